@@ -1,0 +1,3 @@
+module aiowhy
+
+go 1.26
