@@ -69,6 +69,9 @@ type Wording struct {
 	Python Range
 	// Open is set when the wording may be followed by more text.
 	Open bool
+	// AsyncioOnly demands an asyncio frame, repr or logger in the problem: for
+	// texts that are not asyncio's own (a bare TimeoutError).
+	AsyncioOnly bool
 	// InBlock marks a wording without a literal of 9 bytes: it is only tried in
 	// blocks that something else has triggered.
 	InBlock bool
