@@ -1,0 +1,151 @@
+package traceback
+
+import "strings"
+
+// originOf says whose code a file is, and for Site the package it belongs to.
+// Paths are taken as printed: any system's separators, relative or absolute.
+func originOf(path string) (Origin, string) {
+	path = strings.ReplaceAll(path, `\`, "/")
+	for strings.Contains(path, "//") { // C:\\Users as in a repr
+		path = strings.ReplaceAll(path, "//", "/")
+	}
+	switch {
+	case path == "" || path == "sys" || path == "<sys>" || path == "<unknown>":
+		return NoFile, ""
+	case strings.HasPrefix(path, "<"):
+		return originOfPseudoFile(path)
+	}
+	parts := strings.Split(path, "/")
+	if library, ok := sitePackage(parts); ok {
+		return Site, library
+	}
+	if inStdlib(parts) {
+		return Stdlib, ""
+	}
+	if library, ok := installedScript(parts); ok {
+		return Site, library
+	}
+	return User, ""
+}
+
+// originOfPseudoFile handles the names that stand for no file at all.
+func originOfPseudoFile(path string) (Origin, string) {
+	switch {
+	case strings.HasPrefix(path, "<frozen "):
+		return Stdlib, ""
+	case path == "<string>" || path == "<stdin>" || path == "<console>",
+		strings.HasPrefix(path, "<ipython-input-"), strings.HasPrefix(path, "<python-input-"),
+		strings.HasPrefix(path, "<doctest "), strings.HasPrefix(path, "<cell "):
+		return User, "" // typed by the user
+	}
+	return NoFile, "" // generated code: "<attrs generated init …>"
+}
+
+// sitePackage finds the package below site-packages or dist-packages. Cython
+// prints its files relative to the package: "aiohttp/_http_parser.pyx".
+func sitePackage(parts []string) (string, bool) {
+	for i := len(parts) - 2; i >= 0; i-- {
+		if !strings.EqualFold(parts[i], "site-packages") && !strings.EqualFold(parts[i], "dist-packages") {
+			continue
+		}
+		name := parts[i+1]
+		if strings.HasSuffix(name, ".egg") && i+2 < len(parts) {
+			name = parts[i+2]
+		}
+		return withoutExtension(name), true
+	}
+	last := parts[len(parts)-1]
+	if len(parts) > 1 && parts[0] != "" && hasAnySuffix(last, ".pyx", ".pxd", ".pxi") {
+		return parts[0], true
+	}
+	return "", false
+}
+
+// inStdlib recognises lib/python3.12 and lib/pypy3.9 wherever they lie, PyPy's
+// lib-python/3, python312.zip, and Windows' and conda's plain Lib directory.
+func inStdlib(parts []string) bool {
+	for i := 0; i+1 < len(parts); i++ {
+		part := strings.ToLower(parts[i])
+		next := strings.ToLower(parts[i+1])
+		switch {
+		case (part == "lib" || part == "lib64") && isVersionedPython(next) && i+2 < len(parts):
+			return true
+		case part == "lib-python":
+			return true
+		case strings.HasPrefix(part, "python") && strings.HasSuffix(part, ".zip"):
+			return true
+		case part == "lib" && (isStdlibName(next) || i > 0 && isPythonHome(strings.ToLower(parts[i-1]))):
+			return true
+		case (part == "..." || part == "…") && next == "asyncio": // cut by hand
+			return true
+		}
+	}
+	return false
+}
+
+// isVersionedPython matches python3.12, python3.13t and pypy3.9.
+func isVersionedPython(name string) bool {
+	rest, ok := strings.CutPrefix(name, "python3.")
+	if !ok {
+		rest, ok = strings.CutPrefix(name, "pypy3.")
+	}
+	return ok && rest != "" && rest[0] >= '0' && rest[0] <= '9'
+}
+
+// isPythonHome matches the directories under which Windows and conda keep Lib:
+// Python312, Python3.11-32, anaconda3, PythonSoftwareFoundation.Python.3.11_…
+func isPythonHome(name string) bool {
+	return strings.HasPrefix(name, "python") || strings.Contains(name, "conda") || strings.HasPrefix(name, "pypy") || name == "cpython"
+}
+
+// isStdlibName knows the standard modules met in asyncio tracebacks; it decides
+// only for directories named Lib that tell nothing else (a conda environment).
+func isStdlibName(name string) bool {
+	switch withoutExtension(name) {
+	case "asyncio", "concurrent", "threading", "unittest", "importlib", "runpy", "contextlib", "selectors",
+		"socket", "ssl", "subprocess", "multiprocessing", "logging", "queue", "functools", "inspect",
+		"http", "urllib", "json", "weakref", "warnings", "signal", "socketserver", "typing", "dataclasses",
+		"enum", "codeop", "code", "pdb", "doctest", "tempfile", "shutil", "os", "random", "email", "sched":
+		return true
+	}
+	return false
+}
+
+// installedScript recognises the entry points that pip puts beside the
+// interpreter: /usr/local/bin/uvicorn, .venv\Scripts\uvicorn.exe\__main__.py.
+func installedScript(parts []string) (string, bool) {
+	last := len(parts) - 1
+	if last >= 2 && parts[last] == "__main__.py" && strings.HasSuffix(strings.ToLower(parts[last-1]), ".exe") {
+		return withoutExtension(parts[last-1]), true
+	}
+	if last < 2 || parts[last-1] != "bin" || strings.Contains(parts[last], ".") {
+		return "", false
+	}
+	home := parts[last-2]
+	switch home {
+	case "usr", "local", ".local", "env", "venv", ".venv":
+		return parts[last], true
+	}
+	for _, part := range parts[:last-1] {
+		if strings.Contains(part, "conda") || strings.Contains(part, "virtualenv") || part == ".pyenv" || part == "envs" {
+			return parts[last], true
+		}
+	}
+	return "", false
+}
+
+func withoutExtension(name string) string {
+	if i := strings.IndexByte(name, '.'); i > 0 {
+		return name[:i]
+	}
+	return name
+}
+
+func hasAnySuffix(s string, suffixes ...string) bool {
+	for _, suffix := range suffixes {
+		if strings.HasSuffix(s, suffix) {
+			return true
+		}
+	}
+	return false
+}
