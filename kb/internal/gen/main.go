@@ -1,0 +1,41 @@
+// Command gen writes the tables that package kb starts from: tables_gen.go,
+// constant Go values made of entries/*.md. Run it with
+//
+//	go generate ./kb
+//
+// after a page was changed. Pages with problems are reported and left out.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path"
+
+	"aiowhy/kb"
+)
+
+func main() {
+	if err := run(os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
+	}
+}
+
+// run works in the folder kb.
+func run(report io.Writer) error {
+	base, problems := kb.Load(os.DirFS("entries"))
+	for _, p := range problems {
+		p.File = path.Join("kb/entries", p.File)
+		fmt.Fprintln(report, p)
+	}
+	tables := goFile{name: "kb"}
+	tables.declare("builtin", "Base{entries: ", base.Entries(), "}")
+	if err := tables.write("tables_gen.go"); err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("%d problems in pages, which are left out", len(problems))
+	}
+	return nil
+}
