@@ -298,7 +298,7 @@ func (d *draft) readPrograms(fences []fence) []Program {
 			}
 			r, err := ParseRange(word)
 			if err != nil {
-				d.page.report(f.line, 1, "KB017", "%v; the words here are a range and file=NAME", err)
+				d.page.report(f.line, 1, "KB017", "%q is neither a range of versions such as >=3.8,<3.14 nor file=NAME", word)
 			}
 			p.Python = r
 		}

@@ -6,6 +6,1437 @@ package kb
 
 var builtin = Base{entries: []Entry{
 	{
+		ID:      "aiohttp-disconnected",
+		Title:   "The server closed the connection before its answer was complete",
+		Kind:    "error",
+		Library: "aiohttp",
+		Types:   []string{"ServerDisconnectedError"},
+		Wordings: []Wording{
+			{
+				Text:    "Server disconnected",
+				Literal: "Server disconnected",
+			},
+			{
+				Text:    "Response payload is not completed: {detail}",
+				Literal: "Response payload is not completed: ",
+				Types:   []string{"ClientPayloadError"},
+			},
+			{
+				Text:    "Response payload is not completed",
+				Literal: "Response payload is not completed",
+				Types:   []string{"ClientPayloadError"},
+			},
+		},
+		Intro: "" +
+			"The other side closed the TCP connection while aiohttp was still waiting for its answer, or for the\n" +
+			"rest of it. Your program and its event loop are healthy; what is missing is a decision about what to\n" +
+			"do when it happens, because on a network it will.",
+		Causes: []Cause{
+			{
+				ID:    "before-answer",
+				Title: "The connection ended before a single byte of the answer",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Server disconnected",
+						Weight:  4,
+						Says:    "no status line had been received",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "aiohttp/client_reqrep\\.py:start",
+						Weight:  1,
+						Says:    "aiohttp was waiting for the first line of the answer",
+					},
+				},
+				Prose: "" +
+					"Either the server crashed, restarted or refused the request by hanging up, or it closed a *kept-alive*\n" +
+					"connection at the very moment at which the session used it again. The second is by far the more common\n" +
+					"one with occasional errors: the server's idle timeout is shorter than the client's 15 seconds.\n" +
+					"\n" +
+					"Try again once or twice for requests that may be repeated; aiohttp itself does so only for idempotent\n" +
+					"methods on reused connections. Against a server with a short idle timeout, use\n" +
+					"`TCPConnector(keepalive_timeout=...)` with a lower value, or `TCPConnector(force_close=True)`.\n" +
+					"When it fails always: wrong port, `http://` to a TLS port, or a proxy that hangs up.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def hang_up(reader, writer):\n" +
+						"    await reader.readline()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(hang_up, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(f\"http://127.0.0.1:{port}/rates\") as answer:\n" +
+						"            print(await answer.text())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def hang_up(reader, writer):\n" +
+						"    await reader.readline()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def fetch(session, url, attempts=3):\n" +
+						"    for attempt in range(attempts):\n" +
+						"        try:\n" +
+						"            async with session.get(url) as answer:\n" +
+						"                return await answer.text()\n" +
+						"        except aiohttp.ServerDisconnectedError:\n" +
+						"            await asyncio.sleep(0.1 * 2**attempt)\n" +
+						"    return None\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(hang_up, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        print(await fetch(session, f\"http://127.0.0.1:{port}/rates\"))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+				},
+			},
+			{
+				ID:    "mid-body",
+				Title: "The connection ended in the middle of the body",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "payload is not completed",
+						Weight:  5,
+						Says:    "headers and a part of the body had arrived, the rest never came",
+					},
+					{
+						Kind:    "message",
+						Pattern: "ContentLengthError|TransferEncodingError",
+						Weight:  1,
+						Says:    "the body is shorter than the server had announced",
+					},
+				},
+				Prose: "" +
+					"The answer began (its status may well have been 200) and broke off. Usual reasons: the server's worker\n" +
+					"was killed or timed out while streaming, or a proxy in between cut the transfer. What was read so far\n" +
+					"is not the whole: drop it and repeat the request, or for large files continue with a `Range` header.\n" +
+					"\n" +
+					"Leave the `try` around the *reading* of the body as well, not only around the request: the error is\n" +
+					"raised by `text()`, `json()`, `read()` or the `async for` over `content`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def break_off(reader, writer):\n" +
+						"    await reader.readuntil(b\"\\r\\n\\r\\n\")\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 1000\\r\\n\\r\\n[1, 2\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(break_off, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(f\"http://127.0.0.1:{port}/rates\") as answer:\n" +
+						"            print(await answer.json())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def break_off(reader, writer):\n" +
+						"    await reader.readuntil(b\"\\r\\n\\r\\n\")\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 1000\\r\\n\\r\\n[1, 2\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def fetch(session, url, attempts=3):\n" +
+						"    for attempt in range(attempts):\n" +
+						"        try:\n" +
+						"            async with session.get(url) as answer:\n" +
+						"                return await answer.json()\n" +
+						"        except aiohttp.ClientPayloadError:\n" +
+						"            await asyncio.sleep(0.1 * 2**attempt)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(break_off, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        print(await fetch(session, f\"http://127.0.0.1:{port}/rates\"))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+				},
+			},
+		},
+		Related: []string{"aiohttp-session-closed", "aiohttp-response-closed", "http-remote-disconnected", "connection-lost"},
+		References: []Reference{
+			{Title: "aiohttp: ServerDisconnectedError", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ServerDisconnectedError"},
+			{Title: "aiohttp: ClientPayloadError", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientPayloadError"},
+			{Title: "aiohttp: TCPConnector(force_close, keepalive_timeout)", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.TCPConnector"},
+		},
+	},
+	{
+		ID:      "aiohttp-response-closed",
+		Title:   "An aiohttp response is read after its connection was given back",
+		Kind:    "error",
+		Library: "aiohttp",
+		Types:   []string{"ClientConnectionError"},
+		Wordings: []Wording{
+			{
+				Text:    "Connection closed",
+				Literal: "Connection closed",
+			},
+		},
+		Intro: "" +
+			"`session.get(...)` returns as soon as the headers are there; the body is read later, by `text()`,\n" +
+			"`json()` or `read()`. Here the response had been closed before the body was read, so the connection\n" +
+			"that would have carried it is gone. The server did nothing wrong.",
+		Causes: []Cause{
+			{
+				ID:    "read-after-block",
+				Title: "The body is read after the `async with` block of the request",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(text|json|read)\\(",
+						Weight:  3,
+						Says:    "it was raised where the body is read",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "aiohttp/client_reqrep\\.py:read",
+						Weight:  1,
+						Says:    "aiohttp had already closed this response",
+					},
+				},
+				Prose: "" +
+					"Leaving `async with session.get(...)` closes the response. Read the body inside the block and carry\n" +
+					"out the text or the parsed value, never the response object.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"from aiohttp import web\n" +
+						"\n" +
+						"async def greet(request):\n" +
+						"    return web.Response(text=\"hello \" * 200_000)\n" +
+						"\n" +
+						"async def fetch(url):\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(url) as answer:\n" +
+						"            return answer\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/\", greet)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
+						"    answer = await fetch(f\"http://127.0.0.1:{runner.addresses[0][1]}/\")\n" +
+						"    try:\n" +
+						"        print(await answer.text())\n" +
+						"    finally:\n" +
+						"        await runner.cleanup()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"from aiohttp import web\n" +
+						"\n" +
+						"async def greet(request):\n" +
+						"    return web.Response(text=\"hello \" * 200_000)\n" +
+						"\n" +
+						"async def fetch(url):\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(url) as answer:\n" +
+						"            return await answer.text()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/\", greet)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
+						"    text = await fetch(f\"http://127.0.0.1:{runner.addresses[0][1]}/\")\n" +
+						"    print(len(text))\n" +
+						"    await runner.cleanup()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+				},
+			},
+		},
+		Related: []string{"aiohttp-session-closed", "aiohttp-disconnected"},
+		References: []Reference{
+			{Title: "aiohttp: ClientResponse", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientResponse"},
+			{Title: "aiohttp: streaming response content", URL: "https://docs.aiohttp.org/en/stable/client_quickstart.html#streaming-response-content"},
+		},
+	},
+	{
+		ID:      "aiohttp-session-closed",
+		Title:   "An aiohttp session is used after it was closed",
+		Kind:    "error",
+		Library: "aiohttp",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Session is closed",
+				Literal: "Session is closed",
+			},
+			{
+				Text:    "Connector is closed",
+				Literal: "Connector is closed",
+				Types:   []string{"ClientConnectionError"},
+			},
+			{
+				Text:    "Connector is closed.",
+				Literal: "Connector is closed.",
+				Types:   []string{"ClientConnectionError"},
+			},
+		},
+		Intro: "" +
+			"A request was started on a `ClientSession` that had been closed before. Leaving `async with\n" +
+			"ClientSession()` closes the session, and so does `await session.close()`; a closed session cannot be\n" +
+			"opened again.\n" +
+			"\n" +
+			"One session for the whole life of the program is the rule, not one for each request: make it inside\n" +
+			"the running loop, hand it to whatever needs it, close it last. A session made in one `asyncio.run()`\n" +
+			"is of no use in the next one.",
+		Causes: []Cause{
+			{
+				ID:    "left-async-with",
+				Title: "The object outlives the `async with` that made its session",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\bself\\.[\\w.]+\\.(get|post|put|patch|delete|head|options|request|ws_connect)\\(",
+						Weight:  3,
+						Says:    "the session is an attribute, kept longer than the block that opened it",
+					},
+					{
+						Kind:    "header",
+						Pattern: "never retrieved",
+						Absent:  true,
+						Weight:  1,
+						Says:    "the caller itself ran into it, no background task",
+					},
+				},
+				Prose: "" +
+					"The session was stored (in an attribute, a global, a returned object) inside `async with`, and used\n" +
+					"after the block had ended. Make the object that keeps the session responsible for closing it: open\n" +
+					"it in `__aenter__`, close it in `__aexit__`, and use the object itself with `async with`.\n" +
+					"\n" +
+					"In a web application the same is done by its start-up and shutdown hooks: a\n" +
+					"[cleanup context](https://docs.aiohttp.org/en/stable/web_advanced.html#cleanup-context) in aiohttp,\n" +
+					"the `lifespan` function in FastAPI and Starlette.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"class Api:\n" +
+						"    def __init__(self, session):\n" +
+						"        self.session = session\n" +
+						"\n" +
+						"    async def user(self, number):\n" +
+						"        async with self.session.get(f\"http://127.0.0.1:8080/users/{number}\") as answer:\n" +
+						"            return await answer.json()\n" +
+						"\n" +
+						"async def connect():\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        return Api(session)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    api = await connect()\n" +
+						"    print(await api.user(1))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"class Api:\n" +
+						"    async def __aenter__(self):\n" +
+						"        self.session = aiohttp.ClientSession()\n" +
+						"        return self\n" +
+						"\n" +
+						"    async def __aexit__(self, *error):\n" +
+						"        await self.session.close()\n" +
+						"\n" +
+						"    async def user(self, number):\n" +
+						"        async with self.session.get(f\"http://127.0.0.1:1/users/{number}\") as answer:\n" +
+						"            return await answer.json()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with Api() as api:\n" +
+						"        try:\n" +
+						"            print(await api.user(1))\n" +
+						"        except aiohttp.ClientConnectorError:\n" +
+						"            print(\"nobody listens there\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+				},
+			},
+			{
+				ID:    "task-outlives-session",
+				Title: "Tasks were still to make requests when the block ended",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "Task exception was never retrieved",
+						Weight:  5,
+						Says:    "a background task made the request, and nobody was waiting for it",
+					},
+					{
+						Kind:    "group",
+						Pattern: "yes",
+						Weight:  2,
+						Says:    "one of several tasks made it",
+					},
+				},
+				Prose: "" +
+					"`create_task()` only schedules: the block was left, and the session closed, before the task sent its\n" +
+					"request. Wait for the tasks inside the block, with `await asyncio.gather(...)` or (Python 3.11) an\n" +
+					"`asyncio.TaskGroup`, which ends only when its tasks have.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def fetch(session, page):\n" +
+						"    async with session.get(f\"http://127.0.0.1:8080/{page}\") as answer:\n" +
+						"        return await answer.text()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        tasks = [asyncio.create_task(fetch(session, page)) for page in range(2)]\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def fetch(session, page):\n" +
+						"    async with session.get(f\"http://127.0.0.1:1/{page}\") as answer:\n" +
+						"        return await answer.text()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        tasks = [asyncio.create_task(fetch(session, page)) for page in range(2)]\n" +
+						"        results = await asyncio.gather(*tasks, return_exceptions=True)\n" +
+						"    print(len(results), \"answers or errors\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+				},
+			},
+			{
+				ID:    "closed-by-another",
+				Title: "One part of the program closed the session that another still uses",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\b(session|client|http)\\.(get|post|put|patch|delete|head|options|request|ws_connect)\\(",
+						Weight:  2,
+						Says:    "the session was handed in, so somebody else decides when it closes",
+					},
+					{
+						Kind:    "header",
+						Pattern: "never retrieved",
+						Absent:  true,
+						Weight:  1,
+						Says:    "the caller itself ran into it, no background task",
+					},
+				},
+				Prose: "" +
+					"A function that was *given* a session entered it with `async with session:` (or called `close()`),\n" +
+					"which closes it for everybody else: the first call works, the second does not. Whoever makes the\n" +
+					"session closes it; a function that receives one only makes requests. The `async with` around a single\n" +
+					"request closes the response, not the session.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def report(session, page):\n" +
+						"    async with session:\n" +
+						"        try:\n" +
+						"            await session.get(f\"http://127.0.0.1:1/{page}\")\n" +
+						"        except aiohttp.ClientConnectorError:\n" +
+						"            print(\"nobody listens there\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    session = aiohttp.ClientSession()\n" +
+						"    await report(session, \"first\")\n" +
+						"    await report(session, \"second\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def report(session, page):\n" +
+						"    try:\n" +
+						"        await session.get(f\"http://127.0.0.1:1/{page}\")\n" +
+						"    except aiohttp.ClientConnectorError:\n" +
+						"        print(\"nobody listens there\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        await report(session, \"first\")\n" +
+						"        await report(session, \"second\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+				},
+			},
+		},
+		Related: []string{"aiohttp-response-closed", "unclosed", "http-client-closed", "loop-closed"},
+		References: []Reference{
+			{Title: "aiohttp: ClientSession.close()", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientSession.close"},
+			{Title: "aiohttp FAQ: why a session cannot outlive its loop", URL: "https://docs.aiohttp.org/en/stable/faq.html#why-is-creating-a-clientsession-outside-of-an-event-loop-dangerous"},
+			{Title: "aiohttp: cleanup contexts", URL: "https://docs.aiohttp.org/en/stable/web_advanced.html#cleanup-context"},
+		},
+	},
+	{
+		ID:    "async-for-protocol",
+		Title: "`for` and `async for` were mixed up",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "'async_generator' object is not iterable",
+				Literal: "'async_generator' object is not iterable",
+			},
+			{
+				Text:    "'async_generator' object is not subscriptable",
+				Literal: "'async_generator' object is not subscriptable",
+			},
+			{
+				Text:    "'async_generator' object is not an iterator",
+				Literal: "'async_generator' object is not an iterator",
+			},
+			{
+				Text:    "'async_generator' object is not callable",
+				Literal: "'async_generator' object is not callable",
+			},
+			{
+				Text:    "object of type 'async_generator' has no len()",
+				Literal: "object of type 'async_generator' has no len()",
+			},
+			{
+				Text:    "argument of type 'async_generator' is not iterable",
+				Literal: "argument of type 'async_generator' is not iterable",
+			},
+			{
+				Text:    "Object of type async_generator is not JSON serializable",
+				Literal: "Object of type async_generator is not JSON serializable",
+			},
+			{
+				Text:    "sequence item {}: expected str instance, async_generator found",
+				Literal: ": expected str instance, async_generator found",
+			},
+			{
+				Text:    "{} argument after * must be an iterable, not async_generator",
+				Literal: " argument after * must be an iterable, not async_generator",
+			},
+			{
+				Text:    "'async for' requires an object with __aiter__ method, got {type}",
+				Literal: "'async for' requires an object with __aiter__ method, got ",
+			},
+			{
+				Text:    "'async for' requires an iterator with __anext__ method, got {type}",
+				Literal: "'async for' requires an iterator with __anext__ method, got ",
+			},
+			{
+				Text:    "'async_generator' object has no attribute '{attribute}'",
+				Literal: "'async_generator' object has no attribute '",
+				Types:   []string{"AttributeError"},
+			},
+			{
+				Text:    "'{type:word}' object is not an async iterable",
+				Literal: "' object is not an async iterable",
+				Python:  Range{From: Version{Major: 3, Minor: 10}},
+			},
+			{
+				Text:    "'{type:word}' object is not an async iterator",
+				Literal: "' object is not an async iterator",
+				Python:  Range{From: Version{Major: 3, Minor: 10}},
+			},
+			{
+				Text:    "cannot unpack non-iterable async_generator object",
+				Literal: "cannot unpack non-iterable async_generator object",
+				Python:  Range{From: Version{Major: 3, Minor: 7}},
+			},
+			{
+				Text:    "Value after * must be an iterable, not async_generator",
+				Literal: "Value after * must be an iterable, not async_generator",
+				Python:  Range{From: Version{Major: 3, Minor: 9}},
+			},
+			{
+				Text:    "argument of type 'async_generator' is not a container or iterable",
+				Literal: "argument of type 'async_generator' is not a container or iterable",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "cannot pickle 'async_generator' object",
+				Literal: "cannot pickle 'async_generator' object",
+				Python:  Range{From: Version{Major: 3, Minor: 8}},
+			},
+			{
+				Pattern: "^'(?P<type>Queue|StreamReader|aiter|AsyncIterator|\\w*Async\\w+|[\\w.]*\\.(Queue|StreamReader))' object is not iterable$",
+				Literal: " object is not iterable",
+			},
+		},
+		Example: []Binding{
+			{Name: "type", Text: "list"},
+		},
+		Intro: "" +
+			"The loop and the thing looped over are of two kinds: `for` wants an iterable (`__iter__`), `async\n" +
+			"for` an asynchronous iterable (`__aiter__`), which may wait between two items. Only the matching\n" +
+			"loop works.",
+		Causes: []Cause{
+			{
+				ID:    "sync-for-on-async",
+				Title: "An asynchronous iterable in a plain loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "async_generator|Async|Stream|Queue",
+						Weight:  4,
+						Says:    "the object is asynchronous",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b(list|tuple|set|dict|sorted|sum|next|enumerate|zip|map|len|min|max)\\(|^\\s*for\\b",
+						Weight:  2,
+						Says:    "the line iterates in the plain way",
+					},
+				},
+				Prose: "" +
+					"Loop with `async for`, inside an `async def` function. `list(...)`, `next(...)`, `enumerate(...)`\n" +
+					"and unpacking are plain loops too: write `[item async for item in items]` for a list, and `await\n" +
+					"items.__anext__()` (`await anext(items)` from 3.10) for the next item only.\n" +
+					"\n" +
+					"An asynchronous generator has no length and cannot be indexed: collect it into a list first.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def pages():\n" +
+						"    for number in range(3):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        yield number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for page in pages():\n" +
+						"        print(page)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def pages():\n" +
+						"    for number in range(3):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        yield number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for page in pages():\n" +
+						"        print(page)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "for-to-async-for",
+			},
+			{
+				ID:    "async-for-on-sync",
+				Title: "A plain iterable in `async for`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(list|dict|tuple|set|str|bytes|range|generator|enumerate|zip|map|filter|dict_\\w+|islice|deque|ndarray|DataFrame|QuerySet|NoneType|int)\\b",
+						Weight:  4,
+						Says:    "the object is an ordinary one, of type `{type}`",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+for\\b|\\banext\\(|\\baiter\\(",
+						Weight:  1,
+						Says:    "the line iterates asynchronously",
+					},
+				},
+				Prose: "" +
+					"The object is an ordinary iterable, `{type}`: loop with a plain `for`. An `await` inside the body is\n" +
+					"fine there. `async for` does not make the turns run side by side; for that, use\n" +
+					"`asyncio.gather(*(work(item) for item in items))`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for name in [\"pear\", \"fig\"]:\n" +
+						"        print(name)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for name in [\"pear\", \"fig\"]:\n" +
+						"        print(name)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "async-for-to-for",
+			},
+			{
+				ID:    "forgot-await",
+				Title: "A coroutine that was not awaited, or a function that was not called",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(coroutine|function|method|builtin_function_or_method|Task|Future)\\b",
+						Weight:  5,
+						Says:    "the object is a `{type}`",
+					},
+					{
+						Kind:    "also",
+						Pattern: "never-awaited",
+						Weight:  2,
+						Says:    "a coroutine was never awaited in the same output",
+					},
+				},
+				Prose: "" +
+					"With `coroutine`: the function is an `async def` with `return`, and its result is what you loop\n" +
+					"over: `for row in await fetch_rows():`, or `async for` if the result is itself asynchronous. With\n" +
+					"`function` or `method`: the brackets of the call are missing.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch_rows():\n" +
+						"    return [\"pear\", \"fig\"]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for row in fetch_rows():\n" +
+						"        print(row)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch_rows():\n" +
+						"    return [\"pear\", \"fig\"]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for row in await fetch_rows():\n" +
+						"        print(row)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"async-for-bad-iterator", "coroutine-used-as-value", "asyncgen-running"},
+		References: []Reference{
+			{Title: "The async for statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-for-statement"},
+			{Title: "Asynchronous iterators", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-iterators"},
+		},
+	},
+	{
+		ID:    "async-with-protocol",
+		Title: "`with` and `async with` were mixed up",
+		Kind:  "error",
+		Types: []string{"TypeError", "AttributeError"},
+		Wordings: []Wording{
+			{
+				Text:    "'{type}' object does not support the asynchronous context manager protocol",
+				Literal: "' object does not support the asynchronous context manager protocol",
+				Python:  Range{From: Version{Major: 3, Minor: 11}},
+				Open:    true,
+			},
+			{
+				Text:    "'{type}' object does not support the context manager protocol",
+				Literal: "' object does not support the context manager protocol",
+				Types:   []string{"TypeError"},
+				Python:  Range{From: Version{Major: 3, Minor: 11}},
+				Open:    true,
+			},
+			{
+				Text:    "'{type}' object does not support the context manager protocol (missed {} method)",
+				Literal: "' object does not support the context manager protocol (missed ",
+				Types:   []string{"TypeError"},
+				Python:  Range{From: Version{Major: 3, Minor: 11}},
+			},
+			{
+				Text:    "'{type}' object does not support the context manager protocol (missed {} method) but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?",
+				Literal: " method) but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?",
+				Types:   []string{"TypeError"},
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "'{type}' object does not support the asynchronous context manager protocol (missed {} method)",
+				Literal: "' object does not support the asynchronous context manager protocol (missed ",
+				Types:   []string{"TypeError"},
+				Python:  Range{From: Version{Major: 3, Minor: 11}},
+			},
+			{
+				Text:    "'{type}' object does not support the asynchronous context manager protocol (missed {} method) but it supports the context manager protocol. Did you mean to use 'with'?",
+				Literal: " method) but it supports the context manager protocol. Did you mean to use 'with'?",
+				Types:   []string{"TypeError"},
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "__enter__",
+				Literal: "__enter__",
+				Types:   []string{"AttributeError"},
+				Python:  Range{To: Version{Major: 3, Minor: 10}},
+				InBlock: true,
+			},
+			{
+				Text:    "__exit__",
+				Literal: "__exit__",
+				Types:   []string{"AttributeError"},
+				Python:  Range{To: Version{Major: 3, Minor: 10}},
+				InBlock: true,
+			},
+			{
+				Text:    "__aenter__",
+				Literal: "__aenter__",
+				Types:   []string{"AttributeError"},
+				Python:  Range{To: Version{Major: 3, Minor: 10}},
+				InBlock: true,
+			},
+			{
+				Text:    "__aexit__",
+				Literal: "__aexit__",
+				Types:   []string{"AttributeError"},
+				Python:  Range{To: Version{Major: 3, Minor: 10}},
+				InBlock: true,
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 6}},
+		Example: []Binding{
+			{Name: "type", Text: "Session"},
+		},
+		Intro: "" +
+			"The object after `with` or `async with` lacks the methods that this statement calls: `with` calls\n" +
+			"`__enter__` and `__exit__`, `async with` calls `__aenter__` and `__aexit__` and awaits them. Few\n" +
+			"objects have both pairs.\n" +
+			"\n" +
+			"Up to 3.10 the message is only the name of the missing method; 3.11 names the type, and 3.14 also\n" +
+			"says when the other statement would do.",
+		Causes: []Cause{
+			{
+				ID:    "sync-with-on-async",
+				Title: "The object needs `async with`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "^\\s*with\\b",
+						Weight:  4,
+						Says:    "the line uses a plain `with`",
+					},
+					{
+						Kind:    "message",
+						Pattern: "supports the asynchronous|_AsyncGeneratorContextManager|\\.?ClientSession",
+						Weight:  3,
+						Says:    "the object is an asynchronous context manager",
+					},
+					{
+						Kind:    "message",
+						Pattern: "^__(enter|exit)__$|support the context manager",
+						Weight:  1,
+						Says:    "a method of the plain `with` is missing",
+					},
+				},
+				Prose: "" +
+					"Write `async with`, inside an `async def` function: sessions, connections, transactions and locks of\n" +
+					"asynchronous libraries wait for the network when they open or close, so a plain `with` cannot drive\n" +
+					"them. Several at once work too: `async with Session() as s, s.get(url) as response:`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Session:\n" +
+						"    async def __aenter__(self):\n" +
+						"        return self\n" +
+						"    async def __aexit__(self, *exc_info):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with Session() as session:\n" +
+						"        print(session)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Session:\n" +
+						"    async def __aenter__(self):\n" +
+						"        return self\n" +
+						"    async def __aexit__(self, *exc_info):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with Session() as session:\n" +
+						"        print(session)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "with-to-async-with",
+			},
+			{
+				ID:    "async-with-on-sync",
+				Title: "The object needs a plain `with`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "^\\s*async\\s+with\\b",
+						Weight:  4,
+						Says:    "the line uses `async with`",
+					},
+					{
+						Kind:    "message",
+						Pattern: "supports the context manager protocol|\\b_GeneratorContextManager|TextIOWrapper|_thread\\.",
+						Weight:  3,
+						Says:    "the object is an ordinary context manager",
+					},
+				},
+				Prose: "" +
+					"Drop the `async`: files, `threading.Lock`, `contextlib.suppress`, synchronous clients and functions\n" +
+					"under `@contextmanager` are ordinary context managers, and may be used in async functions. Mind what\n" +
+					"they do: a `threading.Lock` or a synchronous client blocks the whole loop while it waits.\n" +
+					"\n" +
+					"To make one of your own work with `async with`, decorate an async generator with\n" +
+					"`@contextlib.asynccontextmanager` instead of `@contextmanager`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextlib\n" +
+						"\n" +
+						"@contextlib.contextmanager\n" +
+						"def timed(name):\n" +
+						"    yield name\n" +
+						"    print(name, \"done\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with timed(\"load\"):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextlib\n" +
+						"\n" +
+						"@contextlib.contextmanager\n" +
+						"def timed(name):\n" +
+						"    yield name\n" +
+						"    print(name, \"done\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with timed(\"load\"):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "async-with-to-with",
+			},
+			{
+				ID:    "forgot-await",
+				Title: "The coroutine that makes the object was not awaited",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'coroutine' object",
+						Weight:  5,
+						Says:    "the object is a coroutine",
+					},
+					{
+						Kind:    "also",
+						Pattern: "never-awaited",
+						Weight:  5,
+						Says:    "a coroutine was never awaited in the same output",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bwith\\b.*\\w\\(",
+						Weight:  1,
+						Says:    "the line calls a function for its context manager",
+					},
+				},
+				Prose: "" +
+					"The function after `async with` is an `async def` function: its call gives a coroutine, and the\n" +
+					"context manager is what comes out of it. Await it: `async with await connect() as connection:`.\n" +
+					"\n" +
+					"If the function is your own and contains a `yield`, it wants `@contextlib.asynccontextmanager` above\n" +
+					"it, and no `await` at the call.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Connection:\n" +
+						"    async def __aenter__(self):\n" +
+						"        return self\n" +
+						"    async def __aexit__(self, *exc_info):\n" +
+						"        pass\n" +
+						"\n" +
+						"async def connect():\n" +
+						"    return Connection()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with connect() as connection:\n" +
+						"        print(connection)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Connection:\n" +
+						"    async def __aenter__(self):\n" +
+						"        return self\n" +
+						"    async def __aexit__(self, *exc_info):\n" +
+						"        pass\n" +
+						"\n" +
+						"async def connect():\n" +
+						"    return Connection()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with await connect() as connection:\n" +
+						"        print(connection)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "lock-with",
+				Title:  "An asyncio lock needs `async with`",
+				Python: Range{From: Version{Major: 3, Minor: 9}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(asyncio\\.locks\\.)?(Lock|Semaphore|BoundedSemaphore|Condition)'",
+						Weight:  5,
+						Says:    "the object is an asyncio lock",
+					},
+					{
+						Kind:    "source",
+						Pattern: "^\\s*with\\s.*(?i:lock|sem|mutex|limit|condition)",
+						Weight:  5,
+						Says:    "the line enters a lock with a plain `with`",
+					},
+				},
+				Prose: "" +
+					"Taking a lock may have to wait, so it is `async with lock:`. If the code holding the lock is\n" +
+					"ordinary code in threads, use `threading.Lock` there instead: an asyncio lock protects only tasks of\n" +
+					"one loop.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    with lock:\n" +
+						"        print(\"alone\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    async with lock:\n" +
+						"        print(\"alone\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "with-to-async-with",
+			},
+			{
+				ID:     "missing-decorator",
+				Title:  "The decorator is missing above the generator",
+				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(async_)?generator' object",
+						Weight:  5,
+						Says:    "the object is a bare generator",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bwith\\b.*\\w\\(",
+						Weight:  1,
+						Says:    "the line calls a function for its context manager",
+					},
+				},
+				Prose: "" +
+					"The function has a `yield` but nothing turns it into a context manager. Put\n" +
+					"`@contextlib.asynccontextmanager` above an `async def`, `@contextlib.contextmanager` above a `def`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def transaction():\n" +
+						"    print(\"begin\")\n" +
+						"    yield\n" +
+						"    print(\"commit\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with transaction():\n" +
+						"        print(\"insert\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextlib\n" +
+						"\n" +
+						"@contextlib.asynccontextmanager\n" +
+						"async def transaction():\n" +
+						"    print(\"begin\")\n" +
+						"    yield\n" +
+						"    print(\"commit\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with transaction():\n" +
+						"        print(\"insert\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"async-with-bad-method", "lock-with-await", "coroutine-used-as-value"},
+		References: []Reference{
+			{Title: "The async with statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement"},
+			{Title: "Asynchronous context managers", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-context-managers"},
+		},
+	},
+	{
+		ID:    "await-non-awaitable",
+		Title: "`await` was given something that cannot be awaited",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "object {type} can't be used in 'await' expression",
+				Literal: " can't be used in 'await' expression",
+				Python:  Range{To: Version{Major: 3, Minor: 13}},
+			},
+			{
+				Text:    "'{type}' object can't be awaited",
+				Literal: "' object can't be awaited",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+		},
+		Example: []Binding{
+			{Name: "type", Text: "NoneType"},
+		},
+		Intro: "" +
+			"The expression behind `await` gave an object of type `{type}`, and only coroutines, tasks, futures\n" +
+			"and objects with `__await__` can be awaited. The call itself was made and has finished: the error is\n" +
+			"only about its result.\n" +
+			"\n" +
+			"So look at what was *called*: it is not an `async def` function, or not the one you think. The type\n" +
+			"in the message is the type that it returned.",
+		Causes: []Cause{
+			{
+				ID:    "sync-function",
+				Title: "The function is an ordinary one",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(NoneType|generator|coroutine|(Magic|NonCallable)*Mock|Lock|Semaphore|BoundedSemaphore|Condition)\\b",
+						Absent:  true,
+						Weight:  4,
+						Says:    "a finished value, of type `{type}`, was returned",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b",
+						Weight:  1,
+						Says:    "the line awaits the result of a call",
+					},
+				},
+				Prose: "" +
+					"The function is a plain `def`: it did its work when it was called and returned its result. Drop the\n" +
+					"`await`.\n" +
+					"\n" +
+					"If it takes long, it blocks the loop while it runs ([slow-callback](slow-callback.md)): use the\n" +
+					"library's async twin (`aiosqlite` for `sqlite3`, `httpx.AsyncClient` for `requests`), or run it in a\n" +
+					"thread with `await asyncio.to_thread(f, x)` (3.9+), before that `loop.run_in_executor(None, f, x)`.\n" +
+					"\n" +
+					"If the value is a list of coroutines, await `asyncio.gather(*values)` instead.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sqlite3\n" +
+						"\n" +
+						"async def main():\n" +
+						"    rows = await sqlite3.connect(\":memory:\").execute(\"select 1\").fetchall()\n" +
+						"    print(rows)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextlib\n" +
+						"import sqlite3\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with contextlib.closing(sqlite3.connect(\":memory:\")) as database:\n" +
+						"        rows = database.execute(\"select 1\").fetchall()\n" +
+						"    print(rows)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "drop-await",
+			},
+			{
+				ID:    "none-returned",
+				Title: "It returned `None`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "NoneType",
+						Weight:  5,
+						Says:    "the awaited value is `None`",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b",
+						Weight:  1,
+						Says:    "the line awaits the result of a call",
+					},
+				},
+				Prose: "" +
+					"The call returned `None`. Three common reasons: the function is a plain `def` whose work is already\n" +
+					"done (drop the `await`); it is a plain `def` that makes a task but forgets to `return` it; or it is\n" +
+					"a handler that a framework awaits, which must be `async def` even if it awaits nothing.\n" +
+					"\n" +
+					"`writer.write(data)`, `task.cancel()`, `event.set()` and `queue.put_nowait(x)` are such plain\n" +
+					"methods of asyncio. Their awaitable companions have other names: `await writer.drain()`, `await\n" +
+					"task`, `await event.wait()`, `await queue.put(x)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    ready = asyncio.Event()\n" +
+						"    await ready.set()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    ready = asyncio.Event()\n" +
+						"    ready.set()\n" +
+						"    await ready.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "mock",
+				Title: "A mock stands where an async function is expected",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(NonCallable)?(Magic)?Mock\\b",
+						Weight:  5,
+						Says:    "the awaited value is a mock",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)(test_[^/]*|[^/]*_test|conftest)\\.py$:.",
+						Weight:  1,
+						Says:    "a test is running",
+					},
+				},
+				Prose: "" +
+					"`Mock` and `MagicMock` return another mock, which cannot be awaited. Use `AsyncMock` (3.8+) for what\n" +
+					"the code under test awaits: `client.get = AsyncMock(return_value=...)`, or `AsyncMock(spec=Client)`\n" +
+					"for the whole object. `patch()` chooses it by itself when the patched thing is an `async def`\n" +
+					"function.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from unittest.mock import MagicMock\n" +
+						"\n" +
+						"async def get_user(client):\n" +
+						"    return await client.get(\"/users/7\")\n" +
+						"\n" +
+						"asyncio.run(get_user(MagicMock()))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from unittest.mock import AsyncMock, MagicMock\n" +
+						"\n" +
+						"async def get_user(client):\n" +
+						"    return await client.get(\"/users/7\")\n" +
+						"\n" +
+						"client = MagicMock()\n" +
+						"client.get = AsyncMock(return_value={\"id\": 7})\n" +
+						"asyncio.run(get_user(client))\n"},
+				},
+			},
+			{
+				ID:    "legacy-generator",
+				Title: "It is a generator: coroutine code from before `async def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\bgenerator\\b",
+						Weight:  5,
+						Says:    "the awaited value is a generator",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b",
+						Weight:  1,
+						Says:    "the line awaits the result of a call",
+					},
+				},
+				Prose: "" +
+					"The function uses `yield` or `yield from` and is not an `async def`, so calling it makes a\n" +
+					"generator. Turn it into `async def` and each `yield from` into `await`; `@asyncio.coroutine` is gone\n" +
+					"since 3.11 (see [coroutine-decorator](coroutine-decorator.md)).\n" +
+					"\n" +
+					"If it is meant to produce many values, it is an iterator: loop over it with `for`, or make it an\n" +
+					"async generator (`async def` with `yield`) and use `async for`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def pause(seconds):\n" +
+						"    yield from asyncio.sleep(seconds)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await pause(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def pause(seconds):\n" +
+						"    await asyncio.sleep(seconds)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await pause(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "coroutine-to-async-def",
+			},
+			{
+				ID:     "lock",
+				Title:  "It is a lock or semaphore, taken the old way",
+				Python: Range{From: Version{Major: 3, Minor: 9}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(Lock|RLock|Semaphore|BoundedSemaphore|Condition)\\b",
+						Weight:  5,
+						Says:    "the awaited value is a `{type}`",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bwith\\s*\\(?\\s*await\\b",
+						Weight:  2,
+						Says:    "the line reads `with await`",
+					},
+				},
+				Prose: "" +
+					"`with await lock:` worked up to 3.8 and was removed in 3.9. Write `async with lock:`. For one half\n" +
+					"only, `await lock.acquire()` and later `lock.release()`. The same goes for `Semaphore`,\n" +
+					"`BoundedSemaphore` and `Condition`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    with await lock:\n" +
+						"        print(\"alone\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    async with lock:\n" +
+						"        print(\"alone\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "with-to-async-with",
+			},
+		},
+		Related: []string{"await-dunder-result", "lock-with-await", "coroutine-used-as-value", "slow-callback"},
+		References: []Reference{
+			{Title: "Awaitables", URL: "https://docs.python.org/3/library/asyncio-task.html#awaitables"},
+			{Title: "Await expression", URL: "https://docs.python.org/3/reference/expressions.html#await-expression"},
+		},
+	},
+	{
 		ID:    "cancelled",
 		Title: "A coroutine was cancelled while it waited",
 		Kind:  "error",
@@ -238,66 +1669,71 @@ var builtin = Base{entries: []Entry{
 				Title: "The framework gave up the request or job",
 				Evidence: []Evidence{
 					{
+						Kind:    "message",
+						Pattern: "^Cancelled (by|via) cancel scope",
+						Weight:  5,
+						Says:    "the message names a cancel scope of anyio, on which Starlette, FastAPI, httpx and MCP stand",
+					},
+					{
 						Kind:    "frame",
 						Pattern: "(uvicorn|starlette|fastapi|anyio|aiohttp|hypercorn|quart|sanic|discord|aiogram|telegram|asgiref|django|channels|homeassistant|websockets|grpc)[/\\\\].*\\.py$:.",
-						Weight:  4,
+						Weight:  3,
 						Says:    "the task belongs to a framework, which cancels it when the client leaves or the server stops",
 					},
 				},
 				Prose: "" +
 					"Web and bot frameworks run your handler in a task of theirs, and cancel it when the client\n" +
 					"disconnects, its time limit ends, or the server stops. Nothing is broken; make the handler safe to\n" +
-					"be stopped. What must be finished in spite of it belongs into a task of its own, kept in a set.",
+					"be stopped.\n" +
+					"\n" +
+					"What must be finished in spite of it belongs into a task of its own, kept in a set\n" +
+					"(see [task-destroyed](task-destroyed.md)), and awaited through `asyncio.shield()`; in anyio, into\n" +
+					"`with anyio.CancelScope(shield=True):`.",
 				Broken: []Program{
-					{File: "aiohttp_handler.py", Source: "" +
-						"import asyncio\n" +
+					{Source: "" +
+						"import anyio\n" +
 						"import logging\n" +
-						"\n" +
-						"async def store(order):\n" +
-						"    await asyncio.sleep(0.02)\n" +
-						"    print(\"stored\", order)\n" +
 						"\n" +
 						"async def handle(order):\n" +
 						"    try:\n" +
-						"        await store(order)\n" +
-						"    except asyncio.CancelledError:\n" +
-						"        logging.exception(\"request went away\")\n" +
+						"        await anyio.sleep(1)\n" +
+						"        print(\"stored\", order)\n" +
+						"    except BaseException:\n" +
+						"        logging.exception(\"order %s failed\", order)\n" +
 						"        raise\n" +
 						"\n" +
 						"async def serve():\n" +
-						"    request = asyncio.create_task(handle(1))\n" +
-						"    await asyncio.sleep(0)\n" +
-						"    await asyncio.sleep(0)\n" +
-						"    request.cancel()  # the client has disconnected\n" +
-						"    await asyncio.gather(request, return_exceptions=True)\n" +
+						"    async with anyio.create_task_group() as tg:\n" +
+						"        tg.start_soon(handle, 7)\n" +
+						"        await anyio.sleep(0.01)\n" +
+						"        tg.cancel_scope.cancel()  # the client has disconnected\n" +
 						"\n" +
-						"asyncio.run(serve())\n"},
+						"anyio.run(serve)\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"background = set()\n" +
-						"\n" +
-						"async def store(order):\n" +
-						"    await asyncio.sleep(0.02)\n" +
-						"    print(\"stored\", order)\n" +
+						"import anyio\n" +
+						"import logging\n" +
 						"\n" +
 						"async def handle(order):\n" +
-						"    task = asyncio.create_task(store(order))\n" +
-						"    background.add(task)\n" +
-						"    task.add_done_callback(background.discard)\n" +
-						"    await asyncio.shield(task)\n" +
+						"    try:\n" +
+						"        with anyio.CancelScope(shield=True):\n" +
+						"            await anyio.sleep(0.02)\n" +
+						"            print(\"stored\", order)\n" +
+						"    except Exception:\n" +
+						"        logging.exception(\"order %s failed\", order)\n" +
+						"        raise\n" +
 						"\n" +
 						"async def serve():\n" +
-						"    request = asyncio.create_task(handle(1))\n" +
-						"    await asyncio.sleep(0)\n" +
-						"    await asyncio.sleep(0)\n" +
-						"    request.cancel()  # the client has disconnected\n" +
-						"    await asyncio.gather(request, return_exceptions=True)\n" +
-						"    await asyncio.gather(*background)\n" +
+						"    async with anyio.create_task_group() as tg:\n" +
+						"        tg.start_soon(handle, 7)\n" +
+						"        await anyio.sleep(0.01)\n" +
+						"        tg.cancel_scope.cancel()  # the client has disconnected\n" +
 						"\n" +
-						"asyncio.run(serve())\n"},
+						"anyio.run(serve)\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.11.0"},
 				},
 			},
 		},
@@ -335,9 +1771,9 @@ var builtin = Base{entries: []Entry{
 			"- several at once: `results = await asyncio.gather(fetch(1), fetch(2))`, or `asyncio.TaskGroup` (3.11)\n" +
 			"- from ordinary code, once, at the top: `asyncio.run(fetch())`\n" +
 			"\n" +
-			"A task differs from a coroutine in this: it *is* scheduled, and starts at the next `await` that really\n" +
-			"waits. But a task that nobody keeps or awaits can vanish too, and its exception is only reported when\n" +
-			"it is collected ([exception-never-retrieved](exception-never-retrieved.md)).\n" +
+			"A task differs from a coroutine in this: it *is* scheduled, and starts at the next `await` that\n" +
+			"really waits. But a task that nobody keeps or awaits can vanish too, and its exception is only\n" +
+			"reported when it is collected ([exception-never-retrieved](exception-never-retrieved.md)).\n" +
 			"\n" +
 			"Type checkers find the slip before it runs: mypy with `--enable-error-code unused-awaitable` and\n" +
 			"`unused-coroutine` (on by default), pyright with `reportUnusedCoroutine`, ruff with `RUF006` for\n" +
@@ -396,6 +1832,746 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Coroutines", URL: "https://docs.python.org/3/library/asyncio-task.html#coroutines"},
 			{Title: "Creating tasks", URL: "https://docs.python.org/3/library/asyncio-task.html#creating-tasks"},
+		},
+	},
+	{
+		ID:    "coroutine-expected",
+		Title: "Something other than a coroutine was given to run",
+		Kind:  "error",
+		Types: []string{"ValueError", "TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "a coroutine was expected, got {object}",
+				Literal: "a coroutine was expected, got ",
+				Python:  Range{From: Version{Major: 3, Minor: 7}},
+			},
+			{
+				Text:    "An asyncio.Future, a coroutine or an awaitable is required",
+				Literal: "An asyncio.Future, a coroutine or an awaitable is required",
+				Types:   []string{"TypeError"},
+			},
+			{
+				Text:    "A Future, a coroutine or an awaitable is required",
+				Literal: "A Future, a coroutine or an awaitable is required",
+				Types:   []string{"TypeError"},
+			},
+			{
+				Text:    "A Future or coroutine is required",
+				Literal: "A Future or coroutine is required",
+				Types:   []string{"TypeError"},
+			},
+			{
+				Text:    "A coroutine object is required",
+				Literal: "A coroutine object is required",
+				Types:   []string{"TypeError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "object", Text: "<function main at 0x7f3a>"},
+		},
+		Intro: "" +
+			"`asyncio.run()`, `create_task()`, `gather()` and their kin run coroutine objects, and were given\n" +
+			"something else. The object must be the *call* of an `async def` function: `main()`, not `main`.\n" +
+			"\n" +
+			"3.14's `asyncio.run()` takes any awaitable and therefore words the refusal differently; up to 3.13\n" +
+			"it says `a coroutine was expected, got …`.",
+		Causes: []Cause{
+			{
+				ID:    "not-called",
+				Title: "The function was passed without its brackets",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "got <(bound method|function|coroutine function|built-in|functools\\.partial|class)",
+						Weight:  5,
+						Says:    "the object is a function, not what its call returns",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b(run|run_until_complete|create_task|ensure_future|gather|wait_for|shield|run_coroutine_threadsafe)\\(\\s*[A-Za-z_][\\w.]*\\s*[,)]",
+						Weight:  3,
+						Says:    "the line passes a name without brackets",
+					},
+				},
+				Prose: "" +
+					"Call it: `asyncio.run(main())`. Arguments go into those brackets, `asyncio.run(main(1, 2))`, not\n" +
+					"after a comma.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"working\")\n" +
+						"\n" +
+						"asyncio.run(main)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"working\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "call-coroutine",
+			},
+			{
+				ID:    "sync-function",
+				Title: "The function is not `async def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "got (None|True|False|-?\\d|[\\[{(]['\"\\d\\]})]|b?['\"]|<generator)",
+						Weight:  5,
+						Says:    "the object is a finished value",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b(run|run_until_complete|create_task|ensure_future|gather|wait_for|shield)\\(.*\\w\\([^()]*\\)",
+						Weight:  2,
+						Says:    "the line calls a function and passes its result",
+					},
+				},
+				Prose: "" +
+					"The function is a plain `def`: it has already done its work by the time asyncio sees its result.\n" +
+					"Make it `async def` if it awaits anything; otherwise just call it. A blocking one runs in a thread:\n" +
+					"`await asyncio.to_thread(f)` (3.9+), or `loop.run_in_executor(None, f)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def beat():\n" +
+						"    print(\"alive\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.ensure_future(beat())\n" +
+						"    await task\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def beat():\n" +
+						"    print(\"alive\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.ensure_future(beat())\n" +
+						"    await task\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "future-given",
+				Title: "A future or task where only a coroutine will do",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "got <(\\w+\\.)*(_?\\w*Task|_?\\w*Future|_GatheringFuture)\\b",
+						Weight:  5,
+						Says:    "the object is a future or a task",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bgather\\(|\\bcreate_task\\(|\\bensure_future\\(|\\brun_in_executor\\(|\\bshield\\(",
+						Weight:  2,
+						Says:    "the line makes a future or a task",
+					},
+				},
+				Prose: "" +
+					"`gather`, `shield`, `run_in_executor` and `ensure_future` return futures, which belong to a running\n" +
+					"loop, while `asyncio.run()` (up to 3.13), `create_task()` and `run_coroutine_threadsafe()` want a\n" +
+					"coroutine. Inside a coroutine, `await` the future: it runs already.\n" +
+					"\n" +
+					"At the top, write an `async def main()` that awaits the `gather` and run that.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    both = asyncio.gather(fetch(1), fetch(2))\n" +
+						"    print(await asyncio.create_task(both))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.gather(fetch(1), fetch(2)))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "several-values",
+				Title: "An async generator, or a list of coroutines",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "got (<async_generator|\\[<coroutine|\\(<coroutine|\\{<coroutine)",
+						Weight:  5,
+						Says:    "the object stands for several values",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b(run|run_until_complete|create_task)\\(\\s*\\[|\\bgather\\(\\s*\\[",
+						Weight:  4,
+						Says:    "the line passes a list",
+					},
+				},
+				Prose: "" +
+					"An `async def` with a `yield` is an asynchronous generator: consume it, `async for item in\n" +
+					"items():`, inside a coroutine that you run. A list of coroutines goes to `gather` unpacked, with a\n" +
+					"star: `await asyncio.gather(*coroutines)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.gather([fetch(1), fetch(2)]))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.gather(*[fetch(1), fetch(2)]))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"wait-given-coroutines", "await-non-awaitable", "no-running-loop"},
+		References: []Reference{
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+			{Title: "asyncio.create_task", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task"},
+		},
+	},
+	{
+		ID:    "coroutine-used-as-value",
+		Title: "A coroutine was used as if it were its result",
+		Kind:  "error",
+		Types: []string{"AttributeError", "TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "'coroutine' object has no attribute '{attribute}'",
+				Literal: "'coroutine' object has no attribute '",
+			},
+			{
+				Text:    "'coroutine' object is not iterable",
+				Literal: "'coroutine' object is not iterable",
+			},
+			{
+				Text:    "'coroutine' object is not subscriptable",
+				Literal: "'coroutine' object is not subscriptable",
+			},
+			{
+				Text:    "'coroutine' object is not callable",
+				Literal: "'coroutine' object is not callable",
+			},
+			{
+				Text:    "'coroutine' object is not an iterator",
+				Literal: "'coroutine' object is not an iterator",
+			},
+			{
+				Text:    "'coroutine' object is not an async iterable",
+				Literal: "'coroutine' object is not an async iterable",
+			},
+			{
+				Text:    "'coroutine' object is not an async iterator",
+				Literal: "'coroutine' object is not an async iterator",
+			},
+			{
+				Text:    "'coroutine' object does not support item assignment",
+				Literal: "'coroutine' object does not support item assignment",
+			},
+			{
+				Text:    "'coroutine' object does not support item deletion",
+				Literal: "'coroutine' object does not support item deletion",
+			},
+			{
+				Text:    "'coroutine' object doesn't support item deletion",
+				Literal: "'coroutine' object doesn't support item deletion",
+			},
+			{
+				Text:    "'coroutine' object cannot be interpreted as an integer",
+				Literal: "'coroutine' object cannot be interpreted as an integer",
+			},
+			{
+				Text:    "object of type 'coroutine' has no len()",
+				Literal: "object of type 'coroutine' has no len()",
+			},
+			{
+				Text:    "argument of type 'coroutine' is not iterable",
+				Literal: "argument of type 'coroutine' is not iterable",
+			},
+			{
+				Text:    "Object of type coroutine is not JSON serializable",
+				Literal: "Object of type coroutine is not JSON serializable",
+			},
+			{
+				Text:    "the JSON object must be str, bytes or bytearray, not coroutine",
+				Literal: "the JSON object must be str, bytes or bytearray, not coroutine",
+			},
+			{
+				Text:    "unsupported operand type(s) for {operator}: 'coroutine' and '{other}'",
+				Literal: "unsupported operand type(s) for ",
+			},
+			{
+				Text:    "unsupported operand type(s) for {operator}: '{other}' and 'coroutine'",
+				Literal: "unsupported operand type(s) for ",
+			},
+			{
+				Text:    "'{operator}' not supported between instances of 'coroutine' and '{other}'",
+				Literal: "' not supported between instances of 'coroutine' and '",
+			},
+			{
+				Text:    "'{operator}' not supported between instances of '{other}' and 'coroutine'",
+				Literal: "' not supported between instances of '",
+			},
+			{
+				Text:    "sequence item {}: expected str instance, coroutine found",
+				Literal: ": expected str instance, coroutine found",
+			},
+			{
+				Text:    "sequence item {}: expected a bytes-like object, coroutine found",
+				Literal: ": expected a bytes-like object, coroutine found",
+			},
+			{
+				Text:    "a bytes-like object is required, not 'coroutine'",
+				Literal: "a bytes-like object is required, not 'coroutine'",
+			},
+			{
+				Text:    "decoding to str: need a bytes-like object, coroutine found",
+				Literal: "decoding to str: need a bytes-like object, coroutine found",
+			},
+			{
+				Text:    "write() argument must be str, not coroutine",
+				Literal: "write() argument must be str, not coroutine",
+			},
+			{
+				Text:    "expected str, bytes or os.PathLike object, not coroutine",
+				Literal: "expected str, bytes or os.PathLike object, not coroutine",
+			},
+			{
+				Text:    "expected string or bytes-like object, got 'coroutine'",
+				Literal: "expected string or bytes-like object, got 'coroutine'",
+			},
+			{
+				Text:    "unsupported format string passed to coroutine.__format__",
+				Literal: "unsupported format string passed to coroutine.__format__",
+			},
+			{
+				Text:    "bad operand type for abs(): 'coroutine'",
+				Literal: "bad operand type for abs(): 'coroutine'",
+			},
+			{
+				Text:    "bad operand type for unary {operator}: 'coroutine'",
+				Literal: "bad operand type for unary ",
+			},
+			{
+				Text:    "cannot convert 'coroutine' object to bytes",
+				Literal: "cannot convert 'coroutine' object to bytes",
+			},
+			{
+				Text:    "iter() returned non-iterator of type 'coroutine'",
+				Literal: "iter() returned non-iterator of type 'coroutine'",
+			},
+			{
+				Text:    "list indices must be integers or slices, not coroutine",
+				Literal: "list indices must be integers or slices, not coroutine",
+			},
+			{
+				Text:    "tuple indices must be integers or slices, not coroutine",
+				Literal: "tuple indices must be integers or slices, not coroutine",
+			},
+			{
+				Text:    "string indices must be integers, not 'coroutine'",
+				Literal: "string indices must be integers, not 'coroutine'",
+			},
+			{
+				Text:    "type coroutine doesn't define __round__ method",
+				Literal: "type coroutine doesn't define __round__ method",
+			},
+			{
+				Text:    "{} argument after * must be an iterable, not coroutine",
+				Literal: " argument after * must be an iterable, not coroutine",
+			},
+			{
+				Text:    "{} argument after ** must be a mapping, not coroutine",
+				Literal: " argument after ** must be a mapping, not coroutine",
+			},
+			{
+				Text:    "'coroutine' object has no attribute '{attribute}' and no __dict__ for setting new attributes",
+				Literal: "' and no __dict__ for setting new attributes",
+				Python:  Range{From: Version{Major: 3, Minor: 13}},
+			},
+			{
+				Text:    "argument of type 'coroutine' is not a container or iterable",
+				Literal: "argument of type 'coroutine' is not a container or iterable",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "'coroutine' object cannot be interpreted as an integer or float",
+				Literal: "'coroutine' object cannot be interpreted as an integer or float",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "cannot unpack non-iterable coroutine object",
+				Literal: "cannot unpack non-iterable coroutine object",
+				Python:  Range{From: Version{Major: 3, Minor: 7}},
+			},
+			{
+				Text:    "can only concatenate str (not \"coroutine\") to str",
+				Literal: "can only concatenate str (not ",
+				Python:  Range{From: Version{Major: 3, Minor: 7}},
+			},
+			{
+				Text:    "can only concatenate list (not \"coroutine\") to list",
+				Literal: "can only concatenate list (not ",
+			},
+			{
+				Text:    "must be str, not coroutine",
+				Literal: "must be str, not coroutine",
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+			},
+			{
+				Text:    "cannot pickle 'coroutine' object",
+				Literal: "cannot pickle 'coroutine' object",
+				Python:  Range{From: Version{Major: 3, Minor: 8}},
+			},
+			{
+				Text:    "can't pickle coroutine objects",
+				Literal: "can't pickle coroutine objects",
+				Python:  Range{To: Version{Major: 3, Minor: 7}},
+			},
+			{
+				Text:    "int() argument must be a string, a bytes-like object or a real number, not 'coroutine'",
+				Literal: "int() argument must be a string, a bytes-like object or a real number, not 'coroutine'",
+				Python:  Range{From: Version{Major: 3, Minor: 10}},
+			},
+			{
+				Text:    "int() argument must be a string, a bytes-like object or a number, not 'coroutine'",
+				Literal: "int() argument must be a string, a bytes-like object or a number, not 'coroutine'",
+				Python:  Range{To: Version{Major: 3, Minor: 9}},
+			},
+			{
+				Text:    "float() argument must be a string or a real number, not 'coroutine'",
+				Literal: "float() argument must be a string or a real number, not 'coroutine'",
+				Python:  Range{From: Version{Major: 3, Minor: 10}},
+			},
+			{
+				Text:    "float() argument must be a string or a number, not 'coroutine'",
+				Literal: "float() argument must be a string or a number, not 'coroutine'",
+				Python:  Range{To: Version{Major: 3, Minor: 9}},
+			},
+			{
+				Text:    "%{} format: a real number is required, not coroutine",
+				Literal: " format: a real number is required, not coroutine",
+				Python:  Range{From: Version{Major: 3, Minor: 10}},
+			},
+			{
+				Text:    "%{} format: a number is required, not coroutine",
+				Literal: " format: a number is required, not coroutine",
+				Python:  Range{To: Version{Major: 3, Minor: 9}},
+			},
+			{
+				Text:    "%{} format: an integer is required, not coroutine",
+				Literal: " format: an integer is required, not coroutine",
+			},
+			{
+				Text:    "an integer is required (got type coroutine)",
+				Literal: "an integer is required (got type coroutine)",
+				Python:  Range{To: Version{Major: 3, Minor: 9}},
+			},
+			{
+				Text:    "join() argument must be str, bytes, or os.PathLike object, not 'coroutine'",
+				Literal: "join() argument must be str, bytes, or os.PathLike object, not 'coroutine'",
+				Python:  Range{From: Version{Major: 3, Minor: 8}},
+			},
+			{
+				Text:    "join() argument must be str or bytes, not 'coroutine'",
+				Literal: "join() argument must be str or bytes, not 'coroutine'",
+				Python:  Range{To: Version{Major: 3, Minor: 7}},
+			},
+			{
+				Text:    "Value after * must be an iterable, not coroutine",
+				Literal: "Value after * must be an iterable, not coroutine",
+				Python:  Range{From: Version{Major: 3, Minor: 9}},
+			},
+			{
+				Text:    "Object of type 'coroutine' is not JSON serializable",
+				Literal: "Object of type 'coroutine' is not JSON serializable",
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+			},
+			{
+				Text:    "the JSON object must be str, bytes or bytearray, not 'coroutine'",
+				Literal: "the JSON object must be str, bytes or bytearray, not 'coroutine'",
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+			},
+			{
+				Pattern:     "^zip argument #\\d+ must support iteration$",
+				Literal:     "must support iteration",
+				Python:      Range{To: Version{Major: 3, Minor: 7}},
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "exceptions must derive from BaseException",
+				Literal:     "exceptions must derive from BaseException",
+				AsyncioOnly: true,
+			},
+			{
+				Pattern: "^'(?P<type>_asyncio\\.Task|_asyncio\\.Future|_GatheringFuture|asyncio\\.tasks\\._GatheringFuture)' object (is not|does not support|cannot be interpreted)",
+				Literal: "Future' object",
+			},
+			{
+				Pattern: "^(object of type|argument of type|unsupported operand|'\\S+' not supported between|cannot unpack non-iterable|cannot pickle|sequence item|the JSON object must be).*_asyncio\\.(?P<type>Task|Future)",
+				Literal: "_asyncio.",
+			},
+			{
+				Pattern: "^Object of type (?P<type>Task|Future|_GatheringFuture) is not JSON serializable$",
+				Literal: " is not JSON serializable",
+			},
+		},
+		Example: []Binding{
+			{Name: "attribute", Text: "json"},
+		},
+		Intro: "" +
+			"The code used the coroutine object itself where it meant the value that the coroutine returns.\n" +
+			"Calling an `async def` function gives that object at once; the value only exists after an `await`.\n" +
+			"\n" +
+			"A warning `coroutine '…' was never awaited` often stands beside the error and names the function; it\n" +
+			"is a consequence and goes away with it.",
+		Causes: []Cause{
+			{
+				ID:    "forgot-await",
+				Title: "The call has no `await`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b",
+						Absent:  true,
+						Weight:  2,
+						Says:    "nothing on that line awaits",
+					},
+					{
+						Kind:    "message",
+						Pattern: "coroutine",
+						Weight:  2,
+						Says:    "the value is a coroutine object",
+					},
+					{
+						Kind:    "also",
+						Pattern: "never-awaited",
+						Weight:  1,
+						Says:    "a coroutine was never awaited in the same output",
+					},
+				},
+				Prose: "" +
+					"Put `await` where the value is made: `response = await client.get(url)`, not where it is used. If\n" +
+					"the call stands in the same line, bracket it: `(await client.get(url)).json()`.\n" +
+					"\n" +
+					"If the value came from elsewhere (a cache, a property, a helper that forgot its own `return await`),\n" +
+					"print it there: a coroutine object's repr names the function that made it. In a test, look for an\n" +
+					"`AsyncMock` in place of a synchronous method (see [never-awaited](never-awaited.md), last cause).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load(path):\n" +
+						"    return {\"rows\": [1, 2, 3]}\n" +
+						"\n" +
+						"async def main():\n" +
+						"    table = load(\"prices.csv\")\n" +
+						"    print(table[\"rows\"])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load(path):\n" +
+						"    return {\"rows\": [1, 2, 3]}\n" +
+						"\n" +
+						"async def main():\n" +
+						"    table = await load(\"prices.csv\")\n" +
+						"    print(table[\"rows\"])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "insert-await",
+			},
+			{
+				ID:    "await-precedence",
+				Title: "The `await` covers the whole chain, not the first call",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\s+[\\w.]+\\(.*\\)\\s*[.\\[]",
+						Weight:  5,
+						Says:    "the line awaits a chain of calls",
+					},
+					{
+						Kind:    "message",
+						Pattern: "has no attribute|not subscriptable",
+						Weight:  1,
+						Says:    "the coroutine was asked for a part of its result",
+					},
+				},
+				Prose: "" +
+					"`await` binds more weakly than `.`, `[...]` and `(...)`: `await get(url).json()` means `await\n" +
+					"(get(url).json())`, and asks the coroutine object of `get(url)` for `json`. Put the inner call in\n" +
+					"brackets, or give it a line of its own, which is easier to read.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def get(url):\n" +
+						"    return {\"title\": \"home\", \"url\": url}\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await get(\"/\")[\"title\"])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def get(url):\n" +
+						"    return {\"title\": \"home\", \"url\": url}\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print((await get(\"/\"))[\"title\"])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "async-function-as-key",
+				Title: "An async function was given as a key, a filter or an operator method",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\b(sorted|sort|min|max|filter|map|reduce|groupby|sum|any|all)\\(",
+						Weight:  4,
+						Says:    "the line hands a function to code that calls it without awaiting",
+					},
+					{
+						Kind:    "message",
+						Pattern: "'coroutine' and 'coroutine'",
+						Weight:  3,
+						Says:    "two coroutine objects were compared with each other",
+					},
+				},
+				Prose: "" +
+					"`sorted`, `min`, `max`, `filter`, `map` and the operators (`__lt__`, `__len__`, `__iter__` and their\n" +
+					"kin) call what they are given and use the answer at once; no coroutine can run in between.\n" +
+					"\n" +
+					"Await the answers first, then hand over the plain values. `asyncio.gather` gets them all together.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def price(item):\n" +
+						"    return len(item)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(min([\"pear\", \"fig\"], key=price))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def price(item):\n" +
+						"    return len(item)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = [\"pear\", \"fig\"]\n" +
+						"    prices = await asyncio.gather(*(price(item) for item in items))\n" +
+						"    print(min(zip(prices, items))[1])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "task-not-awaited",
+				Title: "The value is a task or future that nobody awaited",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "_asyncio\\.(Task|Future)|_GatheringFuture|type (Task|Future)",
+						Weight:  5,
+						Says:    "the value is a task or future",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b",
+						Absent:  true,
+						Weight:  1,
+						Says:    "nothing on that line awaits",
+					},
+				},
+				Prose: "" +
+					"`create_task`, `gather` and `run_in_executor` return at once with a task or future: a promise of the\n" +
+					"value. Await it for the value, `row = await task`; `task.result()` works only once it is done, and\n" +
+					"raises [invalid-state](invalid-state.md) before.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load(key):\n" +
+						"    return {\"name\": key}\n" +
+						"\n" +
+						"async def main():\n" +
+						"    row = asyncio.ensure_future(load(\"fig\"))\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    print(row[\"name\"])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load(key):\n" +
+						"    return {\"name\": key}\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.ensure_future(load(\"fig\"))\n" +
+						"    row = await task\n" +
+						"    print(row[\"name\"])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"never-awaited", "coroutine-call-does-nothing", "async-for-protocol", "async-with-protocol"},
+		References: []Reference{
+			{Title: "Coroutines", URL: "https://docs.python.org/3/library/asyncio-task.html#coroutines"},
+			{Title: "Await expression", URL: "https://docs.python.org/3/reference/expressions.html#await-expression"},
 		},
 	},
 	{
@@ -621,7 +2797,8 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"Somebody called `future.set_exception(…)`, and nobody awaits that future any more: the waiter timed\n" +
 					"out, was cancelled, or never came. It is typical of clients that fail all pending requests when a\n" +
-					"connection is lost. Cancel the future when its waiter leaves, and set nothing on one that is `done()`.\n" +
+					"connection is lost. Cancel the future when its waiter leaves, and leave a future alone that is\n" +
+					"`done()`.\n" +
 					"\n" +
 					"Where failing without a reader is normal, mark the exception as seen with `future.exception()`.",
 				Broken: []Program{
@@ -707,6 +2884,474 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Detect never-retrieved exceptions", URL: "https://docs.python.org/3/library/asyncio-dev.html#detect-never-retrieved-exceptions"},
 			{Title: "Task groups", URL: "https://docs.python.org/3/library/asyncio-task.html#task-groups"},
+		},
+	},
+	{
+		ID:      "http-client-closed",
+		Title:   "An httpx client is used after it was closed",
+		Kind:    "error",
+		Library: "httpx",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Cannot send a request, as the client has been closed.",
+				Literal: "Cannot send a request, as the client has been closed.",
+			},
+			{
+				Text:    "Cannot open a client instance more than once.",
+				Literal: "Cannot open a client instance more than once.",
+			},
+			{
+				Text:    "Cannot reopen a client instance, once it has been closed.",
+				Literal: "Cannot reopen a client instance, once it has been closed.",
+			},
+		},
+		Intro: "" +
+			"An `httpx` client that had been closed (by the end of its `async with` block, or by `aclose()`) was\n" +
+			"asked for another request. A client is opened once and closed once.\n" +
+			"\n" +
+			"Keep one `AsyncClient` for the life of the program and close it last: inside one `asyncio.run()`, in\n" +
+			"the `lifespan` of a web application, or as a field of an object that is itself used with `async with`.\n" +
+			"A client cannot be carried from one `asyncio.run()` into the next, where the symptom is another one:\n" +
+			"see [loop-closed](loop-closed.md). SDKs built on httpx (`openai`, `anthropic` and others) show the same\n" +
+			"error when their client object was left in an `async with` block.\n" +
+			"\n" +
+			"`MockTransport` only stands in for a server in the programs below. Making a real `AsyncClient()` loads\n" +
+			"the certificate store, some tenths of a second in which the loop stands still: one more reason to make\n" +
+			"one client, early.",
+		Causes: []Cause{
+			{
+				ID:    "left-async-with",
+				Title: "The client is kept longer than the `async with` that opened it",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Cannot send a request",
+						Weight:  3,
+						Says:    "a request came after the client was closed",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "httpx/_client\\.py:send",
+						Weight:  1,
+						Says:    "httpx refused it before anything was sent",
+					},
+				},
+				Prose: "" +
+					"Move the requests into the block, or move the block outwards, to the place that knows when the last\n" +
+					"request has been made. If a class keeps the client, let the class close it in its own `aclose()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
+						"\n" +
+						"class Catalog:\n" +
+						"    async def open(self):\n" +
+						"        async with httpx.AsyncClient(transport=SERVER) as client:\n" +
+						"            self.http = client\n" +
+						"\n" +
+						"    async def page(self, number):\n" +
+						"        return await self.http.get(f\"http://catalog/{number}\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    catalog = Catalog()\n" +
+						"    await catalog.open()\n" +
+						"    print(await catalog.page(1))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
+						"\n" +
+						"class Catalog:\n" +
+						"    def __init__(self, client):\n" +
+						"        self.http = client\n" +
+						"\n" +
+						"    async def page(self, number):\n" +
+						"        return await self.http.get(f\"http://catalog/{number}\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
+						"        catalog = Catalog(client)\n" +
+						"        print(await catalog.page(1))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"httpx==0.28.1"},
+				},
+			},
+			{
+				ID:    "entered-again",
+				Title: "The same client is entered with `async with` again",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Cannot (re)?open a client",
+						Weight:  5,
+						Says:    "`async with` was used on a client that had been opened before",
+					},
+				},
+				Prose: "" +
+					"`async with client:` opens the client and closes it at the end, so it belongs around the whole of its\n" +
+					"use, once. A shared or module-level client is used without `async with` in the functions that make\n" +
+					"requests: they only call `await client.get(...)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
+						"\n" +
+						"async def load(client, path):\n" +
+						"    async with client:\n" +
+						"        return await client.get(f\"http://catalog/{path}\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = httpx.AsyncClient(transport=SERVER)\n" +
+						"    for path in (\"first\", \"second\"):\n" +
+						"        print(await load(client, path))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
+						"\n" +
+						"async def load(client, path):\n" +
+						"    return await client.get(f\"http://catalog/{path}\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
+						"        for path in (\"first\", \"second\"):\n" +
+						"            print(await load(client, path))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"httpx==0.28.1"},
+				},
+			},
+		},
+		Related: []string{"aiohttp-session-closed", "loop-closed", "http-sync-stream", "unclosed"},
+		References: []Reference{
+			{Title: "HTTPX: opening and closing clients", URL: "https://www.python-httpx.org/async/#opening-and-closing-clients"},
+			{Title: "HTTPX: clients", URL: "https://www.python-httpx.org/advanced/clients/"},
+		},
+	},
+	{
+		ID:    "invalid-state",
+		Title: "A future was given a result although it already had one",
+		Kind:  "error",
+		Types: []string{"InvalidStateError"},
+		Wordings: []Wording{
+			{
+				Text:    "invalid state",
+				Literal: "invalid state",
+			},
+			{
+				Text:    "{state}: {future}",
+				Literal: ": ",
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"`set_result()` or `set_exception()` was called on a future that was already done: it had a result,\n" +
+			"or it had been cancelled. A future changes its state once only, and the second attempt fails.\n" +
+			"\n" +
+			"If the message came as `Exception in callback Future.set_result(…)`, the call had been scheduled\n" +
+			"with `call_soon`, and the future was completed in the meantime.",
+		Causes: []Cause{
+			{
+				ID:    "cancelled-first",
+				Title: "The waiter had gone: the future was cancelled",
+				Evidence: []Evidence{
+					{
+						Kind:    "task",
+						Pattern: "<Future cancelled",
+						Weight:  4,
+						Says:    "the future is shown as cancelled",
+					},
+					{
+						Kind:    "code",
+						Pattern: "set_(result|exception)\\(",
+						Weight:  2,
+						Says:    "your code completes the future",
+					},
+					{
+						Kind:    "text",
+						Pattern: "(?i)time(d)?[ -]?out|TimeoutError|CancelledError",
+						Weight:  1,
+						Says:    "a timeout or cancellation is reported nearby",
+					},
+				},
+				Prose: "" +
+					"When the task that awaits a future is cancelled, or its `wait_for` runs out of time, the future is\n" +
+					"cancelled too. The answer that comes later finds it done. Ask first: `if not future.done():`. Better\n" +
+					"still, forget the request where the waiter leaves, so that no answer looks for it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    answer = loop.create_future()\n" +
+						"    try:\n" +
+						"        await asyncio.wait_for(answer, 0.01)\n" +
+						"    except asyncio.TimeoutError:\n" +
+						"        print(\"gave up\")\n" +
+						"    answer.set_result(\"too late\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    answer = loop.create_future()\n" +
+						"    try:\n" +
+						"        await asyncio.wait_for(answer, 0.01)\n" +
+						"    except asyncio.TimeoutError:\n" +
+						"        print(\"gave up\")\n" +
+						"    if not answer.done():\n" +
+						"        answer.set_result(\"too late\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "completed-twice",
+				Title: "A callback completes the same future twice",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "Exception in callback",
+						Weight:  3,
+						Says:    "a callback tried to complete the future",
+					},
+					{
+						Kind:    "task",
+						Pattern: "Handle Future\\.set_",
+						Weight:  2,
+						Says:    "the completion had been scheduled with `call_soon`",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]events\\.py$:^_run$",
+						Weight:  1,
+						Says:    "the loop called it, not a task",
+					},
+				},
+				Prose: "" +
+					"The event happens more often than the future expects: a second message for the same request, a\n" +
+					"`connection_lost` after the answer, a key pressed twice before the loop had its turn. Guard the place\n" +
+					"that completes it with `if not future.done():`, or use a Queue if there can be many events.\n" +
+					"\n" +
+					"From another thread the guard must run in the loop too:\n" +
+					"`loop.call_soon_threadsafe(complete, future, value)`, with the test inside of `complete`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    pressed = loop.create_future()\n" +
+						"    for key in \"ab\":\n" +
+						"        loop.call_soon(pressed.set_result, key)\n" +
+						"    print(await pressed)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def complete(future, value):\n" +
+						"    if not future.done():\n" +
+						"        future.set_result(value)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    pressed = loop.create_future()\n" +
+						"    for key in \"ab\":\n" +
+						"        loop.call_soon(complete, pressed, key)\n" +
+						"    print(await pressed)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "thread-future",
+				Title: "A thread's future is completed twice",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "concurrent[/\\\\]futures[/\\\\]_base\\.py$:^set_",
+						Weight:  3,
+						Says:    "it is a future of `concurrent.futures`",
+					},
+					{
+						Kind:    "message",
+						Pattern: "Future at 0x",
+						Weight:  3,
+						Says:    "it is a future of `concurrent.futures`",
+					},
+				},
+				Prose: "" +
+					"The same on a `concurrent.futures.Future`: it was cancelled or completed before. Only its executor\n" +
+					"should complete it; if you must, call `future.set_running_or_notify_cancel()` before the work starts\n" +
+					"and leave it alone when that returns False.",
+				Broken: []Program{
+					{Source: "" +
+						"import concurrent.futures\n" +
+						"\n" +
+						"future = concurrent.futures.Future()\n" +
+						"future.cancel()\n" +
+						"future.set_result(42)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import concurrent.futures\n" +
+						"\n" +
+						"future = concurrent.futures.Future()\n" +
+						"future.cancel()\n" +
+						"if future.set_running_or_notify_cancel():\n" +
+						"    future.set_result(42)\n"},
+				},
+			},
+		},
+		Related: []string{"invalid-state-not-set", "callback-exception", "not-thread-safe", "task-set-result"},
+		References: []Reference{
+			{Title: "Future.set_result", URL: "https://docs.python.org/3/library/asyncio-future.html#asyncio.Future.set_result"},
+		},
+	},
+	{
+		ID:    "invalid-state-not-set",
+		Title: "The result of a task was read before it was there",
+		Kind:  "error",
+		Types: []string{"InvalidStateError"},
+		Wordings: []Wording{
+			{
+				Text:    "Result is not set.",
+				Literal: "Result is not set.",
+			},
+			{
+				Text:    "Exception is not set.",
+				Literal: "Exception is not set.",
+			},
+			{
+				Text:    "Result is not ready.",
+				Literal: "Result is not ready.",
+			},
+		},
+		Intro: "" +
+			"`result()` or `exception()` of an asyncio task or future does not wait: it returns what is there,\n" +
+			"and raises this error while the task is still running.",
+		Causes: []Cause{
+			{
+				ID:    "read-too-early",
+				Title: "The task is not awaited first",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(result|exception)\\(\\)",
+						Weight:  4,
+						Says:    "the line reads the result at once",
+					},
+				},
+				Prose: "" +
+					"`await task` waits and gives the result. In plain code that must not wait, test `task.done()` first,\n" +
+					"or let `task.add_done_callback(…)` call you when it is ready. (`result()` of a `concurrent.futures`\n" +
+					"future does wait, which is where the habit comes from.)",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def count():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(count())\n" +
+						"    print(task.result())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def count():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(count())\n" +
+						"    print(await task)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "still-pending",
+				Title: "`asyncio.wait()` returned before the task was done",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "for .* in |\\[.*\\.result\\(\\) for ",
+						Weight:  3,
+						Says:    "results of several tasks are read in a loop",
+					},
+					{
+						Kind:    "source",
+						Pattern: "for .*\\.(result|exception)\\(\\)|\\.(result|exception)\\(\\) for ",
+						Weight:  3,
+						Says:    "results of several tasks are read in a loop",
+					},
+				},
+				Prose: "" +
+					"`asyncio.wait()` with a `timeout` or `return_when=FIRST_COMPLETED` gives back two sets, done and\n" +
+					"pending, and never raises. Read the results of the first set only.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    tasks = [asyncio.ensure_future(asyncio.sleep(n, n)) for n in (0, 5)]\n" +
+						"    await asyncio.wait(tasks, timeout=0.01)\n" +
+						"    print([task.result() for task in tasks])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    tasks = [asyncio.ensure_future(asyncio.sleep(n, n)) for n in (0, 5)]\n" +
+						"    done, pending = await asyncio.wait(tasks, timeout=0.01)\n" +
+						"    print([task.result() for task in done])\n" +
+						"    for task in pending:\n" +
+						"        task.cancel()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"invalid-state", "blocking-result-in-loop"},
+		References: []Reference{
+			{Title: "Task.result", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.Task.result"},
 		},
 	},
 	{
@@ -872,7 +3517,7 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "code",
 						Pattern: "await self\\.app\\(|await (handler|dependant\\.call|route\\.handle|self\\._handler)\\(",
-						Weight:  1,
+						Weight:  3,
 						Says:    "the framework awaits your handler",
 					},
 				},
@@ -925,6 +3570,488 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "loop-closed",
+		Title: "The event loop was closed before this code used it",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Event loop is closed",
+				Literal: "Event loop is closed",
+			},
+		},
+		Intro: "" +
+			"Something asked an event loop to do work after that loop was closed. A closed loop never opens\n" +
+			"again: `asyncio.run()` makes a new loop for each call and closes it when it returns, and with it\n" +
+			"everything that was made inside stops working: connections, clients, tasks.",
+		Causes: []Cause{
+			{
+				ID:    "client-across-runs",
+				Title: "A client or connection outlives the `asyncio.run` that made it",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "_loop\\.(call_soon|call_later|call_at|_add_|_remove_|create_)",
+						Weight:  3,
+						Says:    "an object made on an earlier loop calls that loop",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(selector_events|sslproto|proactor_events|streams)\\.py|/(httpx|httpcore|aiohttp|anyio|redis|asyncpg|aiomysql|motor|pymongo|sqlalchemy|grpc|websockets|openai|aiobotocore)/",
+						Weight:  2,
+						Says:    "it is a connection or a client",
+					},
+				},
+				Prose: "" +
+					"The first `asyncio.run()` opened the connection; its loop is closed, and a second run, or a cleanup\n" +
+					"after it, uses the connection again. Make, use and close the client inside one run:\n" +
+					"\n" +
+					"- one program, one `asyncio.run(main())`; put the loop over jobs inside `main`;\n" +
+					"- `async with Client() as client:` inside `main`, handed to whoever needs it, instead of a global;\n" +
+					"- when runs must be separate (a command per run), make a new client in each.\n" +
+					"\n" +
+					"A synchronous program that calls async code now and then can keep one loop alive for all calls: on\n" +
+					"3.11 and later `asyncio.Runner`, before that a loop of its own in a background thread.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Cache:\n" +
+						"    async def open(self, port):\n" +
+						"        self.reader, self.writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
+						"    async def close(self):\n" +
+						"        self.writer.close()\n" +
+						"\n" +
+						"cache = Cache()\n" +
+						"\n" +
+						"async def fill():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    await cache.open(server.sockets[0].getsockname()[1])\n" +
+						"\n" +
+						"asyncio.run(fill())\n" +
+						"asyncio.run(cache.close())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Cache:\n" +
+						"    async def open(self, port):\n" +
+						"        self.reader, self.writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
+						"    async def close(self):\n" +
+						"        self.writer.close()\n" +
+						"        await self.writer.wait_closed()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    cache = Cache()\n" +
+						"    await cache.open(server.sockets[0].getsockname()[1])\n" +
+						"    try:\n" +
+						"        pass                              # everything that uses the cache\n" +
+						"    finally:\n" +
+						"        await cache.close()\n" +
+						"        server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def open_cache(port):\n" +
+						"    return await asyncio.open_connection(\"127.0.0.1\", port)\n" +
+						"\n" +
+						"async def close_cache(writer):\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"\n" +
+						"async def serve():\n" +
+						"    return await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"\n" +
+						"with asyncio.Runner() as runner:          # one loop for several calls\n" +
+						"    server = runner.run(serve())\n" +
+						"    reader, writer = runner.run(open_cache(server.sockets[0].getsockname()[1]))\n" +
+						"    runner.run(close_cache(writer))\n" +
+						"    server.close()\n"},
+				},
+			},
+			{
+				ID:    "explicit-close",
+				Title: "The code closed the loop itself and then used it",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "(?i)loop\\w*(\\(\\))?\\.(run_until_complete|run_forever|create_task|call_soon|call_later|run_in_executor|create_server)",
+						Weight:  3,
+						Says:    "the line hands work to a loop object that was kept",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(selector_events|sslproto|proactor_events|streams|unix_events)\\.py",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no connection is involved",
+					},
+				},
+				Prose: "" +
+					"A `loop.close()` ran earlier: at the end of a function that is called a second time, in a shutdown\n" +
+					"handler, or in a library's cleanup. `get_event_loop()` goes on returning the closed loop.\n" +
+					"\n" +
+					"Close a loop once, as the last thing the program does, or better let `asyncio.run()` make and close\n" +
+					"it. A function that is called several times must not close a loop that it did not make.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def job(name):\n" +
+						"    return name\n" +
+						"\n" +
+						"def run_job(name):\n" +
+						"    loop = asyncio.get_event_loop()\n" +
+						"    try:\n" +
+						"        return loop.run_until_complete(job(name))\n" +
+						"    finally:\n" +
+						"        loop.close()\n" +
+						"\n" +
+						"asyncio.set_event_loop(asyncio.new_event_loop())\n" +
+						"print(run_job(\"first\"))\n" +
+						"print(run_job(\"second\"))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def job(name):\n" +
+						"    return name\n" +
+						"\n" +
+						"def run_job(name):\n" +
+						"    return asyncio.run(job(name))\n" +
+						"\n" +
+						"print(run_job(\"first\"))\n" +
+						"print(run_job(\"second\"))\n"},
+				},
+			},
+			{
+				ID:    "pytest-scope",
+				Title: "Tests share an object, and each test has its own loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "^E\\s+RuntimeError|pytest_asyncio|_pytest[/.]|=+ (FAILURES|ERRORS) =+|^FAILED |async_case\\.py",
+						Weight:  5,
+						Says:    "a test runner printed this",
+					},
+					{
+						Kind:    "text",
+						Pattern: "async def test_|pytest\\.mark\\.(asyncio|anyio)|@pytest_asyncio|in test_|::test_",
+						Weight:  2,
+						Says:    "it happened in a test",
+					},
+				},
+				Prose: "" +
+					"pytest-asyncio and `IsolatedAsyncioTestCase` make a fresh loop for every test and close it after.\n" +
+					"A client at module level, or in a fixture with a wider scope than the loop, belongs to the loop of\n" +
+					"the first test that used it. Make it in a function-scoped async fixture that also closes it.\n" +
+					"\n" +
+					"If one client per session is needed, give tests and fixture the same, wider loop:\n" +
+					"`@pytest_asyncio.fixture(scope=\"session\", loop_scope=\"session\")` and\n" +
+					"`pytestmark = pytest.mark.asyncio(loop_scope=\"session\")` (pytest-asyncio 0.24 and later).",
+				Broken: []Program{
+					{File: "test_sessions.py", Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"\n" +
+						"clients = []\n" +
+						"\n" +
+						"async def connect():\n" +
+						"    if not clients:\n" +
+						"        server = await asyncio.start_server(lambda r, w: None, \"127.0.0.1\", 0)\n" +
+						"        address = server.sockets[0].getsockname()\n" +
+						"        clients.extend(await asyncio.open_connection(*address[:2]))\n" +
+						"    return clients[1]\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_login():\n" +
+						"    assert await connect()\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_logout():\n" +
+						"    (await connect()).close()\n"},
+				},
+				Fixed: []Program{
+					{File: "test_sessions.py", Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest_asyncio.fixture\n" +
+						"async def client():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])\n" +
+						"    yield writer\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_login(client):\n" +
+						"    assert client\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_logout(client):\n" +
+						"    client.close()\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==8.4.2", "pytest-asyncio==1.2.0"},
+					Runner:   "pytest",
+				},
+			},
+			{
+				ID:    "worker",
+				Title: "A thread or a worker still submits to a loop that has ended",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(base_events|tasks|futures)\\.py:call_soon_threadsafe|run_coroutine_threadsafe|_call_set_state",
+						Weight:  4,
+						Says:    "the call came from another thread",
+					},
+					{
+						Kind:    "header",
+						Pattern: "^Exception in thread|exception calling callback",
+						Weight:  2,
+						Says:    "a thread reported it",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "/(celery|flask|rq|dramatiq|huey|apscheduler|gunicorn)/|threading\\.py|concurrent/futures",
+						Weight:  1,
+						Says:    "the stack is a worker's",
+					},
+				},
+				Prose: "" +
+					"A background thread, a pool or a task queue's worker outlived the loop: `asyncio.run()` returned in\n" +
+					"the main thread, and the thread went on calling `run_coroutine_threadsafe` or\n" +
+					"`call_soon_threadsafe`. Stop the thread, and wait for it, before the coroutine that owns it returns.\n" +
+					"\n" +
+					"In Celery, Flask or RQ a loop kept in a global is closed by the first job and gone for the second:\n" +
+					"run each job with its own `asyncio.run(job())`, clients included.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"import time\n" +
+						"\n" +
+						"def poll(loop, readings):\n" +
+						"    time.sleep(0.2)\n" +
+						"    loop.call_soon_threadsafe(readings.put_nowait, 21.5)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    readings = asyncio.Queue()\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    threading.Thread(target=poll, args=(loop, readings)).start()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"def poll(loop, readings):\n" +
+						"    time.sleep(0.05)\n" +
+						"    loop.call_soon_threadsafe(readings.put_nowait, 21.5)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    readings = asyncio.Queue()\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    polling = loop.run_in_executor(None, poll, loop, readings)\n" +
+						"    print(await readings.get())\n" +
+						"    await polling                         # the loop outlives the thread's work\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"loop-closed-exit", "no-current-loop", "different-loop", "task-destroyed"},
+		References: []Reference{
+			{Title: "loop.close", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.close"},
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:    "loop-closed-exit",
+		Title: "A leftover object met a closed loop when it was collected",
+		Kind:  "warning",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Event loop is closed",
+				Literal: "Event loop is closed",
+				InBlock: true,
+			},
+		},
+		Relation: Relation{Noise: true},
+		Intro: "" +
+			"A connection, pipe or process object was thrown away after its event loop had closed, and its\n" +
+			"`__del__` tried to tell the loop. Python ignores the exception: the program's result is not touched.\n" +
+			"If anything else is reported above it, that is the problem to solve; this line follows from it.",
+		Causes: []Cause{
+			{
+				ID:    "proactor-exit",
+				Title: "On Windows a connection was left open when `asyncio.run` returned",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "_ProactorBasePipeTransport\\.__del__",
+						Weight:  5,
+						Says:    "the object is a Windows (Proactor) transport",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/proactor_events\\.py:__del__",
+						Weight:  2,
+						Says:    "it was closed by its `__del__`",
+					},
+				},
+				Prose: "" +
+					"Windows uses the Proactor loop since 3.8. Its transports close themselves in `__del__` through\n" +
+					"`loop.call_soon`, which refuses once the loop is closed; the Unix loop's do not, so the same program\n" +
+					"is silent there. Close sessions and connections before `main()` ends, with `async with`. For\n" +
+					"libraries that close in the background, give the loop a moment at the end of `main`:\n" +
+					"\n" +
+					"```python\n" +
+					"async def main():\n" +
+					"    async with aiohttp.ClientSession() as session:\n" +
+					"        ...\n" +
+					"    await asyncio.sleep(0.25)     # lets TLS connections finish closing\n" +
+					"```\n" +
+					"\n" +
+					"Switching to the selector loop also hides the message, at the price of subprocesses and pipes:\n" +
+					"`asyncio.run(main(), loop_factory=asyncio.SelectorEventLoop)` (3.12 and later).",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/proactor_events.py, _ProactorBasePipeTransport.__del__ (3.8 to 3.14)",
+				},
+			},
+			{
+				ID:     "subprocess-exit",
+				Title:  "A subprocess's pipes were open when the loop was closed",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "BaseSubprocessTransport\\.__del__",
+						Weight:  5,
+						Says:    "the object is a subprocess transport",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/base_subprocess\\.py:__del__",
+						Weight:  2,
+						Says:    "it was closed by its `__del__`",
+					},
+				},
+				Prose: "" +
+					"`create_subprocess_exec` returned a process, and the loop was closed before its pipes were: the\n" +
+					"program ended or was cancelled while the child ran, the child was killed and not waited for, or a\n" +
+					"grandchild holds the pipe. Read to the end and wait inside the coroutine that started the process,\n" +
+					"after `kill()` as well. Python 3.14 skips a closed loop here and stays silent.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import gc\n" +
+						"\n" +
+						"async def start():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        \"sh\", \"-c\", \"sleep 1 &\", stdout=asyncio.subprocess.PIPE)\n" +
+						"    await asyncio.sleep(0.2)              # the shell is done, its child holds the pipe\n" +
+						"    return process\n" +
+						"\n" +
+						"process = asyncio.run(start())\n" +
+						"del process\n" +
+						"gc.collect()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        \"sh\", \"-c\", \"sleep 0.2 &\", stdout=asyncio.subprocess.PIPE)\n" +
+						"    try:\n" +
+						"        await asyncio.wait_for(process.communicate(), timeout=1)\n" +
+						"    finally:\n" +
+						"        if process.returncode is None:\n" +
+						"            process.kill()\n" +
+						"            await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "own-del",
+				Title: "A `__del__` method of your own uses the loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "(?i)loop",
+						Weight:  3,
+						Says:    "the line in `__del__` calls the loop",
+					},
+					{
+						Kind:    "header",
+						Pattern: "__del__",
+						Weight:  1,
+						Says:    "it happened in a finalizer",
+					},
+				},
+				Prose: "" +
+					"`__del__` runs when nobody knows: often after `asyncio.run()` has closed the loop, sometimes in\n" +
+					"another thread. It cannot await, so it cannot close async resources. Give the class an `aclose()`\n" +
+					"method, or `__aenter__`/`__aexit__`, and call it in the coroutine that made the object.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Client:\n" +
+						"    def __init__(self):\n" +
+						"        self.loop = asyncio.get_running_loop()\n" +
+						"        self.closed = asyncio.Event()\n" +
+						"    def __del__(self):\n" +
+						"        self.loop.call_soon(self.closed.set)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    return Client()\n" +
+						"\n" +
+						"client = asyncio.run(main())\n" +
+						"del client\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Client:\n" +
+						"    def __init__(self):\n" +
+						"        self.closed = asyncio.Event()\n" +
+						"    async def aclose(self):\n" +
+						"        self.closed.set()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = Client()\n" +
+						"    try:\n" +
+						"        pass\n" +
+						"    finally:\n" +
+						"        await client.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"loop-closed", "unclosed", "subprocess-still-running"},
+		References: []Reference{
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+			{Title: "Windows", URL: "https://docs.python.org/3/library/asyncio-platforms.html#windows"},
+		},
+	},
+	{
 		ID:    "never-awaited",
 		Title: "A coroutine was created but never awaited",
 		Kind:  "warning",
@@ -942,9 +4069,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "coroutine", Text: "fetch"},
 		},
 		Intro: "" +
-			"Calling `{coroutine}()` ran none of its body: a call of an `async def` function only makes a coroutine\n" +
-			"object, and this one was thrown away before anything awaited it. The work was silently skipped, and\n" +
-			"the program may still end with status 0.\n" +
+			"Calling `{coroutine}()` ran none of its body: a call of an `async def` function only makes a\n" +
+			"coroutine object, and this one was thrown away before anything awaited it. The work was silently\n" +
+			"skipped, and the program may still end with status 0.\n" +
 			"\n" +
 			"The warning stands where the object was *thrown away*, which need not be where it was made. To see\n" +
 			"where it was made, run once with `python -X dev` or `PYTHONASYNCIODEBUG=1`: a \"Coroutine created at\"\n" +
@@ -1045,14 +4172,16 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`{coroutine}` is an `async def` function, but whatever received it (`call_later`, `add_done_callback`,\n" +
-					"`signal.signal`, a thread's target, an executor, a button, a scheduler, a plain\n" +
+					"`{coroutine}` is an `async def` function, but whatever received it (`call_later`,\n" +
+					"`add_done_callback`, `signal.signal`, a thread's target, an executor, a button, a scheduler, a plain\n" +
 					"`unittest.TestCase`) calls it like any function and drops the coroutine object that comes back.\n" +
 					"\n" +
-					"Give it a plain function that starts a task, and keep the task. From another thread, or for a thread's\n" +
-					"target, use `asyncio.run_coroutine_threadsafe({coroutine.last}(), loop)`. Where the library has an\n" +
-					"async twin, take that: `loop.add_signal_handler` with a plain function instead of `signal.signal`,\n" +
-					"`AsyncIOScheduler` instead of `BackgroundScheduler`, `IsolatedAsyncioTestCase` instead of `TestCase`.",
+					"Give it a plain function that starts a task, and keep the task. From another thread, or for a\n" +
+					"thread's target, use `asyncio.run_coroutine_threadsafe({coroutine.last}(), loop)`.\n" +
+					"\n" +
+					"Where the library has an async twin, take that: `loop.add_signal_handler` with a plain function\n" +
+					"instead of `signal.signal`, `AsyncIOScheduler` instead of `BackgroundScheduler`,\n" +
+					"`IsolatedAsyncioTestCase` instead of `TestCase`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1127,9 +4256,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The coroutine was handed to `asyncio.run()`, `run_until_complete()` or `create_task()`, which raised an\n" +
-					"exception before it took it. Cure that exception and the warning goes with it; if you see only the\n" +
-					"warning, some `except` swallowed the exception.\n" +
+					"The coroutine was handed to `asyncio.run()`, `run_until_complete()` or `create_task()`, which raised\n" +
+					"an exception before it took it. Cure that exception and the warning goes with it; if you see only\n" +
+					"the warning, some `except` swallowed the exception.\n" +
 					"\n" +
 					"Code that already runs inside the loop needs no second runner: make the helper `async def` and await\n" +
 					"it (see [run-in-running-loop](run-in-running-loop.md)).",
@@ -1251,9 +4380,10 @@ var builtin = Base{entries: []Entry{
 					"Every method of an `AsyncMock` is async, the ones that are synchronous in the real object too:\n" +
 					"calling such a method makes a coroutine that the code under test rightly does not await.\n" +
 					"\n" +
-					"Tell the mock which methods are plain: `AsyncMock(spec=Client)` or `create_autospec(Client)` copies the\n" +
-					"real class, sync and async methods alike; or set the result of the async method to a plain `Mock`, as\n" +
-					"here. `patch()` makes an `AsyncMock` by itself when the patched thing is an `async def` function.",
+					"Tell the mock which methods are plain: `AsyncMock(spec=Client)` or `create_autospec(Client)` copies\n" +
+					"the real class, sync and async methods alike; or set the result of the async method to a plain\n" +
+					"`Mock`, as here. `patch()` makes an `AsyncMock` by itself when the patched thing is an `async def`\n" +
+					"function.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1284,6 +4414,473 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Detect never-awaited coroutines", URL: "https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines"},
 			{Title: "Coroutines", URL: "https://docs.python.org/3/library/asyncio-task.html#coroutines"},
+		},
+	},
+	{
+		ID:    "no-current-loop",
+		Title: "This thread has no current event loop",
+		Kind:  "error",
+		Wordings: []Wording{
+			{
+				Text:    "There is no current event loop in thread '{thread}'.",
+				Literal: "There is no current event loop in thread '",
+				Types:   []string{"RuntimeError"},
+			},
+			{
+				Text:    "There is no current event loop",
+				Literal: "There is no current event loop",
+				Types:   []string{"DeprecationWarning"},
+				Python:  Range{From: Version{Major: 3, Minor: 10}, To: Version{Major: 3, Minor: 13}},
+			},
+		},
+		Relation: Relation{EchoOf: []string{"nest-asyncio"}},
+		Example: []Binding{
+			{Name: "thread", Text: "MainThread"},
+		},
+		Intro: "" +
+			"`asyncio.get_event_loop()`, or something that calls it, was used where no loop is running and none\n" +
+			"was set. Older Pythons made a loop silently in the main thread; 3.12 and 3.13 warn when they do,\n" +
+			"and 3.14 raises instead. The replacement is the same on all of them: let `asyncio.run(main())` make\n" +
+			"the loop, and use `asyncio.get_running_loop()` inside coroutines.",
+		Causes: []Cause{
+			{
+				ID:     "main-thread-314",
+				Title:  "Python 3.14 no longer makes a loop by itself",
+				Python: Range{From: Version{Major: 3, Minor: 14}},
+				Evidence: []Evidence{
+					{
+						Kind:    "python",
+						Pattern: ">=3.14",
+						Weight:  3,
+						Says:    "this is Python 3.14 or later",
+					},
+					{
+						Kind:    "message",
+						Pattern: "'MainThread'",
+						Weight:  2,
+						Says:    "it is the main thread",
+					},
+					{
+						Kind:    "code",
+						Pattern: "get_event_loop\\(\\)",
+						Weight:  1,
+						Says:    "the code asks for a loop that earlier versions made by themselves",
+					},
+				},
+				Prose: "" +
+					"Programs written as `loop = asyncio.get_event_loop()` then `loop.run_until_complete(main())` worked\n" +
+					"up to 3.13 because the first line created the loop. Replace the pair by `asyncio.run(main())`. Where\n" +
+					"the loop object itself is needed, create and close it openly: `loop = asyncio.new_event_loop()`.\n" +
+					"\n" +
+					"If the call is in a library, update it; as a stopgap, `asyncio.set_event_loop(asyncio.new_event_loop())`\n" +
+					"before the library is used gives it the loop that it expects.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"working\")\n" +
+						"\n" +
+						"loop = asyncio.get_event_loop()\n" +
+						"loop.run_until_complete(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"working\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "move-into-coroutine",
+			},
+			{
+				ID:    "worker-thread",
+				Title: "A worker thread has no loop of its own",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "thread '(Thread-|ThreadPoolExecutor|AnyIO|asyncio_|Dummy-|[^M])",
+						Weight:  4,
+						Says:    "`{thread}` is not the main thread",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(threading|concurrent/futures/thread)\\.py:",
+						Weight:  1,
+						Says:    "the stack begins in a thread",
+					},
+				},
+				Prose: "" +
+					"Only the main thread ever got a loop without asking. In `{thread}` there are two ways, and which is\n" +
+					"right depends on who needs the result:\n" +
+					"\n" +
+					"- the thread has async work of its own: `asyncio.run(job())` in the thread;\n" +
+					"- the thread wants something done by the program's loop: pass that loop in and call\n" +
+					"  `asyncio.run_coroutine_threadsafe(job(), loop).result()`.\n" +
+					"\n" +
+					"The second is the one to use when clients, queues or locks of the main loop are involved. Web\n" +
+					"frameworks run plain `def` handlers in such threads: make the handler `async def` instead.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def send(report):\n" +
+						"    print(\"sent\", report)\n" +
+						"\n" +
+						"def export():\n" +
+						"    loop = asyncio.get_event_loop()\n" +
+						"    loop.run_until_complete(send(\"daily\"))\n" +
+						"\n" +
+						"thread = threading.Thread(target=export)\n" +
+						"thread.start()\n" +
+						"thread.join()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def send(report):\n" +
+						"    print(\"sent\", report)\n" +
+						"\n" +
+						"def export():\n" +
+						"    asyncio.run(send(\"daily\"))\n" +
+						"\n" +
+						"thread = threading.Thread(target=export)\n" +
+						"thread.start()\n" +
+						"thread.join()\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def send(report):\n" +
+						"    print(\"sent\", report)\n" +
+						"\n" +
+						"def export(loop):                         # runs in a thread, sends on the main loop\n" +
+						"    asyncio.run_coroutine_threadsafe(send(\"daily\"), loop).result()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.to_thread(export, asyncio.get_running_loop())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "after-run",
+				Title:  "`asyncio.run` has returned, and took its loop along",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'MainThread'",
+						Weight:  3,
+						Says:    "it is the main thread",
+					},
+					{
+						Kind:    "python",
+						Pattern: "<3.14",
+						Weight:  1,
+						Says:    "where this Python makes a loop itself, unless one was already used up",
+					},
+				},
+				Prose: "" +
+					"`asyncio.run()` closes its loop and unsets the current one when it returns. Code after it that\n" +
+					"still asks for a loop, or makes an `asyncio.Lock()` on Python 3.9 and earlier, finds none. Move that\n" +
+					"code into `main()`, so that everything async happens in one run.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def warm_up():\n" +
+						"    pass\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"serving\")\n" +
+						"\n" +
+						"asyncio.run(warm_up())\n" +
+						"asyncio.get_event_loop().run_until_complete(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def warm_up():\n" +
+						"    pass\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await warm_up()\n" +
+						"    print(\"serving\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "implicit-loop",
+				Title:  "The old way to get a loop still works, with a warning",
+				Python: Range{From: Version{Major: 3, Minor: 10}, To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "DeprecationWarning",
+						Weight:  4,
+						Says:    "it is only a warning: the loop was made",
+					},
+					{
+						Kind:    "source",
+						Pattern: "get_event_loop\\(|asyncio\\.(Future|gather|ensure_future|wait|shield)",
+						Weight:  1,
+						Says:    "the line needs a loop outside a coroutine",
+					},
+				},
+				Prose: "" +
+					"No loop was running or set, so `get_event_loop()` made one and warned: 3.14 raises `RuntimeError` in\n" +
+					"its place. 3.12 and 3.13 warn only then; 3.10.0 to 3.10.8 and 3.11.0 warned whenever no loop was\n" +
+					"running, which was taken back. Start the program with `asyncio.run(main())`.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 12}, To: Version{Major: 3, Minor: 13}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"working\")\n" +
+						"\n" +
+						"loop = asyncio.get_event_loop()\n" +
+						"loop.run_until_complete(main())\n" +
+						"loop.close()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"working\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "move-into-coroutine",
+				Proof: Proof{
+					Options: []string{"-X", "dev"},
+				},
+			},
+		},
+		Related: []string{"no-running-loop", "loop-closed", "policy-deprecated", "python-314-changes"},
+		References: []Reference{
+			{Title: "asyncio.get_event_loop", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.get_event_loop"},
+			{Title: "asyncio.run_coroutine_threadsafe", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.run_coroutine_threadsafe"},
+		},
+	},
+	{
+		ID:    "no-running-loop",
+		Title: "A running event loop was needed, and none is running here",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "no running event loop",
+				Literal: "no running event loop",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 7}},
+		Intro: "" +
+			"This call only works while an event loop runs *in the same thread*: inside a coroutine that\n" +
+			"`asyncio.run()` or a framework is driving. `asyncio.create_task`, `get_running_loop`,\n" +
+			"`asyncio.timeout` and the constructors of many clients need that. Here, nothing is running a loop.",
+		Causes: []Cause{
+			{
+				ID:    "import-time",
+				Title: "It runs when the module is imported, before there is a loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: ":^<module>$",
+						Weight:  1,
+						Says:    "the stack begins at module level",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(runners|base_events)\\.py:|threading\\.py",
+						Absent:  true,
+						Weight:  2,
+						Says:    "no loop and no thread is in the stack",
+					},
+					{
+						Kind:    "frame",
+						Pattern: ":^(__init__|_lazy_init)$",
+						Weight:  2,
+						Says:    "an object is being constructed",
+					},
+				},
+				Prose: "" +
+					"A module-level statement, a class attribute or a default argument builds something that wants the\n" +
+					"loop: a client session, a pool, a task. Build it inside `main()`, or in the framework's startup\n" +
+					"hook, and pass it on; or build it lazily, on first use from a coroutine.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Client:\n" +
+						"    def __init__(self):\n" +
+						"        self.loop = asyncio.get_running_loop()\n" +
+						"    async def get(self):\n" +
+						"        return \"ok\"\n" +
+						"\n" +
+						"client = Client()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await client.get())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Client:\n" +
+						"    def __init__(self):\n" +
+						"        self.loop = asyncio.get_running_loop()\n" +
+						"    async def get(self):\n" +
+						"        return \"ok\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = Client()\n" +
+						"    print(await client.get())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "move-into-coroutine",
+			},
+			{
+				ID:    "sync-caller",
+				Title: "A plain function starts a task, and its caller is not async",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "create_task\\(|ensure_future\\(|TaskGroup|get_running_loop\\(",
+						Weight:  3,
+						Says:    "the line wants to start work on the running loop",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(runners|base_events)\\.py:|threading\\.py",
+						Absent:  true,
+						Weight:  2,
+						Says:    "no loop and no thread is in the stack",
+					},
+					{
+						Kind:    "frame",
+						Pattern: ":^(__init__|_lazy_init)$",
+						Weight:  -2,
+						Says:    "it happens while an object is constructed",
+					},
+				},
+				Prose: "" +
+					"The function was called from synchronous code: a script, a button handler, a scheduler, a test. At\n" +
+					"the outermost level, `asyncio.run(main())` starts the loop; everything that creates tasks is called\n" +
+					"below it. A synchronous callback of another event system (GUI, MQTT, serial port) needs the loop\n" +
+					"handed over: see [not-thread-safe](not-thread-safe.md).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def refresh():\n" +
+						"    print(\"refreshed\")\n" +
+						"\n" +
+						"def on_click():\n" +
+						"    asyncio.create_task(refresh())\n" +
+						"\n" +
+						"on_click()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def refresh():\n" +
+						"    print(\"refreshed\")\n" +
+						"\n" +
+						"def on_click(tasks):\n" +
+						"    tasks.add(asyncio.create_task(refresh()))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    tasks = set()                         # keeps the tasks alive until they are done\n" +
+						"    on_click(tasks)\n" +
+						"    await asyncio.gather(*tasks)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "thread",
+				Title: "It runs in another thread than the loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "(threading|concurrent/futures/thread|anyio/_backends/_asyncio)\\.py:",
+						Weight:  4,
+						Says:    "the stack begins in a thread",
+					},
+					{
+						Kind:    "header",
+						Pattern: "Exception in thread",
+						Weight:  1,
+						Says:    "a thread reported it",
+					},
+				},
+				Prose: "" +
+					"The program has a loop, but in another thread: this code was sent off with `to_thread`,\n" +
+					"`run_in_executor`, `threading.Thread`, or as a plain `def` handler of a web framework. Hand the loop\n" +
+					"over and submit to it; `call_soon_threadsafe` for plain functions, `run_coroutine_threadsafe` for\n" +
+					"coroutines.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def notify(event):\n" +
+						"    print(\"notified\", event)\n" +
+						"\n" +
+						"def copy_file():\n" +
+						"    asyncio.create_task(notify(\"copied\"))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.to_thread(copy_file)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{To: Version{Major: 3, Minor: 8}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def notify(event):\n" +
+						"    print(\"notified\", event)\n" +
+						"\n" +
+						"def copy_file():\n" +
+						"    asyncio.create_task(notify(\"copied\"))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.get_running_loop().run_in_executor(None, copy_file)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def notify(event):\n" +
+						"    print(\"notified\", event)\n" +
+						"\n" +
+						"def copy_file(loop):\n" +
+						"    asyncio.run_coroutine_threadsafe(notify(\"copied\"), loop).result()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(None, copy_file, loop)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"no-current-loop", "never-awaited", "not-thread-safe"},
+		References: []Reference{
+			{Title: "asyncio.get_running_loop", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.get_running_loop"},
+			{Title: "asyncio.create_task", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task"},
 		},
 	},
 	{
@@ -1446,7 +5043,7 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "code",
 						Pattern: "await self\\.app\\(|await (handler|dependant\\.call|route\\.handle|self\\._handler)\\(",
-						Weight:  1,
+						Weight:  3,
 						Says:    "the framework awaits your handler",
 					},
 				},
@@ -1600,6 +5197,12 @@ var builtin = Base{entries: []Entry{
 						Says:    "the stack already goes through a running loop",
 					},
 					{
+						Kind:    "code",
+						Pattern: "^\\s*(\\w+ = |return |print\\()?await ",
+						Weight:  2,
+						Says:    "a coroutine further out awaited this call",
+					},
+					{
 						Kind:    "source",
 						Pattern: "\\.run\\(",
 						Weight:  1,
@@ -1664,8 +5267,8 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "text",
-						Pattern: "^E\\s+RuntimeError|pytest_asyncio|_pytest[/.]|=+ (FAILURES|ERRORS) =+|^FAILED |isolated_asyncio|async_case\\.py",
-						Weight:  4,
+						Pattern: "^E\\s+RuntimeError|pytest_asyncio|_pytest[/.]|=+ (FAILURES|ERRORS) =+|^FAILED |async_case\\.py",
+						Weight:  5,
 						Says:    "a test runner printed this",
 					},
 					{
@@ -1730,7 +5333,7 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "code",
 						Pattern: "await self\\.app\\(|await (handler|dependant\\.call|route\\.handle|self\\._handler)\\(",
-						Weight:  1,
+						Weight:  3,
 						Says:    "the framework awaits your handler",
 					},
 				},
@@ -2030,6 +5633,687 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.create_task: save a reference to the result", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task"},
 			{Title: "asyncio.run cancels what is left", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:    "task-set-result",
+		Title: "A task was given a result from outside",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Task does not support {method:word} operation",
+				Literal: "Task does not support ",
+			},
+		},
+		Example: []Binding{
+			{Name: "method", Text: "set_result"},
+		},
+		Intro: "" +
+			"`{method}()` was called on a task. The result of a task is what its coroutine returns or raises;\n" +
+			"only a plain future can be completed by hand.",
+		Causes: []Cause{
+			{
+				ID:    "task-for-future",
+				Title: "The object is a task, where a future is wanted",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "set_(result|exception)\\(",
+						Weight:  4,
+						Says:    "the line completes it by hand",
+					},
+				},
+				Prose: "" +
+					"Make the thing to wait for with `loop.create_future()` and complete that. To end a task from\n" +
+					"outside, use `task.cancel()`; to hand it a value, let its coroutine await a future or a Queue.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def answer():\n" +
+						"    await asyncio.sleep(1)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(answer())\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    task.set_result(42)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    answer = loop.create_future()\n" +
+						"    loop.call_soon(answer.set_result, 42)\n" +
+						"    print(await answer)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"invalid-state", "cancelled"},
+		References: []Reference{
+			{Title: "Task Object", URL: "https://docs.python.org/3/library/asyncio-task.html#task-object"},
+		},
+	},
+	{
+		ID:    "timed-out",
+		Title: "A time limit ran out before the work was done",
+		Kind:  "error",
+		Types: []string{"TimeoutError"},
+		Wordings: []Wording{
+			{
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+		},
+		Relation: Relation{EchoOf: []string{"timeout-outside-task"}},
+		Intro: "" +
+			"The code ran longer than the limit set around it. asyncio cancelled it at the `await` where it\n" +
+			"stood (that is the `CancelledError` above, if one is shown: the same event seen from inside) and\n" +
+			"raised `TimeoutError` at the place that had set the limit.\n" +
+			"\n" +
+			"Two questions lead on: is the limit too short for that work, and was the loop free to do it? A\n" +
+			"blocking call anywhere in the program (`time.sleep`, `requests`, heavy computing) stops every task,\n" +
+			"and the limits of innocent ones run out (see [slow-callback](slow-callback.md)).\n" +
+			"\n" +
+			"From Python 3.11 `asyncio.TimeoutError` and `concurrent.futures.TimeoutError` are the built-in\n" +
+			"`TimeoutError`. On 3.10 and older they are three classes: catch `asyncio.TimeoutError` there.",
+		Causes: []Cause{
+			{
+				ID:    "wait-for",
+				Title: "The coroutine under `wait_for()` took longer than allowed",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]tasks\\.py$:^wait_for$",
+						Weight:  3,
+						Says:    "`asyncio.wait_for()` set the limit",
+					},
+					{
+						Kind:    "source",
+						Pattern: "wait_for\\(",
+						Weight:  1,
+						Says:    "the line calls `wait_for`",
+					},
+				},
+				Prose: "" +
+					"Catch the error where you can go on without the result, or retry, or allow more time. The coroutine\n" +
+					"was cancelled and is gone; to let it run on, give `asyncio.shield(task)` to `wait_for`, or use\n" +
+					"`asyncio.wait([task], timeout=…)`, which neither raises nor cancels.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(5)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.wait_for(fetch(), timeout=0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(5)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        await asyncio.wait_for(fetch(), timeout=0.01)\n" +
+						"    except asyncio.TimeoutError:\n" +
+						"        print(\"no answer in time, using the cached one\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "timeout-block",
+				Title:  "The block under `asyncio.timeout()` took longer than allowed",
+				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]timeouts\\.py$:^__aexit__$",
+						Weight:  3,
+						Says:    "`asyncio.timeout()` set the limit",
+					},
+					{
+						Kind:    "code",
+						Pattern: "asyncio\\.timeout(_at)?\\(",
+						Weight:  2,
+						Says:    "your code opens such a block",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]tasks\\.py$:^wait_for$",
+						Weight:  -3,
+						Says:    "the block is inside of `wait_for`",
+					},
+				},
+				Prose: "" +
+					"The limit counts for everything inside of `async with asyncio.timeout(…)` together, also for waiting\n" +
+					"on locks and pools. Put the `try` around the whole block: inside of it there is only\n" +
+					"`CancelledError`, and what you catch there is not yet a timeout.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.timeout(0.03):\n" +
+						"        for page in range(10):\n" +
+						"            await fetch(page)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        async with asyncio.timeout(0.03):\n" +
+						"            for page in range(10):\n" +
+						"                await fetch(page)\n" +
+						"    except TimeoutError:\n" +
+						"        print(\"went as far as page\", page)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "connect",
+				Title: "The other side did not answer the attempt to connect",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]\\w+\\.py$:^(sock_connect|_sock_connect|_connect_sock|create_connection|open_connection)$",
+						Weight:  5,
+						Says:    "the time ran out while a connection was being opened",
+					},
+					{
+						Kind:    "source",
+						Pattern: "(open_(unix_)?connection|create_connection|sock_connect|\\.connect)\\(",
+						Weight:  5,
+						Says:    "the line opens a connection",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]sslproto\\.py$:.",
+						Weight:  1,
+						Says:    "the TLS handshake was not finished",
+					},
+				},
+				Prose: "" +
+					"A refused connection fails at once; one that *hangs* usually meets a firewall, a wrong address or\n" +
+					"port, or a host that is down: packets vanish without an answer. More time seldom helps. Try the\n" +
+					"same address with `nc -vz HOST PORT` from the same machine or container.\n" +
+					"\n" +
+					"Give the attempt a limit of its own, well below the system's two minutes, and say in the error\n" +
+					"which host it was.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    deaf = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # accepts nobody\n" +
+						"    address = deaf.getsockname()[:2]\n" +
+						"    with deaf:\n" +
+						"        waiting = [socket.socket() for _ in range(4)]\n" +
+						"        for sock in waiting:\n" +
+						"            sock.setblocking(False)\n" +
+						"            sock.connect_ex(address)\n" +
+						"        try:\n" +
+						"            await asyncio.wait_for(asyncio.open_connection(*address), 0.2)\n" +
+						"        finally:\n" +
+						"            for sock in waiting:\n" +
+						"                sock.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def connect(address, limit):\n" +
+						"    try:\n" +
+						"        return await asyncio.wait_for(asyncio.open_connection(*address), limit)\n" +
+						"    except asyncio.TimeoutError:\n" +
+						"        print(\"no answer from {}:{}\".format(*address))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    deaf = socket.create_server((\"127.0.0.1\", 0), backlog=0)\n" +
+						"    address = deaf.getsockname()[:2]\n" +
+						"    with deaf:\n" +
+						"        waiting = [socket.socket() for _ in range(4)]\n" +
+						"        for sock in waiting:\n" +
+						"            sock.setblocking(False)\n" +
+						"            sock.connect_ex(address)\n" +
+						"        await connect(address, 0.2)\n" +
+						"        for sock in waiting:\n" +
+						"            sock.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "threadsafe-result",
+				Title: "A thread waited in vain for the loop to run its coroutine",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "concurrent[/\\\\]futures[/\\\\]_base\\.py$:^result$",
+						Weight:  4,
+						Says:    "`result()` of a thread's future gave up",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\.result\\(\\s*(timeout|\\d)",
+						Weight:  2,
+						Says:    "your code calls `result()` with a limit",
+					},
+				},
+				Prose: "" +
+					"`asyncio.run_coroutine_threadsafe(coro, loop).result(…)` waits for `loop` in another thread. It\n" +
+					"never ends if that loop is not running, if something blocks it, or if the call is made *in* the\n" +
+					"loop's own thread: the loop then waits for itself (see\n" +
+					"[blocking-result-in-loop](blocking-result-in-loop.md)). In a coroutine, `await coro` instead.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    return asyncio.run_coroutine_threadsafe(fetch(), loop).result(0.1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def main():\n" +
+						"    return await fetch()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "as-completed",
+				Title: "`as_completed()` ran out of time",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]tasks\\.py$:^(_wait_for_one|_AsCompletedIterator\\._wait_for_one)$",
+						Weight:  5,
+						Says:    "`asyncio.as_completed()` set the limit",
+					},
+					{
+						Kind:    "code",
+						Pattern: "as_completed\\(",
+						Weight:  2,
+						Says:    "your code uses `as_completed`",
+					},
+				},
+				Prose: "" +
+					"The limit of `as_completed(…, timeout=…)` counts for all of them together. The tasks are *not*\n" +
+					"cancelled when it ends: those still running go on in the background. Keep the list, and cancel what\n" +
+					"you no longer want, or let `asyncio.wait(tasks, timeout=…)` tell the done from the pending.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(seconds):\n" +
+						"    await asyncio.sleep(seconds)\n" +
+						"    return seconds\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for first in asyncio.as_completed([fetch(0), fetch(5)], timeout=0.02):\n" +
+						"        print(await first)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(seconds):\n" +
+						"    await asyncio.sleep(seconds)\n" +
+						"    return seconds\n" +
+						"\n" +
+						"async def main():\n" +
+						"    tasks = [asyncio.ensure_future(fetch(n)) for n in (0, 5)]\n" +
+						"    done, pending = await asyncio.wait(tasks, timeout=0.02)\n" +
+						"    for task in done:\n" +
+						"        print(task.result())\n" +
+						"    for task in pending:\n" +
+						"        task.cancel()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"cancelled", "slow-callback", "connect-failed", "timeout-outside-task"},
+		References: []Reference{
+			{Title: "asyncio timeouts", URL: "https://docs.python.org/3/library/asyncio-task.html#timeouts"},
+			{Title: "asyncio.run_coroutine_threadsafe", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.run_coroutine_threadsafe"},
+		},
+	},
+	{
+		ID:    "timeout-outside-task",
+		Title: "A timeout was used where no task is running",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Timeout should be used inside a task",
+				Literal: "Timeout should be used inside a task",
+			},
+			{
+				Text:    "Timeout context manager should be used inside a task",
+				Literal: "Timeout context manager should be used inside a task",
+			},
+		},
+		Intro: "" +
+			"A timeout ends a piece of work by cancelling the task that runs it, and here asyncio found no\n" +
+			"current task: the coroutine is not being run by `asyncio.run()`, `create_task()` or `await` from a\n" +
+			"task, but by something else.\n" +
+			"\n" +
+			"`asyncio.timeout()` and `asyncio.wait_for()` (3.12 and later) say \"Timeout should be used inside a\n" +
+			"task\"; aiohttp and async-timeout say \"Timeout context manager should be used inside a task\".",
+		Causes: []Cause{
+			{
+				ID:     "stepped-by-hand",
+				Title:  "The coroutine is stepped by hand",
+				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "\\.send\\(|\\.__next__\\(|\\bnext\\(",
+						Weight:  4,
+						Says:    "your code drives the coroutine with `send()`",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]events\\.py$:^_run$",
+						Weight:  1,
+						Says:    "the call comes straight from a callback of the loop, not from a task",
+					},
+				},
+				Prose: "" +
+					"Something calls `coro.send(None)`: a scheduler of your own, a bridge to a GUI or game loop, or a\n" +
+					"decorator that runs a coroutine \"synchronously\". Such a driver gives a coroutine no task. Hand the\n" +
+					"coroutine to the loop, and let the loop drive it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def refresh():\n" +
+						"    async with asyncio.timeout(5):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"def step(coro):\n" +
+						"    try:\n" +
+						"        coro.send(None)\n" +
+						"    except StopIteration:\n" +
+						"        pass\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().call_soon(step, refresh())\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def refresh():\n" +
+						"    async with asyncio.timeout(5):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.get_running_loop().create_task(refresh())\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    await task\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "session-of-other-loop",
+				Title:  "An aiohttp session is used on another loop than it was made for",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "aiohttp[/\\\\](helpers|client)\\.py$:^(__enter__|_request|__aenter__)$",
+						Weight:  4,
+						Says:    "the request was made through an aiohttp session",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\.send\\(",
+						Weight:  -2,
+						Says:    "your code drives the coroutine itself",
+					},
+				},
+				Prose: "" +
+					"A `ClientSession` remembers the loop it was made in, and looks there for the current task. A session\n" +
+					"made at import time, in another thread, or in an earlier `asyncio.run()` therefore finds none,\n" +
+					"although your code is in a task. Make the session inside the coroutine that uses it, once per loop.\n" +
+					"\n" +
+					"With a request whose own `timeout` is switched off the error would become\n" +
+					"\"attached to a different loop\" (see [different-loop](different-loop.md)): it is one mistake.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def open_session():\n" +
+						"    return aiohttp.ClientSession()\n" +
+						"\n" +
+						"async def main(session):\n" +
+						"    async with session:\n" +
+						"        await session.get(\"http://127.0.0.1:9/\")\n" +
+						"\n" +
+						"other = asyncio.new_event_loop()\n" +
+						"session = other.run_until_complete(open_session())\n" +
+						"asyncio.run(main(session))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        try:\n" +
+						"            await session.get(\"http://127.0.0.1:9/\")\n" +
+						"        except aiohttp.ClientConnectionError as error:\n" +
+						"            print(\"not reached:\", error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.11.11"},
+				},
+			},
+			{
+				ID:     "nest-asyncio",
+				Title:  "`nest_asyncio` on Python 3.14",
+				Python: Range{From: Version{Major: 3, Minor: 12}},
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "nest_asyncio\\.py$:.",
+						Weight:  5,
+						Says:    "`nest_asyncio` runs the loop",
+					},
+				},
+				Prose: "" +
+					"`nest_asyncio` replaces parts of asyncio by its own, and on Python 3.14 tasks run by it are no\n" +
+					"longer the \"current task\": `timeout()`, `wait_for()` and `TaskGroup` then fail in code that plainly\n" +
+					"is in a task. Do without it (see [nest-asyncio](nest-asyncio.md)), or stay on 3.13 for now.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 14}}, Source: "" +
+						"import asyncio\n" +
+						"import nest_asyncio\n" +
+						"\n" +
+						"nest_asyncio.apply()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.wait_for(asyncio.sleep(0), 5)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 14}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.wait_for(asyncio.sleep(0), 5)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"nest-asyncio==1.6.0"},
+				},
+			},
+		},
+		Related: []string{"timed-out", "nest-asyncio", "taskgroup-outside-task", "timeout-reused"},
+		References: []Reference{
+			{Title: "asyncio.timeout", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.timeout"},
+			{Title: "asyncio.current_task", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.current_task"},
+		},
+	},
+	{
+		ID:    "timeout-reused",
+		Title: "A timeout object was used at the wrong time",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Timeout has already been entered",
+				Literal: "Timeout has already been entered",
+			},
+			{
+				Text:    "Timeout has not been entered",
+				Literal: "Timeout has not been entered",
+			},
+			{
+				Text:    "Cannot change state of {state:word} Timeout",
+				Literal: "Cannot change state of ",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Intro: "" +
+			"The object that `asyncio.timeout()` returns serves one `async with` block and only while that block\n" +
+			"is open. Here it was entered a second time, or moved (`reschedule()`) outside of its block.",
+		Causes: []Cause{
+			{
+				ID:    "entered-twice",
+				Title: "One timeout object is entered twice",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "already been entered",
+						Weight:  5,
+						Says:    "it was entered a second time",
+					},
+				},
+				Prose: "" +
+					"A timeout made once, as a constant or an attribute, cannot be shared. Call `asyncio.timeout(…)` anew\n" +
+					"in each `async with` line; share only the number of seconds.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    limit = asyncio.timeout(5)\n" +
+						"    for page in range(2):\n" +
+						"        async with limit:\n" +
+						"            await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"LIMIT = 5\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for page in range(2):\n" +
+						"        async with asyncio.timeout(LIMIT):\n" +
+						"            await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "outside-block",
+				Title: "The timeout was moved before or after its block",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not been entered|Cannot change state",
+						Weight:  5,
+						Says:    "the block is not open",
+					},
+				},
+				Prose: "" +
+					"`reschedule()` works inside of the `async with` block only, and no more once the limit has run out\n" +
+					"(\"expiring\", \"expired\") or the block was left (\"finished\"). Set the first limit in the call, and\n" +
+					"move it from within.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.timeout(5) as limit:\n" +
+						"        await asyncio.sleep(0)\n" +
+						"    limit.reschedule(asyncio.get_running_loop().time() + 5)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.timeout(5) as limit:\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        limit.reschedule(asyncio.get_running_loop().time() + 5)\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"timeout-outside-task", "timed-out"},
+		References: []Reference{
+			{Title: "asyncio.Timeout", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.Timeout"},
 		},
 	},
 }}

@@ -141,7 +141,9 @@ func (t *facts) has(key string) bool {
 
 // get gives the value of a key as a T, or T's zero value.
 func get[T any](t *facts, key, wants string) T {
-	t.known = append(t.known, key)
+	if !slices.Contains(t.known, key) {
+		t.known = append(t.known, key)
+	}
 	value, ok := t.values[key]
 	if !ok {
 		var none T

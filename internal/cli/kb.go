@@ -1,8 +1,61 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"aiowhy/kb"
+)
 
 // newKBCommand is what authors of pages need.
 func newKBCommand(env Env) *cobra.Command {
-	return &cobra.Command{Use: "kb", Short: "Write and check pages of the knowledge base"}
+	command := &cobra.Command{Use: "kb", Short: "Write, check and prove pages of the knowledge base"}
+	pages := command.PersistentFlags().String("kb", filepath.Join("kb", "entries"), "folder of the pages")
+	command.AddCommand(
+		newKBLintCommand(env, pages),
+	)
+	return command
+}
+
+// pageFolder is the folder of pages that a command works on.
+func pageFolder(env Env, dir string) (string, error) {
+	path := dir
+	if !filepath.IsAbs(dir) {
+		path = filepath.Join(env.Dir, dir)
+	}
+	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return "", fmt.Errorf("there is no folder of pages %s: name it with --kb", dir)
+	} else if err != nil {
+		return "", err
+	}
+	return path, nil
+}
+
+func newKBLintCommand(env Env, pages *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "lint",
+		Short: "Check the pages of a folder",
+		Long:  "Check the pages of a folder. Problems are printed as file:line:column: code: text;\nthe status is then 1. CONTRIBUTING.md lists the codes.",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			dir, err := pageFolder(env, *pages)
+			if err != nil {
+				return err
+			}
+			problems := kb.Lint(os.DirFS(dir), kb.Builtin())
+			for _, p := range problems {
+				p.File = filepath.Join(*pages, p.File)
+				fmt.Fprintln(env.Stdout, p)
+			}
+			if len(problems) > 0 {
+				return exitError{status: statusFound}
+			}
+			return nil
+		},
+	}
 }

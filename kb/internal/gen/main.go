@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"strings"
 
 	"aiowhy/kb"
 )
@@ -34,8 +35,20 @@ func run(report io.Writer) error {
 	if err := tables.write("tables_gen.go"); err != nil {
 		return err
 	}
+	if err := replaceSection("../CONTRIBUTING.md", "codes", codeTable()); err != nil {
+		return err
+	}
 	if len(problems) > 0 {
 		return fmt.Errorf("%d problems in pages, which are left out", len(problems))
 	}
 	return nil
+}
+
+func codeTable() string {
+	var b strings.Builder
+	b.WriteString("| code | demands |\n|---|---|\n")
+	for _, c := range kb.Codes() {
+		fmt.Fprintf(&b, "| %s | %s |\n", c.Code, c.Demands)
+	}
+	return b.String()
 }
