@@ -26,6 +26,10 @@ type Line struct {
 // Report is what a text holds.
 type Report struct {
 	Problems []Problem // in input order
+	// Loose holds the lines that belong to nothing, blank ones left out. A
+	// logged message printed without level, fields or traceback is among them:
+	// only who knows the message can tell it from other output.
+	Loose []Line
 }
 
 // Kind is the form in which a problem was printed.
@@ -63,8 +67,9 @@ type Problem struct {
 	Lines  []Line  // the lines it was read from
 }
 
-// Version is a Python version as far as the text tells; zero if it does not.
-// From and To are both set when only a range is known (carets: 3.11 or later).
+// Version is a range of Python versions as far as the text tells; zero if it
+// does not. MinMinor and MaxMinor are equal when the version is known; either
+// is 0 where the range is open (carets: 3.11 or later).
 type Version struct{ Major, MinMinor, MaxMinor int }
 
 // Exception is a traceback's exception with everything attached to it.

@@ -1,0 +1,145 @@
+package traceback
+
+import "strings"
+
+// maxRecordText bounds the lines of a record's message beyond its first.
+const maxRecordText = 20
+
+// splitField reads a context line of an asyncio report: "task: <Task …>". A
+// value that is no repr is believed only under the keys that asyncio and
+// aiohttp use.
+func splitField(text string) (key, value string, ok bool) {
+	end := 0
+	for end < len(text) && (text[end] == '_' || text[end] >= 'a' && text[end] <= 'z') {
+		end++
+	}
+	if end == 0 || end > 40 || !strings.HasPrefix(text[end:], ": ") {
+		return "", "", false
+	}
+	key, value = text[:end], strings.TrimSpace(text[end+2:])
+	if value == "" {
+		return "", "", false
+	}
+	return key, value, value[0] == '<' || isFieldKey(key)
+}
+
+func isFieldKey(key string) bool {
+	switch key {
+	case "task", "future", "handle", "transport", "protocol", "socket", "asyncgen", "source_traceback", "handle_traceback",
+		"client_session", "client_connection", "client_response", "connector", "connections":
+		return true
+	}
+	return false
+}
+
+// readRecord reads a logged message with its context and its traceback. It is
+// a problem only if something about it is: its level, its logger, its traceback
+// or its context.
+func readRecord(lines []Line, at int) (Problem, int, []int, bool) {
+	head := lines[at]
+	if !head.Head {
+		return Problem{}, at, nil, false
+	}
+	p := Problem{Kind: Record, Header: strings.TrimSpace(head.Text), Logger: head.Logger, Level: head.Level}
+	body := at + 1
+	if startsException(head.Text) && !startsBare(head.Text) { // a record whose message is empty
+		p.Header, body = "", at
+	}
+	next, foreign := readRecordBody(&p, lines, body, true)
+	if p.Exception == nil && startsBare(head.Text) {
+		p.Kind = Bare
+		p.Exception, _, _ = readChain(lines[:at+1], at)
+	}
+	ok := isSevere(p.Level) || p.Logger == "asyncio" || p.Exception != nil || p.Fields != nil || p.Stack != nil
+	return p, next, foreign, ok
+}
+
+// readPlainRecord reads a record that was printed without level and logger, as
+// logging does when nobody has configured it. Its context or traceback, or a
+// stack, must follow at once.
+func readPlainRecord(lines []Line, at int) (Problem, int, []int, bool) {
+	header := strings.TrimSpace(lines[at].Text)
+	if at+1 >= len(lines) || lines[at+1].Head || header == "" {
+		return Problem{}, at, nil, false
+	}
+	below := lines[at+1].Text
+	_, _, isField := splitField(strings.TrimSpace(below))
+	if !isField && !isStackHead(below) && !(startsFramed(below) && speaksOfFailure(header)) {
+		return Problem{}, at, nil, false
+	}
+	p := Problem{Kind: Record, Header: header}
+	next, foreign := readRecordBody(&p, lines, at+1, false)
+	return p, next, foreign, true
+}
+
+// startsFramed reports whether a line is the head of a traceback.
+func startsFramed(text string) bool {
+	if isTracebackHead(text) {
+		return true
+	}
+	mark, _, _ := marginOf(text)
+	return mark == marginHead
+}
+
+// speaksOfFailure tells a message that was logged with its traceback from
+// output that merely came before one.
+func speaksOfFailure(text string) bool {
+	for _, word := range [...]string{"rror", "xception", "ailed", "ailure", "nhandled", "ERROR", "annot ", "ould not "} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// readRecordBody reads what belongs to a record below its first line and
+// returns the first line that does not.
+func readRecordBody(p *Problem, lines []Line, at int, headed bool) (next int, foreign []int) {
+	next = at
+	for i, texts := at, 0; i < len(lines) && (i == at || !lines[i].Head); {
+		trimmed := strings.TrimSpace(lines[i].Text)
+		if startsFramed(lines[i].Text) {
+			p.Exception, next, foreign = readChain(lines, i)
+			return next, foreign
+		}
+		if key, value, ok := splitField(trimmed); ok {
+			next = readField(p, lines, i, key, value)
+			i = next
+			continue
+		}
+		if isStackHead(trimmed) {
+			p.Stack, next = readStack(lines, i+1)
+			i = next
+			continue
+		}
+		texts++
+		if !headed || texts > maxRecordText || startsOther(trimmed) {
+			break
+		}
+		i++ // message text, if context or a traceback follows
+	}
+	return next, foreign
+}
+
+// readField adds the context line at lines[at] to the problem. A stack or the
+// rest of a value that was wrapped belongs to it.
+func readField(p *Problem, lines []Line, at int, key, value string) (next int) {
+	field := Field{Key: key, Text: value, Number: lines[at].Number}
+	next = at + 1
+	if isStackHead(value) {
+		p.Stack, next = readStack(lines, next)
+		p.Fields = append(p.Fields, field)
+		return next
+	}
+	for open := openBrackets(value); open > 0 && next < len(lines) && next <= at+4; next++ {
+		text := lines[next].Text
+		if lines[next].Head || isBlank(text) || startsOther(text) {
+			break
+		}
+		field.Text += strings.TrimRight(text, " \r")
+		open += openBrackets(text)
+	}
+	field.Description = Describe(field.Text)
+	p.Fields = append(p.Fields, field)
+	return next
+}

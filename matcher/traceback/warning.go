@@ -1,0 +1,83 @@
+package traceback
+
+import (
+	"strconv"
+	"strings"
+)
+
+// splitWarning reads the line of the warnings module: "app.py:3: RuntimeWarning:
+// message". Origin and Source are left to the caller.
+func splitWarning(text string) (WarningMessage, bool) {
+	for from := 0; ; {
+		i := strings.Index(text[from:], "Warning:")
+		if i < 0 {
+			return WarningMessage{}, false
+		}
+		end := from + i + len("Warning")
+		from = end
+		start := strings.LastIndexByte(text[:end], ' ') + 1
+		if start < 4 || identifier(text[start:end]) != end-start || text[start-2] != ':' {
+			continue
+		}
+		place := text[:start-2]
+		colon := strings.LastIndexByte(place, ':')
+		if colon < 1 {
+			continue
+		}
+		line, err := strconv.Atoi(place[colon+1:])
+		if err != nil || line < 0 {
+			continue
+		}
+		return WarningMessage{
+			Category: text[start:end],
+			Message:  strings.TrimSpace(text[end+1:]),
+			File:     place[:colon],
+			Line:     line,
+		}, true
+	}
+}
+
+// readWarning reads a warning with what follows it: the stack of debug mode,
+// the source line, tracemalloc's stack or the advice to enable it.
+func readWarning(lines []Line, at int) (Problem, int, bool) {
+	indent := indentation(lines[at].Text)
+	w, ok := splitWarning(strings.TrimSpace(lines[at].Text))
+	if !ok {
+		return Problem{}, at, false
+	}
+	w.Number = lines[at].Number
+	w.Origin, _ = originOf(w.File)
+	p := Problem{Kind: Warning, Warning: &w, Logger: lines[at].Logger, Level: lines[at].Level}
+	return p, readWarningRest(&p, lines, at+1, indent), true
+}
+
+func readWarningRest(p *Problem, lines []Line, next, indent int) int {
+	w := p.Warning
+	for ; next < len(lines) && !lines[next].Head; next++ {
+		text := lines[next].Text
+		trimmed := strings.TrimSpace(text)
+		switch {
+		case trimmed == "":
+			return next
+		case isStackHead(trimmed):
+			frames, end := readStack(lines, next+1)
+			if strings.Contains(trimmed, "allocated at") {
+				p.Allocated = frames
+			} else {
+				p.Stack = frames
+			}
+			next = end - 1
+		case isTracemallocAdvice(trimmed):
+			return next + 1
+		case w.Source == "" && p.Allocated == nil && indentation(text) > indent && !startsOther(trimmed):
+			w.Source = trimmed
+		default:
+			return next
+		}
+	}
+	return next
+}
+
+func isTracemallocAdvice(text string) bool {
+	return strings.HasSuffix(text, "Warning: Enable tracemalloc to get the object allocation traceback")
+}
