@@ -72,6 +72,10 @@ type Wording struct {
 	// AsyncioOnly demands an asyncio frame, repr or logger in the problem: for
 	// texts that are not asyncio's own (a bare TimeoutError).
 	AsyncioOnly bool
+	// Frame and Header demand that the problem shows such a frame or header, as
+	// evidence of those kinds reads them: for a text that means one thing in one
+	// place and another elsewhere (a bare NotImplementedError).
+	Frame, Header string
 	// InBlock marks a wording without a literal of 9 bytes: it is only tried in
 	// blocks that something else has triggered.
 	InBlock bool

@@ -149,7 +149,7 @@ func lintCircle(d *draft, echoes map[string][]string) {
 	}
 }
 
-// lintSharedWordings notes which page has a wording, by type and text.
+// lintSharedWordings notes which page has a wording, by type, text and place.
 func lintSharedWordings(d *draft, owners map[string]string) {
 	if d.entry.Retired != "" {
 		return
@@ -160,7 +160,7 @@ func lintSharedWordings(d *draft, owners map[string]string) {
 			types = d.entry.Types
 		}
 		for _, class := range types {
-			wording := class + ": " + w.Text + w.Pattern
+			wording := class + ": " + w.Text + w.Pattern + w.Frame + w.Header
 			owner, taken := owners[wording]
 			if taken && owner != d.entry.ID {
 				d.meta.report(d.wordingKey(i), "KB007", "the page %s has the same wording for %s", owner, class)

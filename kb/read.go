@@ -161,6 +161,12 @@ func readWordingTable(t *facts) Wording {
 	w := Wording{
 		Text: t.text("text"), Pattern: t.text("pattern"), Literal: t.text("literal"), Types: t.texts("types"), Python: t.versions("python"),
 		Open: t.flag("open"), AsyncioOnly: t.flag("asyncio_only"), InBlock: t.flag("in_block"),
+		Frame: t.text("frame"), Header: t.text("header"),
+	}
+	for _, key := range []string{"frame", "header"} {
+		if _, err := regexp.Compile(t.text(key)); err != nil {
+			t.report(key, "KB005", "%s", regexpError(err))
+		}
 	}
 	t.done("a wording")
 	key := "text"
