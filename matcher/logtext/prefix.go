@@ -1,0 +1,500 @@
+package logtext
+
+import "strings"
+
+// stamped takes off a timestamp and what a carrier or a logging format put
+// behind it.
+func (s *stripper) stamped(p *piece) bool {
+	n := stamp(p.text)
+	if n == 0 {
+		return false
+	}
+	rest := p.text[n:]
+	if n+1 < len(p.text) && rest[0] == ' ' {
+		if carrier(p, n, rest) {
+			return true
+		}
+	}
+	if m, _ := header(rest, p, blanks(rest) < 2); m > 0 {
+		p.drop(n + m)
+		p.head = true
+		s.pad(p)
+		dropTail(p, rest)
+		return true
+	}
+	// A timestamp alone: a carrier puts one before every line of a traceback, in
+	// full precision; a logging format before records only.
+	if !isCarriers(p.text[:n]) {
+		p.head = true
+	}
+	p.drop(n + closing(rest))
+	if p.head {
+		s.pad(p)
+	}
+	skipRequestID(p)
+	return true
+}
+
+// carrier takes off what follows the timestamp of container runtimes, syslog,
+// journald, Heroku and GitLab; n is the length of that timestamp.
+func carrier(p *piece, n int, rest string) bool {
+	switch {
+	case strings.HasPrefix(rest, " stdout ") || strings.HasPrefix(rest, " stderr "): // CRI
+		if len(rest) < 9 || rest[8] != 'F' && rest[8] != 'P' {
+			return false
+		}
+		p.from(rest[1:7])
+		p.more = rest[8] == 'P'
+		p.drop(n + min(10, len(rest)))
+		return true
+	case len(rest) >= 5 && digits(rest[1:]) == 2 && (rest[3] == 'O' || rest[3] == 'E') && (rest[4] == ' ' || rest[4] == '+'): // GitLab
+		p.drop(n + 5)
+		return true
+	}
+	m, name := program(rest[1:], p.text[0] > '9')
+	if m == 0 {
+		return false
+	}
+	p.from(name)
+	p.drop(n + 1 + m)
+	p.hang = true
+	return true
+}
+
+// program reads "host program[pid]: " or "program[pid]: "; where the timestamp
+// is syslog's own, the pid may be missing.
+func program(text string, classic bool) (n int, name string) {
+	i := 0
+	for token := range 2 {
+		end := strings.IndexByte(text[i:min(len(text), i+maxField)], ' ')
+		if end < 0 {
+			end = len(text) - i
+		}
+		word := text[i : i+end]
+		if ident, ok := strings.CutSuffix(word, ":"); ok && isProgram(ident, classic && token == 1) {
+			return min(i+end+1, len(text)), text[:i+len(ident)]
+		}
+		if token == 0 && (levelOf(word, true) != "" || !isHost(word)) {
+			return 0, ""
+		}
+		i += end + 1
+		if i >= len(text) {
+			return 0, ""
+		}
+	}
+	return 0, ""
+}
+
+// isProgram reports whether ident is a program's name with its pid.
+func isProgram(ident string, withoutPID bool) bool {
+	name, pid, ok := strings.Cut(ident, "[")
+	if !ok {
+		return withoutPID && isHost(name)
+	}
+	return isHost(strings.Trim(name, "()")) && strings.HasSuffix(pid, "]") && isHost(pid[:len(pid)-1])
+}
+
+// isHost reports whether word can be the name of a host or a program.
+func isHost(word string) bool {
+	for i := 0; i < len(word); i++ {
+		if c := word[i]; !isWord(c) && strings.IndexByte(".-/@:", c) < 0 {
+			return false
+		}
+	}
+	return word != ""
+}
+
+// isCarriers reports whether a timestamp has the form that carriers use: to the
+// microsecond at least, with a T and a zone.
+func isCarriers(stamp string) bool {
+	if len(stamp) < 27 || stamp[10] != 'T' || stamp[19] != '.' {
+		return false
+	}
+	return digits(stamp[20:]) >= 6
+}
+
+// skipRequestID takes off the id of AWS Lambda's records: "…Z\tUUID\tmessage".
+func skipRequestID(p *piece) {
+	if t := p.text; len(t) > 36 && t[36] == '\t' && t[8] == '-' && t[13] == '-' && t[18] == '-' && t[23] == '-' {
+		p.drop(37)
+	}
+}
+
+// pad takes off the blanks with which a logging format filled a field up, and
+// leaves those with which a line of a traceback begins.
+func (s *stripper) pad(p *piece) {
+	k := blanks(p.text)
+	if k == 0 {
+		return
+	}
+	src := s.u.sources.get(p.source)
+	switch {
+	case src.inside && src.column >= p.column:
+		p.drop(min(k, src.column-p.column))
+	case strings.HasPrefix(p.text[k:], `File "`):
+		p.drop(max(0, k-2))
+	default:
+		p.drop(k)
+	}
+}
+
+// dropTail takes off the place of a record that is printed at its right edge, as
+// rich does, and the logger that structlog's console prints there.
+func dropTail(p *piece, header string) {
+	gap := strings.LastIndex(p.text, "  ")
+	if gap > 0 {
+		tail := p.text[gap+2:]
+		file, line, ok := strings.Cut(tail, ":")
+		if ok && strings.HasSuffix(file, ".py") && isName(file) && digits(line) == len(line) {
+			p.text = strings.TrimRight(p.text[:gap], " ")
+			return
+		}
+		if len(tail) > 2 && tail[0] == '[' && tail[len(tail)-1] == ']' && isName(tail[1:len(tail)-1]) && p.logger == "" {
+			p.logger = tail[1 : len(tail)-1]
+			p.text = strings.TrimRight(p.text[:gap], " ")
+		}
+	}
+}
+
+// bracketed takes off a header that begins with a bracket: a timestamp or a
+// level, alone or together.
+func (s *stripper) bracketed(p *piece) bool {
+	end := strings.IndexByte(p.text[:min(len(p.text), maxField)], ']')
+	if end < 0 {
+		return false
+	}
+	inner := strings.Trim(p.text[1:end], " ")
+	rest := p.text[end+1:]
+	n := stamp(inner)
+	switch {
+	case n > 0 && n == len(inner):
+		p.head = true
+		m, _ := header(rest, p, true)
+		if m == 0 {
+			m = closing(rest)
+		}
+		p.hang = len(rest) > 1 && rest[0] == ' ' && levelOf(rest[1:1+wordLength(rest[1:])], false) != "" // rich
+		p.drop(end + 1 + m)
+		s.pad(p)
+		dropTail(p, rest)
+		return true
+	case n > 0 && strings.HasPrefix(inner[n:], ": "): // celery
+		level, process, _ := strings.Cut(inner[n+2:], "/")
+		if p.level = levelOf(level, true); p.level == "" {
+			return false
+		}
+		p.head, p.process = true, process
+		p.drop(end + 1 + closing(rest))
+		return true
+	case isUptime(inner): // kernel
+		p.drop(end + 1 + closing(rest))
+		p.head = true
+		return true
+	case len(inner) > 2 && inner[1] == ' ' && levelOf(inner[:1], true) != "" && stamp(inner[2:]) > 0: // tornado
+		p.level = levelOf(inner[:1], true)
+		p.head = true
+		p.drop(end + 1 + closing(rest))
+		return true
+	}
+	var q piece
+	if k, kind := bracketField(p.text, &q, true); k == 0 || kind != certain {
+		return false
+	}
+	m, _ := header(p.text, p, false)
+	if m == 0 {
+		return false
+	}
+	p.head = true
+	p.drop(m)
+	s.pad(p)
+	return true
+}
+
+// isUptime reports whether text is the kernel's timestamp: seconds since boot.
+func isUptime(text string) bool {
+	n := digits(text)
+	return n > 0 && n < len(text) && text[n] == '.' && len(text) == n+7 && digits(text[n+1:]) == 6
+}
+
+// podded takes off kubectl's "[pod/name/container] ".
+func podded(p *piece) bool {
+	if !strings.HasPrefix(p.text, "[pod/") {
+		return false
+	}
+	end := strings.IndexByte(p.text[:min(len(p.text), 600)], ']')
+	if end < 0 || end+1 < len(p.text) && p.text[end+1] != ' ' {
+		return false
+	}
+	p.from(p.text[1:end])
+	p.drop(min(end+2, len(p.text)))
+	return true
+}
+
+// composed takes off the name that docker compose, honcho, foreman and pm2 put
+// before a line: "web-1  | ". A name without a number must be filled up with
+// blanks, else it may be a column of any table.
+func composed(p *piece) bool {
+	t := p.text
+	i := 0
+	if n := digits(t); n > 0 && n < len(t) && t[n] == '|' { // pm2: "0|web  | "
+		i = n + 1
+	}
+	start := i
+	letter := false
+	for i < len(t) && i < maxField && (isWord(t[i]) || strings.IndexByte(".@/-", t[i]) >= 0) {
+		letter = letter || t[i] > '9'
+		i++
+	}
+	gap := 0
+	for i+gap < len(t) && gap < maxField && t[i+gap] == ' ' {
+		gap++
+	}
+	bar := i + gap
+	if i == start || !letter || gap == 0 || bar >= len(t) || t[bar] != '|' || bar+1 < len(t) && t[bar+1] != ' ' {
+		return false
+	}
+	if gap < 2 && !isNumbered(t[:i]) || levelOf(t[:i], false) != "" {
+		return false
+	}
+	p.from(t[:i])
+	p.drop(min(bar+2, len(t)))
+	return true
+}
+
+// isNumbered reports whether name ends like those of replicas: web-1, web_1, web.1.
+func isNumbered(name string) bool {
+	i := len(name)
+	for i > 0 && name[i-1] >= '0' && name[i-1] <= '9' {
+		i--
+	}
+	return i < len(name) && i > 0 && strings.IndexByte("-_.", name[i-1]) >= 0
+}
+
+// stepped takes off what "gh run view --log" puts before a line: job, step and
+// timestamp, with tabs.
+func stepped(p *piece) bool {
+	head := p.text[:min(len(p.text), 300)]
+	job := strings.IndexByte(head, '\t')
+	if job < 0 {
+		return false
+	}
+	step := strings.IndexByte(head[job+1:], '\t')
+	if step < 0 {
+		return false
+	}
+	rest := job + 1 + step + 1
+	n := stamp(p.text[rest:])
+	if n == 0 || !isCarriers(p.text[rest:rest+n]) {
+		return false
+	}
+	p.from(p.text[:job])
+	p.drop(rest)
+	return true
+}
+
+// prioritised takes off syslog's priority, and all of the header of RFC 5424.
+func prioritised(p *piece) bool {
+	n := digits(p.text[1:])
+	if n == 0 || n > 3 || n+2 > len(p.text) || p.text[n+1] != '>' {
+		return false
+	}
+	rest := p.text[n+2:]
+	if stamp(rest) > 0 {
+		p.drop(n + 2)
+		return true
+	}
+	version := digits(rest)
+	if version == 0 || version >= len(rest) || rest[version] != ' ' {
+		return false
+	}
+	fields := strings.SplitN(rest[:min(len(rest), 1000)], " ", 7)
+	if len(fields) < 7 || stamp(fields[1]) == 0 && fields[1] != "-" {
+		return false
+	}
+	skip := 0
+	for _, f := range fields[:6] {
+		skip += len(f) + 1
+	}
+	skip += structuredData(rest[skip:])
+	p.from(fields[2] + " " + fields[3] + "[" + fields[4] + "]")
+	p.drop(n + 2 + min(skip, len(rest)))
+	return true
+}
+
+// structuredData reads the bracketed elements of RFC 5424, or the dash that
+// stands for none, and the blank behind them.
+func structuredData(text string) int {
+	i := 0
+	if text != "" && text[0] == '-' {
+		i = 1
+	}
+	for i < len(text) && text[i] == '[' {
+		quoted := false
+		for i++; i < len(text) && (quoted || text[i] != ']'); i++ {
+			switch text[i] {
+			case '"':
+				quoted = !quoted
+			case '\\':
+				i++
+			}
+		}
+		i++
+	}
+	return i + 1
+}
+
+// commanded takes off the markers of GitHub's and Azure's runners: "##[error]", "::error file=x::".
+func commanded(p *piece) bool {
+	if strings.HasPrefix(p.text, "##[") {
+		if end := strings.IndexByte(p.text[:min(len(p.text), 30)], ']'); end > 3 && isName(p.text[3:end]) {
+			p.drop(end + 1)
+			return true
+		}
+		return false
+	}
+	rest, ok := strings.CutPrefix(p.text, "::")
+	if !ok {
+		return false
+	}
+	switch rest[:wordLength(rest)] {
+	case "error", "warning", "notice", "debug", "group", "endgroup":
+		if end := strings.Index(rest, "::"); end >= 0 {
+			p.drop(2 + end + 2)
+			return true
+		}
+	}
+	return false
+}
+
+// unfenced takes off the fences of markdown. What a fence parts stays apart.
+func unfenced(p *piece) bool {
+	fence := p.text[:1]
+	rest := strings.TrimLeft(p.text, fence)
+	if n := len(p.text) - len(rest); n < 3 || strings.Contains(rest, "`") {
+		return false
+	}
+	if strings.HasPrefix(rest, "Traceback (most ") {
+		p.text = rest
+		return true
+	}
+	if fence == "~" && len(p.text)-len(rest) > 3 || rest != "" && strings.TrimLeft(rest, " {.") == "" {
+		return false
+	}
+	for i := 0; i < len(rest); i++ {
+		if fence == "~" && !isWord(rest[i]) {
+			return false
+		}
+	}
+	p.text, p.head = "", true
+	return true
+}
+
+// unticked takes off the mark of inline code before or behind a line that was
+// pasted as such; marks in pairs belong to the text.
+func unticked(p *piece) bool {
+	n := strings.Count(p.text, "`")
+	first, last := p.text[0] == '`', p.text[len(p.text)-1] == '`'
+	switch {
+	case n == 2 && first && last:
+		p.text = p.text[1 : len(p.text)-1]
+	case n == 1 && first:
+		p.text = p.text[1:]
+	case n == 1 || n == 3 && strings.HasSuffix(p.text, "```"):
+		p.text = p.text[:len(p.text)-n]
+	default:
+		return false
+	}
+	p.text = strings.TrimRight(p.text, " \t")
+	return true
+}
+
+// levelled takes off a header that begins with a level: "ERROR:asyncio:",
+// "ERROR:    " (uvicorn), "ERROR | app | ". "ERROR: " alone is unittest's.
+func (s *stripper) levelled(p *piece) bool {
+	n := 0
+	for n < len(p.text) && p.text[n] >= 'A' && p.text[n] <= 'Z' {
+		n++
+	}
+	level := levelOf(p.text[:n], false)
+	if level == "" || n == len(p.text) {
+		return false
+	}
+	rest := p.text[n:]
+	if rest[0] == ':' {
+		return s.levelColon(p, level, n)
+	}
+	if k := blanks(rest); k > 0 && stamp(rest[k:]) > 0 { // Django's "ERROR 2026-01-02 03:04:05 "
+		p.level = level
+		p.drop(n + k)
+		return true
+	}
+	var q piece
+	m, fields := header(p.text, &q, false)
+	if m == 0 || fields < 2 && !followsSign(rest) {
+		return false
+	}
+	p.level, p.logger, p.process = q.level, either(q.logger, p.logger), either(q.process, p.process)
+	p.head = true
+	p.drop(m)
+	s.pad(p)
+	return true
+}
+
+// levelColon takes off "LEVEL:logger:" and uvicorn's "LEVEL:" filled up to ten columns.
+func (s *stripper) levelColon(p *piece, level string, n int) bool {
+	rest := p.text[n+1:]
+	if end := strings.IndexByte(rest[:min(len(rest), maxField)], ':'); end > 0 && isName(rest[:end]) {
+		p.drop(n + 1 + end + 1)
+		if blanks(p.text) == 1 {
+			p.drop(1)
+		}
+		p.level, p.logger, p.head = level, rest[:end], true
+		return true
+	}
+	if pad := 9 - n; pad > 0 && (n < 5 || pad > 1 || n == 8) && blanks(rest) >= pad {
+		p.drop(n + 1 + pad)
+		p.level, p.head = level, true
+		return true
+	}
+	return false
+}
+
+// glogged takes off the header of glog, klog and absl: "E1122 09:10:04.117000 139 file.py:12] ".
+func glogged(p *piece) bool {
+	if len(p.text) < 20 || strings.IndexByte("DIWEF", p.text[0]) < 0 || digits(p.text[1:]) != 4 || p.text[5] != ' ' || clock(p.text[6:]) == 0 {
+		return false
+	}
+	end := strings.Index(p.text[:min(len(p.text), maxField)], "] ")
+	if end < 0 {
+		return false
+	}
+	p.level, p.head = levelOf(p.text[:1], true), true
+	p.drop(end + 2)
+	return true
+}
+
+// unquoted takes off the mark of mail quoting. Pytest marks the failing line
+// with the same sign, and three blanks: that is taken for a quote only where
+// the line before was one.
+func (s *stripper) unquoted(p *piece) bool {
+	t := p.text
+	switch {
+	case t == ">":
+		if !s.u.quoted || s.seen {
+			return false
+		}
+		p.drop(1)
+	case strings.HasPrefix(t, ">Traceback (most recent call last):"), strings.HasPrefix(t, ">> "):
+		p.drop(1)
+	case t[1] == ' ':
+		k := blanks(t[1:])
+		if k > 1 && (!s.u.quoted || s.seen) && !strings.HasPrefix(t[1+k:], `File "`) {
+			return false
+		}
+		p.drop(2)
+	default:
+		return false
+	}
+	s.seen, s.u.quoted = true, true
+	return true
+}

@@ -1,0 +1,242 @@
+// Package logtext frees text of its dressing: terminal colours, the prefixes
+// of logging formats and of whatever carried the log, JSON envelopes,
+// notebooks, hard wraps. What it hands on are plain lines as Python printed
+// them, each knowing where in the original input it came from and which of
+// several interleaved streams it belongs to.
+//
+// It knows how logs are written down, not what they say: reading tracebacks is
+// the business of package traceback, which takes these lines.
+package logtext
+
+import (
+	"strings"
+
+	"aiowhy/matcher/traceback"
+)
+
+// Bounds on what is held for an input, whatever the input holds.
+const (
+	// MaxLine is the longest line that is looked at; of a longer one the head
+	// and the tail are kept.
+	MaxLine = 1 << 20
+
+	maxSources = 1000 // sources remembered at once
+	maxDepth   = 8    // envelopes within envelopes; deeper ones are left as they are
+)
+
+// Undresser frees raw lines of their dressing. The zero value is ready to use.
+// It remembers the sources it met lately (at most 1,000) and must see the lines
+// of one input in order.
+type Undresser struct {
+	sources sources
+	quoted  bool  // the last line was quoted as in a mail
+	hanging piece // the last record, if lines of its message are printed below it
+}
+
+// Line undresses one raw line that stands at the given place of the input and
+// calls emit for every line found in it: usually one, none for the first part
+// of a line that its carrier had split, several for a traceback in one field.
+// stream names the source of a line, "" if nothing names one.
+//
+// Text handed to emit is valid UTF-8 without control characters other than
+// tabs. Undressing it again would not change it.
+func (u *Undresser) Line(raw []byte, at traceback.Span, number int, emit func(stream string, line traceback.Line)) {
+	if len(raw) > MaxLine {
+		raw, _ = cut(raw)
+	}
+	whole := piece{text: string(raw), span: at, number: number}
+	wasQuoted := u.quoted
+	s := stripper{u: u}
+	pieces, ok := s.undress(nil, whole)
+	if !ok {
+		u.quoted = wasQuoted
+		whole.text = clean(whole.text)
+		pieces = []piece{whole}
+	}
+	for _, p := range pieces {
+		u.deliver(p, emit)
+	}
+}
+
+// Flush emits what is held back because its carrier announced more to come.
+// Call it at the end of the input.
+func (u *Undresser) Flush(emit func(stream string, line traceback.Line)) {
+	for _, s := range u.sources.all() {
+		u.release(s, emit)
+	}
+}
+
+// release undresses the joined parts of a split line as a whole.
+func (u *Undresser) release(s *source, emit func(string, traceback.Line)) {
+	if s.part == nil {
+		return
+	}
+	p := *s.part
+	s.part = nil
+	sub := stripper{u: u}
+	pieces, ok := sub.undress(nil, p)
+	if !ok {
+		pieces = []piece{p}
+	}
+	for _, p := range pieces {
+		p.more = false
+		u.place(p, u.sources.get(p.source), emit)
+	}
+}
+
+// deliver joins the parts of lines that their carrier had split, and emits the rest.
+func (u *Undresser) deliver(p piece, emit func(string, traceback.Line)) {
+	s := u.sources.get(p.source)
+	switch {
+	case s.part != nil:
+		joined := s.part
+		if len(joined.text)+len(p.text) <= MaxLine {
+			joined.text += p.text
+		}
+		joined.span.End = max(joined.span.End, p.span.End)
+		if !p.more {
+			u.release(s, emit)
+		}
+	case p.more:
+		s.part = &p
+	default:
+		u.place(p, s, emit)
+	}
+}
+
+// place emits a piece into the stream that it belongs to.
+func (u *Undresser) place(p piece, s *source, emit func(string, traceback.Line)) {
+	if p.head {
+		s.begin(&p)
+	} else {
+		s.perLine = false
+	}
+	if p.hang {
+		u.hanging = p
+	} else if p.text != "" {
+		u.hanging = piece{}
+	}
+	emit(s.stream, traceback.Line{
+		Text: p.text, Span: p.span, Number: p.number,
+		Head: p.head, Level: p.level, Logger: p.logger,
+	})
+}
+
+// piece is a line on its way out of its dressing, with what the layers taken
+// off so far have said.
+type piece struct {
+	text    string
+	span    traceback.Span
+	number  int
+	source  string // container, pod, host and program: whoever wrote the line
+	process string // process or thread, as a log record names it
+	level   string
+	logger  string
+	head    bool // a layer began a log record here
+	hang    bool // what follows of the record is printed below its message
+	more    bool // the carrier split the line; the next one goes on
+	record  bool // the line is a whole record: nothing that follows belongs to it
+	column  int  // where the text began in its line
+}
+
+// from adds a source to those that outer layers have named.
+func (p *piece) from(name string) {
+	if p.source == "" {
+		p.source = name
+	} else if name != "" {
+		p.source += " " + name
+	}
+}
+
+// drop takes n bytes of dressing off the front.
+func (p *piece) drop(n int) {
+	p.text = p.text[n:]
+	p.column += n
+}
+
+// stripper takes the layers off one raw line.
+type stripper struct {
+	u     *Undresser
+	depth int
+	seen  bool // a quote mark was taken off this line
+}
+
+// undress appends the lines found in p. It gives up (and says so) when the
+// envelopes are nested too deep.
+func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
+	p.text = clean(p.text)
+	if s.depth == 0 {
+		s.dedent(&p)
+	}
+	for {
+		if inner, ok := open(p); ok {
+			return s.undressAll(out, inner)
+		}
+		if p.more || !s.strip(&p) {
+			break
+		}
+	}
+	if s.depth == 0 && !s.seen {
+		s.u.quoted = false
+	}
+	return append(out, p), true
+}
+
+// dedent takes off the blanks with which journalctl and rich print the further
+// lines of a message below its first.
+func (s *stripper) dedent(p *piece) {
+	above := &s.u.hanging
+	if above.hang && above.column > 0 && blanks(p.text) >= above.column {
+		p.drop(above.column)
+		p.source, p.column, p.hang = above.source, above.column, true
+	}
+}
+
+// undressAll undresses the contents of an envelope.
+func (s *stripper) undressAll(out []piece, inner []piece) ([]piece, bool) {
+	if s.depth == maxDepth {
+		return nil, false
+	}
+	s.depth++
+	defer func() { s.depth-- }()
+	ok := true
+	for _, p := range inner {
+		if out, ok = s.undress(out, p); !ok {
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+// strip takes one layer off the front of p, if there is one. The first byte
+// decides which layers are worth a look.
+func (s *stripper) strip(p *piece) bool {
+	if p.text == "" {
+		return false
+	}
+	if p.text[len(p.text)-1] == '`' && unticked(p) {
+		return true
+	}
+	switch c := p.text[0]; {
+	case c >= '0' && c <= '9':
+		return s.stamped(p) || composed(p)
+	case c >= 'a' && c <= 'z', c == '_':
+		return composed(p) || stepped(p)
+	case c >= 'A' && c <= 'Z':
+		return s.levelled(p) || s.stamped(p) || glogged(p) || composed(p) || stepped(p)
+	case c == '[':
+		return podded(p) || s.bracketed(p)
+	case c == '<':
+		return prioritised(p)
+	case c == '>':
+		return s.unquoted(p)
+	case c == '#', c == ':':
+		return commanded(p)
+	case c == '`', c == '~':
+		return unfenced(p) || unticked(p)
+	}
+	return false
+}
+
+// isBlank reports whether the text is empty or all blanks.
+func isBlank(text string) bool { return strings.TrimLeft(text, " \t") == "" }
