@@ -733,7 +733,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "\\b(coroutine|function|method|builtin_function_or_method|Task|Future)\\b",
+						Pattern: "(got |')(_asyncio\\.)?(coroutine|function|method|builtin_function_or_method|Task|Future)\\b",
 						Weight:  5,
 						Says:    "the object is a `{type}`",
 					},
@@ -1069,6 +1069,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "^\\s*with\\s.*(?i:lock|sem|mutex|limit|condition)",
 						Weight:  5,
 						Says:    "the line enters a lock with a plain `with`",
+					},
+					{
+						Kind:    "message",
+						Pattern: "^__(enter|exit)__$|support the context manager",
+						Weight:  2,
+						Says:    "a method of the plain `with` is missing",
 					},
 				},
 				Prose: "" +
@@ -1434,6 +1440,254 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Awaitables", URL: "https://docs.python.org/3/library/asyncio-task.html#awaitables"},
 			{Title: "Await expression", URL: "https://docs.python.org/3/reference/expressions.html#await-expression"},
+		},
+	},
+	{
+		ID:    "bad-yield",
+		Title: "A task was given something that asyncio cannot wait for",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Task got bad yield: {value}",
+				Literal: "Task got bad yield: ",
+			},
+			{
+				Text:    "yield was used instead of yield from in task {task} with {value}",
+				Literal: "yield was used instead of yield from in task ",
+			},
+			{
+				Text:    "yield was used instead of yield from for generator in task {task} with {value}",
+				Literal: "yield was used instead of yield from for generator in task ",
+			},
+			{
+				Text:    "await wasn't used with future",
+				Literal: "await wasn't used with future",
+			},
+		},
+		Example: []Binding{
+			{Name: "value", Text: "5"},
+		},
+		Intro: "" +
+			"When a coroutine waits, asyncio futures come up through its `await`s to the task that runs it.\n" +
+			"Something else came up here, so the task does not know what to wait for. No plain `async def` code\n" +
+			"can cause this: a generator-based coroutine, an `__await__` method, or another framework did.",
+		Causes: []Cause{
+			{
+				ID:     "other-framework",
+				Title:  "A coroutine of another framework is awaited",
+				Python: Range{To: Version{Major: 3, Minor: 12}},
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "(curio|trio|tornado|gevent|twisted|eventlet)[/\\\\].*\\.py$:.",
+						Weight:  4,
+						Says:    "the value comes from a library with a loop of its own",
+					},
+					{
+						Kind:    "message",
+						Pattern: "bad yield: \\('trap_|bad yield: <Future at 0x|bad yield: <Deferred",
+						Weight:  3,
+						Says:    "the value is no asyncio object, but one of another library",
+					},
+				},
+				Prose: "" +
+					"curio, trio, Twisted and others have coroutines that only their own loop can run; a thread's\n" +
+					"`concurrent.futures.Future` cannot be awaited either. Use asyncio's counterpart, run the other\n" +
+					"library in a thread of its own, or wrap the thread's future with `asyncio.wrap_future(future)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import curio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await curio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"curio==1.6"},
+				},
+			},
+			{
+				ID:    "future-yielded",
+				Title: "The future is yielded where it must be awaited",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "yield was used instead of yield from in task|bad yield: <coroutine object",
+						Weight:  4,
+						Says:    "the value is something that could have been awaited",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\byield \\S",
+						Weight:  1,
+						Says:    "the line uses `yield`",
+					},
+				},
+				Prose: "" +
+					"In a generator-based coroutine (`@types.coroutine`, or the old `@asyncio.coroutine`) the way to wait\n" +
+					"is `yield from`; in an `__await__` method it is `return future.__await__()`. Best is to write\n" +
+					"`async def` and `await`, where the mistake cannot be made.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Reply:\n" +
+						"    def __init__(self, future):\n" +
+						"        self.future = future\n" +
+						"\n" +
+						"    def __await__(self):\n" +
+						"        yield self.future\n" +
+						"\n" +
+						"async def main():\n" +
+						"    future = asyncio.get_running_loop().create_future()\n" +
+						"    future.get_loop().call_soon(future.set_result, 42)\n" +
+						"    print(await Reply(future))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Reply:\n" +
+						"    def __init__(self, future):\n" +
+						"        self.future = future\n" +
+						"\n" +
+						"    def __await__(self):\n" +
+						"        return self.future.__await__()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    future = asyncio.get_running_loop().create_future()\n" +
+						"    future.get_loop().call_soon(future.set_result, 42)\n" +
+						"    print(await Reply(future))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "value-yielded",
+				Title: "A coroutine yields a plain value",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "bad yield: |for generator in task",
+						Weight:  1,
+						Says:    "the value is nothing that one could wait for",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\byield( |$)",
+						Weight:  3,
+						Says:    "the line yields it",
+					},
+					{
+						Kind:    "message",
+						Pattern: "yield from in task|bad yield: <coroutine object",
+						Weight:  -3,
+						Says:    "the value could have been awaited",
+					},
+				},
+				Prose: "" +
+					"`yield` in a generator-based coroutine does not hand values to a caller: each goes to the task,\n" +
+					"which understands only futures and a bare `yield` (one turn of the loop). To produce values, write\n" +
+					"an async generator (`async def` with `yield`) and read it with `async for`; to wait, use `await`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import types\n" +
+						"\n" +
+						"@types.coroutine\n" +
+						"def tick():\n" +
+						"    yield 5\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await tick())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ticks():\n" +
+						"    yield 5\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for tick in ticks():\n" +
+						"        print(tick)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "stepped-by-hand",
+				Title: "The coroutine is stepped by hand while it waits",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "await wasn't used with future",
+						Weight:  4,
+						Says:    "it was woken although the future it waits for is not done",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\.send\\(",
+						Weight:  2,
+						Says:    "your code drives the coroutine with `send()`",
+					},
+				},
+				Prose: "" +
+					"A driver of your own calls `send(None)` on a coroutine that waits for a future, before that future\n" +
+					"is done. Only tasks know when to go on. Give the coroutine to `asyncio.create_task()`, and let a\n" +
+					"callback tell you when it has ended.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ask(answer):\n" +
+						"    return await answer\n" +
+						"\n" +
+						"async def main():\n" +
+						"    answer = asyncio.get_running_loop().create_future()\n" +
+						"    coro = ask(answer)\n" +
+						"    coro.send(None)\n" +
+						"    coro.send(None)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ask(answer):\n" +
+						"    return await answer\n" +
+						"\n" +
+						"async def main():\n" +
+						"    answer = asyncio.get_running_loop().create_future()\n" +
+						"    task = asyncio.create_task(ask(answer))\n" +
+						"    answer.set_result(42)\n" +
+						"    print(await task)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"task-awaits-itself", "await-non-awaitable", "sniffio"},
+		References: []Reference{
+			{Title: "Awaitables", URL: "https://docs.python.org/3/library/asyncio-task.html#awaitables"},
+			{Title: "object.__await__", URL: "https://docs.python.org/3/reference/datamodel.html#object.__await__"},
 		},
 	},
 	{
@@ -1976,9 +2230,9 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "source",
-						Pattern: "\\bgather\\(|\\bcreate_task\\(|\\bensure_future\\(|\\brun_in_executor\\(|\\bshield\\(",
-						Weight:  2,
-						Says:    "the line makes a future or a task",
+						Pattern: "\\b(run|create_task|run_until_complete|run_coroutine_threadsafe)\\(.*\\b(gather|create_task|ensure_future|run_in_executor|shield)\\(",
+						Weight:  3,
+						Says:    "the line hands a future or a task to a function that wants a coroutine",
 					},
 				},
 				Prose: "" +
@@ -2038,11 +2292,14 @@ var builtin = Base{entries: []Entry{
 					{Source: "" +
 						"import asyncio\n" +
 						"\n" +
-						"async def fetch(number):\n" +
-						"    return number\n" +
+						"async def poll():\n" +
+						"    for number in range(3):\n" +
+						"        yield number\n" +
+						"        await asyncio.sleep(0)\n" +
 						"\n" +
 						"async def main():\n" +
-						"    print(await asyncio.gather([fetch(1), fetch(2)]))\n" +
+						"    task = asyncio.get_running_loop().create_task(poll())\n" +
+						"    await task\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -2050,11 +2307,18 @@ var builtin = Base{entries: []Entry{
 					{Source: "" +
 						"import asyncio\n" +
 						"\n" +
-						"async def fetch(number):\n" +
-						"    return number\n" +
+						"async def poll():\n" +
+						"    for number in range(3):\n" +
+						"        yield number\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def show():\n" +
+						"    async for number in poll():\n" +
+						"        print(number)\n" +
 						"\n" +
 						"async def main():\n" +
-						"    print(await asyncio.gather(*[fetch(1), fetch(2)]))\n" +
+						"    task = asyncio.get_running_loop().create_task(show())\n" +
+						"    await task\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -2572,6 +2836,365 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Coroutines", URL: "https://docs.python.org/3/library/asyncio-task.html#coroutines"},
 			{Title: "Await expression", URL: "https://docs.python.org/3/reference/expressions.html#await-expression"},
+		},
+	},
+	{
+		ID:    "different-loop",
+		Title: "An object of one event loop was awaited in another",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Task {task} got Future {future} attached to a different loop",
+				Literal: " attached to a different loop",
+			},
+			{
+				Text:    "{object} is bound to a different event loop",
+				Literal: " is bound to a different event loop",
+			},
+			{
+				Text:    "loop {object} is not the running loop",
+				Literal: " is not the running loop",
+			},
+			{
+				Text:    "The future belongs to a different loop than the one specified as the loop argument",
+				Literal: "The future belongs to a different loop than the one specified as the loop argument",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "futures are tied to different event loops",
+				Literal: "futures are tied to different event loops",
+				Types:   []string{"ValueError"},
+			},
+		},
+		Intro: "" +
+			"Futures, tasks, locks, queues and connections belong to one event loop for life: the one that was\n" +
+			"running (or, before 3.10, was current) when they were made or first waited on. This code met one\n" +
+			"of them in another loop, which could never wake it up. Two loops exist: find where each starts.",
+		Causes: []Cause{
+			{
+				ID:    "across-runs",
+				Title: "An object is kept from one `asyncio.run` to the next",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "is bound to a different event loop",
+						Weight:  3,
+						Says:    "the object was first waited on in an earlier loop",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(streams|selector_events)\\.py|/(httpx|httpcore|aiohttp|redis|asyncpg|motor|sqlalchemy|aiobotocore|websockets)/",
+						Weight:  2,
+						Says:    "it is a connection or a client",
+					},
+					{
+						Kind:    "code",
+						Pattern: "asyncio\\.run\\(",
+						Weight:  1,
+						Says:    "`asyncio.run()` drives this code",
+					},
+				},
+				Prose: "" +
+					"Every `asyncio.run()` makes a new loop. A module-level lock, queue, semaphore or client that was\n" +
+					"*waited on* in one run refuses the next (uncontended locks never notice, so the error comes and\n" +
+					"goes with load). Call `asyncio.run()` once; or create the object inside each run and pass it on.\n" +
+					"\n" +
+					"From 3.11, `asyncio.Runner` lets a synchronous program run many coroutines on one loop.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 10}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"lock = asyncio.Lock()\n" +
+						"\n" +
+						"async def update(n):\n" +
+						"    async with lock:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.gather(update(1), update(2))\n" +
+						"\n" +
+						"asyncio.run(main())\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{To: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"links = []\n" +
+						"\n" +
+						"async def connect():\n" +
+						"    server = await asyncio.start_server(lambda r, w: None, \"127.0.0.1\", 0)\n" +
+						"    links.extend(await asyncio.open_connection(*server.sockets[0].getsockname()[:2]))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await links[0].read(1))\n" +
+						"\n" +
+						"asyncio.run(connect())\n" +
+						"asyncio.run(asyncio.wait_for(main(), 1))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def update(lock, n):\n" +
+						"    async with lock:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    await asyncio.gather(update(lock, 1), update(lock, 2))\n" +
+						"\n" +
+						"asyncio.run(main())\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"lock = asyncio.Lock()\n" +
+						"\n" +
+						"async def update(n):\n" +
+						"    async with lock:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.gather(update(1), update(2))\n" +
+						"\n" +
+						"with asyncio.Runner() as runner:          # both on the same loop\n" +
+						"    runner.run(main())\n" +
+						"    runner.run(main())\n"},
+				},
+			},
+			{
+				ID:     "global-object",
+				Title:  "A lock or queue is made at module level, on Python 3.9 or earlier",
+				Python: Range{To: Version{Major: 3, Minor: 9}},
+				Evidence: []Evidence{
+					{
+						Kind:    "python",
+						Pattern: "<3.10",
+						Weight:  2,
+						Says:    "this Python binds such objects to a loop as soon as they are made",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(locks|queues)\\.py:",
+						Weight:  3,
+						Says:    "the wait is in a lock, an event or a queue",
+					},
+				},
+				Prose: "" +
+					"Up to 3.9 `asyncio.Lock()`, `Event()`, `Semaphore()`, `Condition()` and `Queue()` take the loop of\n" +
+					"`get_event_loop()` when they are constructed. At module level that is not the loop that\n" +
+					"`asyncio.run()` makes a moment later. Construct them inside `main()`. From 3.10 they bind at the\n" +
+					"first wait, so the same line works for one run.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"jobs = asyncio.Queue()\n" +
+						"\n" +
+						"async def worker():\n" +
+						"    print(await jobs.get())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.ensure_future(worker())\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    jobs.put_nowait(\"job\")\n" +
+						"    await task\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def worker(jobs):\n" +
+						"    print(await jobs.get())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = asyncio.Queue()\n" +
+						"    task = asyncio.ensure_future(worker(jobs))\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    jobs.put_nowait(\"job\")\n" +
+						"    await task\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "threads",
+				Title: "Two threads run a loop each and share a task or future",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "got Future <Task ",
+						Weight:  4,
+						Says:    "what is awaited is a task of the other loop",
+					},
+					{
+						Kind:    "text",
+						Pattern: "^Exception in thread|threading\\.py|concurrent/futures/thread",
+						Weight:  3,
+						Says:    "threads are involved",
+					},
+				},
+				Prose: "" +
+					"The task belongs to the loop of another thread, and only that loop can run it. Submit coroutines\n" +
+					"to it with `asyncio.run_coroutine_threadsafe(coro, other_loop)`. The result is a\n" +
+					"`concurrent.futures.Future`; in a coroutine, await it through `asyncio.wrap_future(...)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def status():\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    return \"ready\"\n" +
+						"\n" +
+						"hub = asyncio.new_event_loop()\n" +
+						"threading.Thread(target=hub.run_forever, daemon=True).start()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = hub.create_task(status())\n" +
+						"    print(await task)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def status():\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    return \"ready\"\n" +
+						"\n" +
+						"hub = asyncio.new_event_loop()\n" +
+						"thread = threading.Thread(target=hub.run_forever)\n" +
+						"thread.start()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    waiting = asyncio.run_coroutine_threadsafe(status(), hub)\n" +
+						"    print(await asyncio.wrap_future(waiting))\n" +
+						"\n" +
+						"asyncio.run(main())\n" +
+						"hub.call_soon_threadsafe(hub.stop)\n" +
+						"thread.join()\n" +
+						"hub.close()\n"},
+				},
+			},
+			{
+				ID:    "pytest-scope",
+				Title: "Tests or fixtures share an object, and each has its own loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "^E\\s+(Runtime|Value)Error|pytest_asyncio|_pytest[/.]|=+ (FAILURES|ERRORS) =+|^(FAILED|ERROR) |async_case\\.py",
+						Weight:  5,
+						Says:    "a test runner printed this",
+					},
+					{
+						Kind:    "text",
+						Pattern: "async def test_|coro=<test_|pytest\\.mark\\.(asyncio|anyio)|@pytest_asyncio|in test_|::test_",
+						Weight:  3,
+						Says:    "it happened in a test",
+					},
+				},
+				Prose: "" +
+					"pytest-asyncio gives each test function a loop of its own, unless told otherwise. A fixture with a\n" +
+					"wider `loop_scope`, or an object at module level, lives in another one. Give both the same loop:\n" +
+					"`@pytest_asyncio.fixture(loop_scope=\"session\", scope=\"session\")` with\n" +
+					"`@pytest.mark.asyncio(loop_scope=\"session\")` on the tests (pytest-asyncio 0.24 and later).",
+				Broken: []Program{
+					{File: "test_users.py", Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"async def load_users():\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    return [\"ana\"]\n" +
+						"\n" +
+						"@pytest_asyncio.fixture(scope=\"session\", loop_scope=\"session\")\n" +
+						"async def users():\n" +
+						"    return asyncio.create_task(load_users())\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_users(users):\n" +
+						"    assert await users == [\"ana\"]\n"},
+				},
+				Fixed: []Program{
+					{File: "test_users.py", Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"async def load_users():\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    return [\"ana\"]\n" +
+						"\n" +
+						"@pytest_asyncio.fixture(scope=\"session\", loop_scope=\"session\")\n" +
+						"async def users():\n" +
+						"    return asyncio.create_task(load_users())\n" +
+						"\n" +
+						"@pytest.mark.asyncio(loop_scope=\"session\")\n" +
+						"async def test_users(users):\n" +
+						"    assert await users == [\"ana\"]\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==8.4.2", "pytest-asyncio==1.2.0"},
+					Runner:   "pytest",
+				},
+			},
+			{
+				ID:    "foreign-future",
+				Title: "A future of one loop was handed to another to run",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "different loop than the one specified|tied to different event loops",
+						Weight:  5,
+						Says:    "a loop was given a future that is not its own",
+					},
+					{
+						Kind:    "source",
+						Pattern: "run_until_complete|gather|wait|shield",
+						Weight:  1,
+						Says:    "the line runs or collects futures",
+					},
+				},
+				Prose: "" +
+					"`loop.run_until_complete()`, `gather()` or `wait()` got a task or future that another loop made.\n" +
+					"Pass the coroutine itself instead of a future made elsewhere, or make the future with\n" +
+					"`loop.create_future()` / `loop.create_task()` of the loop that will run it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return 1\n" +
+						"\n" +
+						"first = asyncio.new_event_loop()\n" +
+						"second = asyncio.new_event_loop()\n" +
+						"task = first.create_task(load())\n" +
+						"second.run_until_complete(task)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return 1\n" +
+						"\n" +
+						"loop = asyncio.new_event_loop()\n" +
+						"task = loop.create_task(load())\n" +
+						"loop.run_until_complete(task)\n" +
+						"loop.close()\n"},
+				},
+			},
+		},
+		Related: []string{"loop-closed", "primitive-at-module-level", "not-thread-safe", "loop-argument"},
+		References: []Reference{
+			{Title: "Concurrency and multithreading", URL: "https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading"},
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
 		},
 	},
 	{
@@ -3155,8 +3778,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The event happens more often than the future expects: a second message for the same request, a\n" +
-					"`connection_lost` after the answer, a key pressed twice before the loop had its turn. Guard the place\n" +
-					"that completes it with `if not future.done():`, or use a Queue if there can be many events.\n" +
+					"`connection_lost` after the answer, a key pressed twice before the loop had its turn. Guard the\n" +
+					"place that completes it with `if not future.done():`, or use a Queue if there can be many events.\n" +
 					"\n" +
 					"From another thread the guard must run in the loop too:\n" +
 					"`loop.call_soon_threadsafe(complete, future, value)`, with the test inside of `complete`.",
@@ -3878,180 +4501,6 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
-		ID:    "loop-closed-exit",
-		Title: "A leftover object met a closed loop when it was collected",
-		Kind:  "warning",
-		Types: []string{"RuntimeError"},
-		Wordings: []Wording{
-			{
-				Text:    "Event loop is closed",
-				Literal: "Event loop is closed",
-				InBlock: true,
-			},
-		},
-		Relation: Relation{Noise: true},
-		Intro: "" +
-			"A connection, pipe or process object was thrown away after its event loop had closed, and its\n" +
-			"`__del__` tried to tell the loop. Python ignores the exception: the program's result is not touched.\n" +
-			"If anything else is reported above it, that is the problem to solve; this line follows from it.",
-		Causes: []Cause{
-			{
-				ID:    "proactor-exit",
-				Title: "On Windows a connection was left open when `asyncio.run` returned",
-				Evidence: []Evidence{
-					{
-						Kind:    "header",
-						Pattern: "_ProactorBasePipeTransport\\.__del__",
-						Weight:  5,
-						Says:    "the object is a Windows (Proactor) transport",
-					},
-					{
-						Kind:    "frame",
-						Pattern: "asyncio/proactor_events\\.py:__del__",
-						Weight:  2,
-						Says:    "it was closed by its `__del__`",
-					},
-				},
-				Prose: "" +
-					"Windows uses the Proactor loop since 3.8. Its transports close themselves in `__del__` through\n" +
-					"`loop.call_soon`, which refuses once the loop is closed; the Unix loop's do not, so the same program\n" +
-					"is silent there. Close sessions and connections before `main()` ends, with `async with`. For\n" +
-					"libraries that close in the background, give the loop a moment at the end of `main`:\n" +
-					"\n" +
-					"```python\n" +
-					"async def main():\n" +
-					"    async with aiohttp.ClientSession() as session:\n" +
-					"        ...\n" +
-					"    await asyncio.sleep(0.25)     # lets TLS connections finish closing\n" +
-					"```\n" +
-					"\n" +
-					"Switching to the selector loop also hides the message, at the price of subprocesses and pipes:\n" +
-					"`asyncio.run(main(), loop_factory=asyncio.SelectorEventLoop)` (3.12 and later).",
-				Proof: Proof{
-					Source: "CPython Lib/asyncio/proactor_events.py, _ProactorBasePipeTransport.__del__ (3.8 to 3.14)",
-				},
-			},
-			{
-				ID:     "subprocess-exit",
-				Title:  "A subprocess's pipes were open when the loop was closed",
-				Python: Range{To: Version{Major: 3, Minor: 13}},
-				Evidence: []Evidence{
-					{
-						Kind:    "header",
-						Pattern: "BaseSubprocessTransport\\.__del__",
-						Weight:  5,
-						Says:    "the object is a subprocess transport",
-					},
-					{
-						Kind:    "frame",
-						Pattern: "asyncio/base_subprocess\\.py:__del__",
-						Weight:  2,
-						Says:    "it was closed by its `__del__`",
-					},
-				},
-				Prose: "" +
-					"`create_subprocess_exec` returned a process, and the loop was closed before its pipes were: the\n" +
-					"program ended or was cancelled while the child ran, the child was killed and not waited for, or a\n" +
-					"grandchild holds the pipe. Read to the end and wait inside the coroutine that started the process,\n" +
-					"after `kill()` as well. Python 3.14 skips a closed loop here and stays silent.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import gc\n" +
-						"\n" +
-						"async def start():\n" +
-						"    process = await asyncio.create_subprocess_exec(\n" +
-						"        \"sh\", \"-c\", \"sleep 1 &\", stdout=asyncio.subprocess.PIPE)\n" +
-						"    await asyncio.sleep(0.2)              # the shell is done, its child holds the pipe\n" +
-						"    return process\n" +
-						"\n" +
-						"process = asyncio.run(start())\n" +
-						"del process\n" +
-						"gc.collect()\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    process = await asyncio.create_subprocess_exec(\n" +
-						"        \"sh\", \"-c\", \"sleep 0.2 &\", stdout=asyncio.subprocess.PIPE)\n" +
-						"    try:\n" +
-						"        await asyncio.wait_for(process.communicate(), timeout=1)\n" +
-						"    finally:\n" +
-						"        if process.returncode is None:\n" +
-						"            process.kill()\n" +
-						"            await process.wait()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-			},
-			{
-				ID:    "own-del",
-				Title: "A `__del__` method of your own uses the loop",
-				Evidence: []Evidence{
-					{
-						Kind:    "source",
-						Pattern: "(?i)loop",
-						Weight:  3,
-						Says:    "the line in `__del__` calls the loop",
-					},
-					{
-						Kind:    "header",
-						Pattern: "__del__",
-						Weight:  1,
-						Says:    "it happened in a finalizer",
-					},
-				},
-				Prose: "" +
-					"`__del__` runs when nobody knows: often after `asyncio.run()` has closed the loop, sometimes in\n" +
-					"another thread. It cannot await, so it cannot close async resources. Give the class an `aclose()`\n" +
-					"method, or `__aenter__`/`__aexit__`, and call it in the coroutine that made the object.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"class Client:\n" +
-						"    def __init__(self):\n" +
-						"        self.loop = asyncio.get_running_loop()\n" +
-						"        self.closed = asyncio.Event()\n" +
-						"    def __del__(self):\n" +
-						"        self.loop.call_soon(self.closed.set)\n" +
-						"\n" +
-						"async def main():\n" +
-						"    return Client()\n" +
-						"\n" +
-						"client = asyncio.run(main())\n" +
-						"del client\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"class Client:\n" +
-						"    def __init__(self):\n" +
-						"        self.closed = asyncio.Event()\n" +
-						"    async def aclose(self):\n" +
-						"        self.closed.set()\n" +
-						"\n" +
-						"async def main():\n" +
-						"    client = Client()\n" +
-						"    try:\n" +
-						"        pass\n" +
-						"    finally:\n" +
-						"        await client.aclose()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-			},
-		},
-		Related: []string{"loop-closed", "unclosed", "subprocess-still-running"},
-		References: []Reference{
-			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
-			{Title: "Windows", URL: "https://docs.python.org/3/library/asyncio-platforms.html#windows"},
-		},
-	},
-	{
 		ID:    "never-awaited",
 		Title: "A coroutine was created but never awaited",
 		Kind:  "warning",
@@ -4433,7 +4882,6 @@ var builtin = Base{entries: []Entry{
 				Python:  Range{From: Version{Major: 3, Minor: 10}, To: Version{Major: 3, Minor: 13}},
 			},
 		},
-		Relation: Relation{EchoOf: []string{"nest-asyncio"}},
 		Example: []Binding{
 			{Name: "thread", Text: "MainThread"},
 		},
@@ -4472,8 +4920,8 @@ var builtin = Base{entries: []Entry{
 					"up to 3.13 because the first line created the loop. Replace the pair by `asyncio.run(main())`. Where\n" +
 					"the loop object itself is needed, create and close it openly: `loop = asyncio.new_event_loop()`.\n" +
 					"\n" +
-					"If the call is in a library, update it; as a stopgap, `asyncio.set_event_loop(asyncio.new_event_loop())`\n" +
-					"before the library is used gives it the loop that it expects.",
+					"If the call is in a library, update it. As a stopgap, give it the loop that it expects before it is\n" +
+					"used: `asyncio.set_event_loop(asyncio.new_event_loop())`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5387,6 +5835,441 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "sqlalchemy-greenlet",
+		Title:   "SQLAlchemy had to reach the database outside of its async calls",
+		Kind:    "error",
+		Library: "sqlalchemy",
+		Types:   []string{"MissingGreenlet"},
+		Wordings: []Wording{
+			{
+				Text:    "greenlet_spawn has not been called; can't call {}() here. Was IO attempted in an unexpected place?",
+				Literal: "() here. Was IO attempted in an unexpected place?",
+				Open:    true,
+			},
+			{
+				Text:    "(sqlalchemy.exc.MissingGreenlet) greenlet_spawn has not been called; can't call {}() here. Was IO attempted in an unexpected place?",
+				Literal: "(sqlalchemy.exc.MissingGreenlet) greenlet_spawn has not been called; can't call ",
+				Types:   []string{"StatementError"},
+				Open:    true,
+			},
+			{
+				Pattern: "Error extracting attribute: \\w+: .*greenlet_spawn has not been called",
+				Literal: "greenlet_spawn has not been called",
+				Types:   []string{"ValidationError", "ResponseValidationError"},
+			},
+		},
+		Intro: "" +
+			"Something that looks like plain Python (reading an attribute, a synchronous helper) needed a query, and\n" +
+			"there was no `await` through which SQLAlchemy could have waited for the answer. With an async engine\n" +
+			"all input and output must begin in an awaited call: `await session.execute(...)`, `await\n" +
+			"session.refresh(...)`, `await connection.run_sync(...)`.\n" +
+			"\n" +
+			"The text ends with `await_only()` in SQLAlchemy 2.0 and with `await_()` in 1.4 and 2.1. A \"coroutine\n" +
+			"... was never awaited\" beside it is only its echo.",
+		Causes: []Cause{
+			{
+				ID:    "lazy-relationship",
+				Title: "A relationship is read that has not been loaded yet",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "sqlalchemy/orm/strategies\\.py:",
+						Weight:  4,
+						Says:    "SQLAlchemy's lazy loader was at work",
+					},
+					{
+						Kind:    "message",
+						Pattern: "Error extracting attribute",
+						Weight:  4,
+						Says:    "the object was being turned into a response model, attribute by attribute",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(pydantic|fastapi)/",
+						Weight:  1,
+						Says:    "a serializer was reading the attributes",
+					},
+				},
+				Prose: "" +
+					"Relationships are loaded lazily, by a query at the first access. Load them together with the object:\n" +
+					"`select(...).options(selectinload(Author.books))` for collections, `joinedload` for single objects.\n" +
+					"For the exception to the rule there is `await session.refresh(author, [\"books\"])`, or\n" +
+					"`await author.awaitable_attrs.books` on classes with the `AsyncAttrs` mixin (2.0.13).\n" +
+					"\n" +
+					"In FastAPI it is often the response model that reads the attribute after your function has returned;\n" +
+					"the cure is the same, in the query. `lazy=\"raise\"` on the relationship shows every such place early.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import ForeignKey\n" +
+						"from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine\n" +
+						"from sqlalchemy.orm import Mapped, declarative_base, mapped_column, relationship\n" +
+						"\n" +
+						"Base = declarative_base()\n" +
+						"\n" +
+						"class Clerk(Base):\n" +
+						"    __tablename__ = \"clerk\"\n" +
+						"    id: Mapped[int] = mapped_column(primary_key=True)\n" +
+						"    boss_id: Mapped[int | None] = mapped_column(ForeignKey(id))\n" +
+						"    boss: Mapped[\"Clerk | None\"] = relationship(remote_side=id)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite://\")\n" +
+						"    async with engine.begin() as connection:\n" +
+						"        await connection.run_sync(Base.metadata.create_all)\n" +
+						"    async with AsyncSession(engine) as session, session.begin():\n" +
+						"        session.add(Clerk(id=1, boss=Clerk(id=2)))\n" +
+						"    async with AsyncSession(engine) as session:\n" +
+						"        clerk = await session.get(Clerk, 1)\n" +
+						"        print(clerk.boss.id)\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import ForeignKey\n" +
+						"from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine\n" +
+						"from sqlalchemy.orm import Mapped, declarative_base, mapped_column, relationship, selectinload\n" +
+						"\n" +
+						"Base = declarative_base()\n" +
+						"\n" +
+						"class Clerk(Base):\n" +
+						"    __tablename__ = \"clerk\"\n" +
+						"    id: Mapped[int] = mapped_column(primary_key=True)\n" +
+						"    boss_id: Mapped[int | None] = mapped_column(ForeignKey(id))\n" +
+						"    boss: Mapped[\"Clerk | None\"] = relationship(remote_side=id)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite://\")\n" +
+						"    async with engine.begin() as connection:\n" +
+						"        await connection.run_sync(Base.metadata.create_all)\n" +
+						"    async with AsyncSession(engine) as session, session.begin():\n" +
+						"        session.add(Clerk(id=1, boss=Clerk(id=2)))\n" +
+						"    async with AsyncSession(engine) as session:\n" +
+						"        clerk = await session.get(Clerk, 1, options=[selectinload(Clerk.boss)])\n" +
+						"        print(clerk.boss.id)\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+				},
+			},
+			{
+				ID:    "expired-attribute",
+				Title: "An object is read again after `commit()` has expired it",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "sqlalchemy/orm/state\\.py:_load_expired",
+						Weight:  5,
+						Says:    "SQLAlchemy was refreshing attributes that a commit or rollback had expired",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "sqlalchemy/orm/strategies\\.py:",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no relationship was being loaded",
+					},
+				},
+				Prose: "" +
+					"`commit()` marks all attributes as stale, and the next access reads them anew: implicitly, so not under\n" +
+					"asyncio. Make sessions with `expire_on_commit=False`, the usual setting for async code; where fresh\n" +
+					"values are wanted (server defaults, triggers), ask for them with `await session.refresh(order)`.\n" +
+					"After `rollback()` attributes expire whatever the setting: fetch the object again.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine\n" +
+						"from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n" +
+						"\n" +
+						"class Base(DeclarativeBase):\n" +
+						"    pass\n" +
+						"\n" +
+						"class Order(Base):\n" +
+						"    __tablename__ = \"orders\"\n" +
+						"    id: Mapped[int] = mapped_column(primary_key=True)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite://\")\n" +
+						"    async with engine.begin() as connection:\n" +
+						"        await connection.run_sync(Base.metadata.create_all)\n" +
+						"    new_session = async_sessionmaker(engine)\n" +
+						"    async with new_session() as session:\n" +
+						"        order = Order(id=1)\n" +
+						"        session.add(order)\n" +
+						"        await session.commit()\n" +
+						"        print(order.id)\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine\n" +
+						"from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n" +
+						"\n" +
+						"class Base(DeclarativeBase):\n" +
+						"    pass\n" +
+						"\n" +
+						"class Order(Base):\n" +
+						"    __tablename__ = \"orders\"\n" +
+						"    id: Mapped[int] = mapped_column(primary_key=True)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite://\")\n" +
+						"    async with engine.begin() as connection:\n" +
+						"        await connection.run_sync(Base.metadata.create_all)\n" +
+						"    new_session = async_sessionmaker(engine, expire_on_commit=False)\n" +
+						"    async with new_session() as session:\n" +
+						"        order = Order(id=1)\n" +
+						"        session.add(order)\n" +
+						"        await session.commit()\n" +
+						"        print(order.id)\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+				},
+			},
+			{
+				ID:    "sync-call",
+				Title: "A synchronous SQLAlchemy call is made on the async engine",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "sqlalchemy/engine/base\\.py:(connect|raw_connection|begin|_run_ddl_visitor)",
+						Weight:  3,
+						Says:    "a new connection was being opened",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "sqlalchemy/(orm/attributes|orm/strategies|orm/state)\\.py:",
+						Absent:  true,
+						Weight:  2,
+						Says:    "no attribute of a mapped object was being read",
+					},
+					{
+						Kind:    "code",
+						Pattern: "create_all|drop_all|prepare\\(|reflect|inspect\\(|run_migrations|connectable\\.connect|\\.connect\\(\\)",
+						Weight:  2,
+						Says:    "the call belongs to the synchronous interface",
+					},
+				},
+				Prose: "" +
+					"`metadata.create_all`, reflection (`Base.prepare`, `inspect`), pandas and Alembic's stock `env.py` know\n" +
+					"only the synchronous interface. Give them a synchronous connection through `run_sync`, which supplies\n" +
+					"the missing greenlet: `await connection.run_sync(Base.metadata.create_all)`.\n" +
+					"\n" +
+					"The same happens to `create_engine()` with an async URL (`postgresql+asyncpg://`, `sqlite+aiosqlite://`):\n" +
+					"synchronous code needs a synchronous driver in its URL. For Alembic, start from its own template:\n" +
+					"`alembic init -t async migrations`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n" +
+						"\n" +
+						"class Base(DeclarativeBase):\n" +
+						"    pass\n" +
+						"\n" +
+						"class Order(Base):\n" +
+						"    __tablename__ = \"orders\"\n" +
+						"    id: Mapped[int] = mapped_column(primary_key=True)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite://\")\n" +
+						"    Base.metadata.create_all(engine.sync_engine)\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n" +
+						"\n" +
+						"class Base(DeclarativeBase):\n" +
+						"    pass\n" +
+						"\n" +
+						"class Order(Base):\n" +
+						"    __tablename__ = \"orders\"\n" +
+						"    id: Mapped[int] = mapped_column(primary_key=True)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite://\")\n" +
+						"    async with engine.begin() as connection:\n" +
+						"        await connection.run_sync(Base.metadata.create_all)\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+				},
+			},
+		},
+		Related: []string{"sqlalchemy-sync-driver", "db-concurrent-use", "never-awaited"},
+		References: []Reference{
+			{Title: "SQLAlchemy: preventing implicit I/O when using AsyncSession", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#preventing-implicit-io-when-using-asyncsession"},
+			{Title: "SQLAlchemy: running synchronous methods under asyncio", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#running-synchronous-methods-and-functions-under-asyncio"},
+			{Title: "SQLAlchemy: error xd2s", URL: "https://docs.sqlalchemy.org/en/20/errors.html#error-xd2s"},
+		},
+	},
+	{
+		ID:      "sqlalchemy-sync-driver",
+		Title:   "An async SQLAlchemy engine was given a driver that is not async",
+		Kind:    "error",
+		Library: "sqlalchemy",
+		Types:   []string{"InvalidRequestError"},
+		Wordings: []Wording{
+			{
+				Text:    "The asyncio extension requires an async driver to be used. The loaded '{driver}' is not async.",
+				Literal: "The asyncio extension requires an async driver to be used. The loaded '",
+				Open:    true,
+			},
+		},
+		Example: []Binding{
+			{Name: "driver", Text: "psycopg2"},
+		},
+		Intro: "" +
+			"`create_async_engine()` loaded `{driver}`, which only works synchronously. The driver is chosen by the\n" +
+			"URL: without a `+driver` part SQLAlchemy takes its default, and all its defaults are synchronous.",
+		Causes: []Cause{
+			{
+				ID:    "url-without-driver",
+				Title: "The database URL names no async driver",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "sqlalchemy/ext/asyncio/engine\\.py:",
+						Weight:  2,
+						Says:    "it was refused while the engine was being made",
+					},
+					{
+						Kind:    "code",
+						Pattern: "create_async_engine|async_engine_from_config|AsyncEngine\\(",
+						Weight:  2,
+						Says:    "the async engine is made there",
+					},
+				},
+				Prose: "" +
+					"Write the driver into the URL and install it: `postgresql+asyncpg://` or `postgresql+psycopg://`\n" +
+					"(psycopg 3), `mysql+aiomysql://` or `mysql+asyncmy://`, `sqlite+aiosqlite://`, `oracle+oracledb_async://`.\n" +
+					"\n" +
+					"Hosting services hand out `postgres://...`; rewrite its beginning before use:\n" +
+					"`url.replace(\"postgres://\", \"postgresql+asyncpg://\", 1)`. asyncpg does not know the `sslmode=require`\n" +
+					"in such a URL; pass `connect_args={\"ssl\": \"require\"}` instead.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite:///:memory:\")\n" +
+						"    async with engine.connect() as connection:\n" +
+						"        print(await connection.scalar(text(\"select 42\")))\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite:///:memory:\")\n" +
+						"    async with engine.connect() as connection:\n" +
+						"        print(await connection.scalar(text(\"select 42\")))\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+				},
+			},
+		},
+		Related: []string{"sqlalchemy-greenlet"},
+		References: []Reference{
+			{Title: "SQLAlchemy: asyncio extension", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html"},
+			{Title: "SQLAlchemy: database URLs", URL: "https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls"},
+		},
+	},
+	{
+		ID:    "task-awaits-itself",
+		Title: "A task waits for itself",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Task cannot await on itself: {task}",
+				Literal: "Task cannot await on itself: ",
+			},
+		},
+		Intro: "" +
+			"The task awaits its own end, which could never come, so asyncio refuses. The `coro=<…>` in the\n" +
+			"message names the coroutine.",
+		Causes: []Cause{
+			{
+				ID:    "own-list",
+				Title: "The task is in the list that it waits for",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "all_tasks\\(|for \\w+ in .*tasks|gather\\(\\*|self\\.\\w*task|_task\\b",
+						Weight:  2,
+						Says:    "your code waits for tasks out of a list or an attribute",
+					},
+					{
+						Kind:    "message",
+						Pattern: "Task cannot await on itself",
+						Weight:  1,
+						Says:    "the task found itself",
+					},
+				},
+				Prose: "" +
+					"Clean-up code that waits for \"all tasks\" runs in a task itself, and so does a `stop()` method called\n" +
+					"from the very task that it stops. Leave the current one out.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def stop_all():\n" +
+						"    for task in asyncio.all_tasks():\n" +
+						"        await task\n" +
+						"\n" +
+						"asyncio.run(stop_all())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def stop_all():\n" +
+						"    for task in asyncio.all_tasks() - {asyncio.current_task()}:\n" +
+						"        await task\n" +
+						"\n" +
+						"asyncio.run(stop_all())\n"},
+				},
+			},
+		},
+		Related: []string{"bad-yield", "cancelled"},
+		References: []Reference{
+			{Title: "asyncio.all_tasks", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.all_tasks"},
+		},
+	},
+	{
 		ID:    "task-destroyed",
 		Title: "A task was thrown away before it had finished",
 		Kind:  "error",
@@ -5698,6 +6581,598 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"invalid-state", "cancelled"},
 		References: []Reference{
 			{Title: "Task Object", URL: "https://docs.python.org/3/library/asyncio-task.html#task-object"},
+		},
+	},
+	{
+		ID:    "taskgroup",
+		Title: "Tasks of a TaskGroup failed",
+		Kind:  "error",
+		Types: []string{"ExceptionGroup", "BaseExceptionGroup"},
+		Wordings: []Wording{
+			{
+				Text:    "unhandled errors in a TaskGroup",
+				Literal: "unhandled errors in a TaskGroup",
+			},
+			{
+				Text:    "unhandled errors in a TaskGroup ({count:number} sub-exception)",
+				Literal: "unhandled errors in a TaskGroup (",
+			},
+			{
+				Text:    "unhandled errors in a TaskGroup ({count:number} sub-exceptions)",
+				Literal: "unhandled errors in a TaskGroup (",
+			},
+			{
+				Text:    "staggered race failed",
+				Literal: "staggered race failed",
+			},
+			{
+				Text:    "staggered race failed ({count:number} sub-exception{})",
+				Literal: "staggered race failed (",
+			},
+		},
+		Python:   Range{From: Version{Major: 3, Minor: 11}},
+		Relation: Relation{Wrapper: true},
+		Example: []Binding{
+			{Name: "count", Text: "1"},
+		},
+		Intro: "" +
+			"A task group collects the errors of its tasks and raises them together when its block ends. What\n" +
+			"really went wrong is shown below this line, one numbered part for each task, each with a traceback\n" +
+			"of its own. The other tasks of the group were cancelled.",
+		Causes: []Cause{
+			{
+				ID:    "child-failed",
+				Title: "A task in the group raised",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "in a TaskGroup",
+						Weight:  2,
+						Says:    "the group passes on what its tasks raised",
+					},
+				},
+				Prose: "" +
+					"Read the parts and repair the first that is not a consequence of another. To handle such errors, use\n" +
+					"`except*` (Python 3.11), which looks into the group: a plain `except ValueError` does not catch a\n" +
+					"`ValueError` that comes out of a task group.\n" +
+					"\n" +
+					"If one failure must not stop the others, catch it inside of the task, or use\n" +
+					"`asyncio.gather(…, return_exceptions=True)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    raise ValueError(f\"no page {page}\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        group.create_task(fetch(7))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    raise ValueError(f\"no page {page}\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        async with asyncio.TaskGroup() as group:\n" +
+						"            group.create_task(fetch(7))\n" +
+						"    except* ValueError as errors:\n" +
+						"        print(\"failed:\", errors.exceptions)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "race-failed",
+				Title: "Every attempt of a race failed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "staggered race",
+						Weight:  5,
+						Says:    "`staggered_race` collected the errors of its attempts",
+					},
+				},
+				Prose: "" +
+					"`asyncio.staggered` is internal to `create_connection(happy_eyeballs_delay=…)`. The group holds what\n" +
+					"went wrong inside of the attempts; for connections see [connect-failed](connect-failed.md).",
+				Proof: Proof{
+					Source: "CPython 3.14 Lib/asyncio/staggered.py, staggered_race",
+				},
+			},
+		},
+		Related: []string{"taskgroup-shutting-down", "exception-never-retrieved", "cancelled"},
+		References: []Reference{
+			{Title: "Task groups", URL: "https://docs.python.org/3/library/asyncio-task.html#task-groups"},
+			{Title: "except*", URL: "https://docs.python.org/3/reference/compound_stmts.html#except-star"},
+		},
+	},
+	{
+		ID:    "taskgroup-finished",
+		Title: "A task was created in a TaskGroup that is already over",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "TaskGroup {group} is finished",
+				Literal: " is finished",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Intro: "" +
+			"The `async with` block of the group has ended: all of its tasks were awaited there, and it takes no\n" +
+			"new ones.",
+		Causes: []Cause{
+			{
+				ID:    "after-block",
+				Title: "`create_task()` stands after the block, or in a callback that comes later",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.create_task\\(",
+						Weight:  3,
+						Says:    "the line creates the task after the block has ended",
+					},
+				},
+				Prose: "" +
+					"Check the indentation first. If the group is kept in an attribute and used by handlers that run\n" +
+					"later, the block has to stay open as long as they may come: put the wait for the end of the service\n" +
+					"into the block.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    print(\"page\", page)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        group.create_task(fetch(1))\n" +
+						"    group.create_task(fetch(2))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    print(\"page\", page)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        group.create_task(fetch(1))\n" +
+						"        group.create_task(fetch(2))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"taskgroup-shutting-down", "taskgroup-not-entered"},
+		References: []Reference{
+			{Title: "asyncio.TaskGroup", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.TaskGroup"},
+		},
+	},
+	{
+		ID:    "taskgroup-not-entered",
+		Title: "A task was created in a TaskGroup that is not open",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "TaskGroup {group} has not been entered",
+				Literal: " has not been entered",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Intro: "" +
+			"`create_task()` was called on a `TaskGroup` whose `async with` block was not entered. A group can\n" +
+			"only hold tasks while its block is open: the end of the block is where they are awaited.",
+		Causes: []Cause{
+			{
+				ID:    "no-block",
+				Title: "The group is used without `async with`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.create_task\\(",
+						Weight:  3,
+						Says:    "the line creates the task outside of the block",
+					},
+				},
+				Prose: "" +
+					"Open the group with `async with asyncio.TaskGroup() as group:` and create the tasks in the block. A\n" +
+					"group that must outlive a function (a service with `start()` and `stop()`) can be kept open with\n" +
+					"`contextlib.AsyncExitStack().enter_async_context(group)`, entered and left in the same task.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    print(\"page\", page)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    group = asyncio.TaskGroup()\n" +
+						"    group.create_task(fetch(1))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    print(\"page\", page)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        group.create_task(fetch(1))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"taskgroup-finished", "taskgroup-reused", "taskgroup"},
+		References: []Reference{
+			{Title: "asyncio.TaskGroup", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.TaskGroup"},
+		},
+	},
+	{
+		ID:    "taskgroup-outside-task",
+		Title: "A TaskGroup was opened where no task is running",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "TaskGroup {group} cannot determine the parent task",
+				Literal: " cannot determine the parent task",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Intro: "" +
+			"A task group cancels the task that opened it when one of its children fails, and asyncio found no\n" +
+			"current task. The reasons are those of [timeout-outside-task](timeout-outside-task.md): the\n" +
+			"coroutine is driven by something that is not an asyncio task.",
+		Causes: []Cause{
+			{
+				ID:    "stepped-by-hand",
+				Title: "The coroutine is stepped by hand",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "\\.send\\(|\\.__next__\\(|\\bnext\\(",
+						Weight:  4,
+						Says:    "your code drives the coroutine with `send()`",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "nest_asyncio\\.py$:.",
+						Absent:  true,
+						Weight:  1,
+						Says:    "and `nest_asyncio` is not in play",
+					},
+				},
+				Prose: "Give the coroutine to `asyncio.create_task()` or `asyncio.run()` instead of calling `send(None)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def crawl():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        group.create_task(asyncio.sleep(0))\n" +
+						"\n" +
+						"def step(coro):\n" +
+						"    coro.send(None)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().call_soon(step, crawl())\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def crawl():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        group.create_task(asyncio.sleep(0))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.create_task(crawl())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "nest-asyncio",
+				Title:  "`nest_asyncio` on Python 3.14",
+				Python: Range{From: Version{Major: 3, Minor: 14}},
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "nest_asyncio\\.py$:.",
+						Weight:  5,
+						Says:    "`nest_asyncio` runs the loop",
+					},
+				},
+				Prose: "" +
+					"On Python 3.14 the tasks that `nest_asyncio` runs are not known to asyncio as the current task. Do\n" +
+					"without it (see [nest-asyncio](nest-asyncio.md)), or stay on 3.13 for now.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import nest_asyncio\n" +
+						"\n" +
+						"nest_asyncio.apply()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        group.create_task(asyncio.sleep(0))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        group.create_task(asyncio.sleep(0))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"nest-asyncio==1.6.0"},
+				},
+			},
+		},
+		Related: []string{"timeout-outside-task", "nest-asyncio"},
+		References: []Reference{
+			{Title: "asyncio.TaskGroup", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.TaskGroup"},
+		},
+	},
+	{
+		ID:    "taskgroup-parent-done",
+		Title: "A task failed after its TaskGroup's owner had ended",
+		Kind:  "error",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Task {task} has errored out but its parent task {parent} is already completed",
+				Literal: " has errored out but its parent task ",
+			},
+		},
+		Python:   Range{From: Version{Major: 3, Minor: 11}},
+		Relation: Relation{Wrapper: true},
+		Intro: "" +
+			"A task of a group raised when the task that had opened the group was already done, so the error\n" +
+			"could not be delivered. The exception in the traceback is the real problem; that nobody waited for\n" +
+			"the group is the second.",
+		Causes: []Cause{
+			{
+				ID:    "entered-by-hand",
+				Title: "The group was entered by hand and never left",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "parent task .* is already completed",
+						Weight:  2,
+						Says:    "the owner left without waiting for the group",
+					},
+				},
+				Prose: "" +
+					"`__aenter__()` without `__aexit__()` opens a group that nobody closes; an async generator that\n" +
+					"yields inside of the block and is abandoned does the same. Use `async with`, in the task that lives\n" +
+					"as long as the group.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    raise ValueError(\"no page\")\n" +
+						"\n" +
+						"async def start():\n" +
+						"    group = await asyncio.TaskGroup().__aenter__()\n" +
+						"    group.create_task(fetch())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.create_task(start())\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    raise ValueError(\"no page\")\n" +
+						"\n" +
+						"async def start():\n" +
+						"    try:\n" +
+						"        async with asyncio.TaskGroup() as group:\n" +
+						"            group.create_task(fetch())\n" +
+						"    except* ValueError as errors:\n" +
+						"        print(\"failed:\", errors.exceptions)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.create_task(start())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"taskgroup", "exception-never-retrieved"},
+		References: []Reference{
+			{Title: "asyncio.TaskGroup", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.TaskGroup"},
+		},
+	},
+	{
+		ID:    "taskgroup-reused",
+		Title: "One TaskGroup was entered twice",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "TaskGroup {group} has already been entered",
+				Literal: " has already been entered",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Intro:  "A `TaskGroup` object serves one `async with` block. This one was entered before.",
+		Causes: []Cause{
+			{
+				ID:    "kept-group",
+				Title: "The group object is kept and used again",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "async with ",
+						Weight:  2,
+						Says:    "the line enters the group",
+					},
+					{
+						Kind:    "message",
+						Pattern: "already been entered",
+						Weight:  1,
+						Says:    "and it had been entered before",
+					},
+				},
+				Prose: "" +
+					"Make a new group for each block: `async with asyncio.TaskGroup() as group:`. In a class, make it in\n" +
+					"the method that runs the block, not in `__init__`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    group = asyncio.TaskGroup()\n" +
+						"    for page in range(2):\n" +
+						"        async with group:\n" +
+						"            group.create_task(asyncio.sleep(0))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for page in range(2):\n" +
+						"        async with asyncio.TaskGroup() as group:\n" +
+						"            group.create_task(asyncio.sleep(0))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"taskgroup-not-entered", "timeout-reused"},
+		References: []Reference{
+			{Title: "asyncio.TaskGroup", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.TaskGroup"},
+		},
+	},
+	{
+		ID:    "taskgroup-shutting-down",
+		Title: "A task was created in a TaskGroup that is giving up",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "TaskGroup {group} is shutting down",
+				Literal: " is shutting down",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Intro: "" +
+			"A task of the group has failed, the group is cancelling the others, and takes no new tasks. This\n" +
+			"error is a consequence: the failure that began it is another part of the same exception group.",
+		Causes: []Cause{
+			{
+				ID:    "sibling-failed",
+				Title: "A sibling failed first, and clean-up code starts more work",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "errors=|cancelling",
+						Weight:  3,
+						Says:    "the group is already aborting because of another task",
+					},
+					{
+						Kind:    "group",
+						Pattern: "yes",
+						Weight:  1,
+						Says:    "it stands beside the other errors of the group",
+					},
+				},
+				Prose: "" +
+					"Repair the first part of the exception group that is not this message. In `except` and `finally`\n" +
+					"blocks of the group's tasks start nothing in the group: do the last work right there with `await`,\n" +
+					"or in a task outside of the group.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def save(row):\n" +
+						"    print(\"saved\", row)\n" +
+						"\n" +
+						"async def work(group):\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(1)\n" +
+						"    finally:\n" +
+						"        group.create_task(save(1))\n" +
+						"\n" +
+						"async def fail():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    raise ValueError(\"bad row\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        group.create_task(work(group))\n" +
+						"        group.create_task(fail())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def save(row):\n" +
+						"    print(\"saved\", row)\n" +
+						"\n" +
+						"async def work():\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(1)\n" +
+						"    finally:\n" +
+						"        await save(1)\n" +
+						"\n" +
+						"async def fail():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    raise ValueError(\"bad row\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        async with asyncio.TaskGroup() as group:\n" +
+						"            group.create_task(work())\n" +
+						"            group.create_task(fail())\n" +
+						"    except* ValueError as errors:\n" +
+						"        print(\"failed:\", errors.exceptions)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"taskgroup", "taskgroup-finished", "cancelled"},
+		References: []Reference{
+			{Title: "Task groups", URL: "https://docs.python.org/3/library/asyncio-task.html#task-groups"},
 		},
 	},
 	{

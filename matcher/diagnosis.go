@@ -32,6 +32,7 @@ type Diagnosis struct {
 	Count      int                  // times the same problem was met
 	Python     kb.Version           // as far as the text (or the caller) tells; Minor of the oldest that fits
 	Inner      *traceback.Exception // what a wrapper carries, where no page knows it
+	Diff       string               // the change to the user\'s own lines as a unified diff, if one can be made
 	Problem    *traceback.Problem   // what was read; shared, not to be changed
 }
 
@@ -49,7 +50,6 @@ type RankedCause struct {
 // Observation is a piece of evidence that was found, and where.
 type Observation struct {
 	Evidence kb.Evidence
-	Says     string // Evidence.Says with the captures filled in
 	Line     int    // input line; 0 if it is not tied to one
 	Text     string // what was matched
 }

@@ -6,9 +6,13 @@ package cli
 import (
 	"errors"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"aiowhy/kb"
+	"aiowhy/matcher"
 )
 
 // Exit statuses, as documented in the help.
@@ -18,11 +22,12 @@ const (
 	statusUsage = 2 // usage errors and unreadable input
 )
 
-// exitError carries a status out of a command. A nil cause means that
-// everything has been said.
+// exitError carries a status out of a command, and the hints that follow its
+// sentence. A nil err means that everything has been said.
 type exitError struct {
 	status int
 	err    error
+	hints  []string
 }
 
 func (e exitError) Error() string {
@@ -42,27 +47,102 @@ func Main(args []string, env Env) int {
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	err := root.Execute()
-	if err == nil {
+	if err == nil || isClosedPipe(err) {
 		return statusOK
 	}
-	status := statusUsage
-	var exit exitError
-	if errors.As(err, &exit) {
-		status = exit.status
+	exit := exitError{status: statusUsage}
+	if !errors.As(err, &exit) {
+		exit.hints = usageHints(root, args, err)
 	}
 	if text := err.Error(); text != "" {
-		complain(env, text)
+		complain(env, text, exit.hints...)
 	}
-	return status
+	return exit.status
+}
+
+// options are the flags that all commands share.
+type options struct {
+	env    Env
+	kbDirs []string
+	python string
+	look   look
 }
 
 func newRoot(env Env) *cobra.Command {
-	root := &cobra.Command{
-		Use:           "aiowhy [FILE…|-]",
-		SilenceErrors: true,
-		SilenceUsage:  true,
-	}
+	o := &options{env: env}
+	root := newDiagnose(o)
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SuggestionsMinimumDistance = 2
+	root.CompletionOptions.HiddenDefaultCmd = false
+	f := root.PersistentFlags()
+	f.StringArrayVar(&o.kbDirs, "kb", envList(env, "AIOWHY_KB"), "also read the pages in `DIR` (may be repeated; AIOWHY_KB)")
+	f.StringVar(&o.python, "python", env.Getenv("AIOWHY_PYTHON"), "the Python `VERSION` that printed the text, such as 3.12 (AIOWHY_PYTHON)")
+	o.look.addFlags(f, env)
+	root.AddCommand(
+		newExplain(o), newList(o), newSearch(o), newVersion(o), newMan(o),
+	)
 	return root
+}
+
+// base is the knowledge base with the user's own pages. Pages that cannot be
+// read are reported and left out.
+func (o *options) base() (*kb.Base, error) {
+	base := kb.Builtin()
+	for _, dir := range o.kbDirs {
+		info, err := os.Stat(dir)
+		if err != nil {
+			return nil, exitError{status: statusUsage, err: err, hints: []string{"--kb takes a folder of pages, one .md file each"}}
+		}
+		if !info.IsDir() {
+			return nil, exitError{status: statusUsage, err: errors.New(dir + " is no folder"), hints: []string{"--kb takes a folder of pages, one .md file each"}}
+		}
+		more, problems := kb.Load(os.DirFS(dir))
+		base, problems = withPages(base, more, problems)
+		for _, p := range problems {
+			p.File = dir + "/" + p.File
+			complain(o.env, p.String(), "the page is left out; `aiowhy kb lint --kb "+dir+"` lists all problems")
+		}
+	}
+	return base, nil
+}
+
+func withPages(base, more *kb.Base, problems []kb.Problem) (*kb.Base, []kb.Problem) {
+	both, clashes := base.With(more)
+	return both, append(problems, clashes...)
+}
+
+// version is the Python that the user named, zero if none.
+func (o *options) version() (kb.Version, error) {
+	if o.python == "" {
+		return kb.Version{}, nil
+	}
+	v, err := kb.ParseVersion(o.python)
+	if err != nil {
+		return v, exitError{status: statusUsage, err: errors.New("--python: " + err.Error())}
+	}
+	return v, nil
+}
+
+// usageHints tells what to do about a usage error of cobra's.
+func usageHints(root *cobra.Command, args []string, err error) []string {
+	hints := []string{"see `aiowhy --help`"}
+	if flag, ok := strings.CutPrefix(err.Error(), "unknown flag: --"); ok {
+		cmd, _, err := root.Find(args)
+		if err != nil {
+			cmd = root
+		}
+		for _, s := range matcher.Suggest(flag, flagNames(cmd), 1) {
+			hints = append([]string{"did you mean --" + s + "?"}, hints...)
+		}
+	}
+	return hints
+}
+
+func envList(env Env, name string) []string {
+	if v := env.Getenv(name); v != "" {
+		return strings.Split(v, string(os.PathListSeparator))
+	}
+	return nil
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

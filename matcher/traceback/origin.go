@@ -149,3 +149,9 @@ func hasAnySuffix(s string, suffixes ...string) bool {
 	}
 	return false
 }
+
+// OriginOf says whose code a file is, from its path as printed.
+func OriginOf(path string) Origin {
+	origin, _ := originOf(path)
+	return origin
+}

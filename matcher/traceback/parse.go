@@ -2,25 +2,19 @@ package traceback
 
 import "strings"
 
-// layout reads a problem that is printed by something else than Python itself.
-// It looks at lines[at:] and returns the first line that it did not take. It
-// must refuse cheaply: every line is offered to every layout.
-type layout func(lines []Line, at int) (Problem, int, bool)
-
 // Parse reads all problems that the lines hold. It never fails: what cannot be
 // read is left out, what was cut off is read as far as it goes. The time is
 // linear in the size of the text. The lines are shared with the report and must
 // not be changed.
 func Parse(lines []Line) Report {
 	lines = prepare(lines)
-	readers := layouts()
 	var report Report
 	for at := 0; at < len(lines); {
 		if isBlank(lines[at].Text) && !lines[at].Head {
 			at++
 			continue
 		}
-		p, next, foreign, ok := readProblem(readers, lines, at)
+		p, next, foreign, ok := readProblem(lines, at)
 		if !ok || next <= at {
 			report.addLoose(lines[at])
 			at++
@@ -36,11 +30,9 @@ func Parse(lines []Line) Report {
 
 // readProblem offers the lines to each reader. Python's own come after the
 // layouts, which know when they are looking at something of theirs.
-func readProblem(readers []layout, lines []Line, at int) (Problem, int, []int, bool) {
-	for _, read := range readers {
-		if p, next, ok := read(lines, at); ok {
-			return p, next, nil, true
-		}
+func readProblem(lines []Line, at int) (Problem, int, []int, bool) {
+	if p, next, ok := readLayout(lines, at); ok {
+		return p, next, nil, true
 	}
 	if p, next, foreign, ok := readIntroduced(lines, at); ok {
 		return p, next, foreign, true
@@ -111,9 +103,4 @@ func (r *Report) addLoose(line Line) {
 	if !isBlank(line.Text) {
 		r.Loose = append(r.Loose, line)
 	}
-}
-
-// layouts lists the readers of other programs' ways to print tracebacks.
-func layouts() []layout {
-	return nil
 }

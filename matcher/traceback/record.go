@@ -45,7 +45,7 @@ func readRecord(lines []Line, at int) (Problem, int, []int, bool) {
 	if startsException(head.Text) && !startsBare(head.Text) { // a record whose message is empty
 		p.Header, body = "", at
 	}
-	next, foreign := readRecordBody(&p, lines, body, true)
+	next, foreign := readRecordBody(&p, lines, body, true, body == at)
 	if p.Exception == nil && startsBare(head.Text) {
 		p.Kind = Bare
 		p.Exception, _, _ = readChain(lines[:at+1], at)
@@ -68,7 +68,7 @@ func readPlainRecord(lines []Line, at int) (Problem, int, []int, bool) {
 		return Problem{}, at, nil, false
 	}
 	p := Problem{Kind: Record, Header: header}
-	next, foreign := readRecordBody(&p, lines, at+1, false)
+	next, foreign := readRecordBody(&p, lines, at+1, false, false)
 	return p, next, foreign, true
 }
 
@@ -94,11 +94,11 @@ func speaksOfFailure(text string) bool {
 
 // readRecordBody reads what belongs to a record below its first line and
 // returns the first line that does not.
-func readRecordBody(p *Problem, lines []Line, at int, headed bool) (next int, foreign []int) {
+func readRecordBody(p *Problem, lines []Line, at int, headed, emptyMessage bool) (next int, foreign []int) {
 	next = at
-	for i, texts := at, 0; i < len(lines) && (i == at || !lines[i].Head); {
+	for i, texts := at, 0; i < len(lines) && (!lines[i].Head || i == at && emptyMessage); {
 		trimmed := strings.TrimSpace(lines[i].Text)
-		if startsFramed(lines[i].Text) {
+		if startsFramed(lines[i].Text) || startsBare(trimmed) && (headed || p.Fields != nil) {
 			p.Exception, next, foreign = readChain(lines, i)
 			return next, foreign
 		}

@@ -20,6 +20,9 @@ func splitWarning(text string) (WarningMessage, bool) {
 			continue
 		}
 		place := text[:start-2]
+		if i := strings.LastIndex(place, " ... "); i >= 0 { // unittest's line of the test that runs
+			place = place[i+len(" ... "):]
+		}
 		colon := strings.LastIndexByte(place, ':')
 		if colon < 1 {
 			continue

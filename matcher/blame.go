@@ -1,0 +1,97 @@
+package matcher
+
+import (
+	"aiowhy/matcher/traceback"
+)
+
+// blameOf finds the place in the user's own code: the innermost frame of it in
+// the exception; else, for messages that show no such frame, where the warning
+// points, where the object was created, or where its coroutine stands.
+func blameOf(s *statement) Blame {
+	p := s.problem
+	if s.exception != nil {
+		if b, ok := innermost(s.exception); ok {
+			return b
+		}
+	}
+	if w := p.Warning; w != nil && w.Origin == traceback.User {
+		b := Blame{File: w.File, Line: w.Line, Code: w.Source, Number: w.Number}
+		// The creation stack of debug mode ends at the same line and names its function.
+		if f, ok := lastUser(p.Stack); ok && f.File == w.File && f.Line == w.Line {
+			b.Function = f.Function
+		}
+		return b
+	}
+	if p.Exception != nil && p.Exception != s.exception {
+		if b, ok := innermost(p.Exception); ok {
+			return b
+		}
+	}
+	for _, stack := range [][]traceback.Frame{p.Stack, p.Allocated} {
+		if f, ok := lastUser(stack); ok {
+			return blameFrame(f)
+		}
+	}
+	for _, f := range p.Fields {
+		if b, ok := describedPlace(f.Description, f.Number); ok {
+			return b
+		}
+	}
+	return describedInText(s)
+}
+
+// innermost looks for the user's innermost frame in an exception; one without
+// any borrows that of the exception it arose from.
+func innermost(e *traceback.Exception) (Blame, bool) {
+	for depth := 0; e != nil && depth < maxStatements; depth++ {
+		if e.Syntax != nil && e.Syntax.Origin == traceback.User {
+			return blameFrame(e.Syntax), true
+		}
+		if f, ok := lastUser(e.Frames); ok {
+			return blameFrame(f), true
+		}
+		if len(e.Group) > 0 {
+			e = e.Group[0]
+			continue
+		}
+		e = next(e)
+	}
+	return Blame{}, false
+}
+
+func lastUser(frames []traceback.Frame) (*traceback.Frame, bool) {
+	for i := len(frames) - 1; i >= 0; i-- {
+		if frames[i].Origin == traceback.User && frames[i].Line > 0 {
+			return &frames[i], true
+		}
+	}
+	return nil, false
+}
+
+func blameFrame(f *traceback.Frame) Blame {
+	b := Blame{File: f.File, Line: f.Line, Function: f.Function, Number: f.Number}
+	if len(f.Source) > 0 {
+		b.Code = f.Source[0]
+	}
+	return b
+}
+
+// describedPlace takes the place from a task's repr: created at (debug mode)
+// before running or defined at, since that is the line to change.
+func describedPlace(d *traceback.Description, number int) (Blame, bool) {
+	if d == nil {
+		return Blame{}, false
+	}
+	if c := d.CreatedAt; c != nil && c.Origin == traceback.User {
+		return Blame{File: c.File, Line: c.Line, Number: number}, true
+	}
+	if d.File != "" && traceback.OriginOf(d.File) == traceback.User {
+		return Blame{File: d.File, Line: d.Line, Function: d.Coroutine, Number: number}, true
+	}
+	return Blame{}, false
+}
+
+func describedInText(s *statement) Blame {
+	b, _ := describedPlace(traceback.Describe(s.message), s.number)
+	return b
+}

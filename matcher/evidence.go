@@ -1,0 +1,313 @@
+package matcher
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"aiowhy/kb"
+	"aiowhy/matcher/traceback"
+)
+
+// A scene is what evidence may look at: one statement, what is known of it so
+// far, and what else stands in the text.
+type scene struct {
+	*statement
+	captures []kb.Binding
+	blame    Blame
+	python   traceback.Version
+	around   []traceback.Line     // just before the problem, in the same stream
+	others   func(id string) bool // another entry found in the same text
+	facts    []SourceFact         // what the user's source file says
+	patterns *patternCache
+}
+
+// SourceFact is a fact read in the user's own source file, as named in pages.
+type SourceFact struct {
+	Name string
+	Line int
+	Text string
+}
+
+// observe looks for one piece of evidence; ok tells whether it was found.
+// Patterns that cannot be compiled are never found; the linter reports them.
+func (c *scene) observe(e kb.Evidence) (Observation, bool) {
+	line, text, found := c.look(e.Kind, e.Pattern)
+	if found == e.Absent {
+		return Observation{}, false
+	}
+	return Observation{Evidence: e, Line: line, Text: text}, true
+}
+
+// look has one short branch for each kind of evidence.
+func (c *scene) look(kind kb.EvidenceKind, pattern string) (line int, text string, found bool) {
+	p := c.problem
+	switch kind {
+	case kb.EvidencePython:
+		r, err := kb.ParseRange(pattern)
+		return 0, "", err == nil && pythonWithin(c.python, r)
+	case kb.EvidenceAlso:
+		return 0, "", c.others(pattern)
+	case kb.EvidenceGroup:
+		return c.number, "", c.role == member
+	case kb.EvidenceOrigin:
+		file, origin, n := c.place()
+		return n, file, originName(origin) == pattern
+	case kb.EvidenceFile:
+		return c.inSource(pattern)
+	case kb.EvidenceFrame:
+		return c.inFrames(pattern)
+	}
+	re := c.patterns.get(pattern, c.captures)
+	if re == nil {
+		return 0, "", false
+	}
+	switch kind {
+	case kb.EvidenceSource:
+		return c.inShownSource(re)
+	case kb.EvidenceCode:
+		return c.inCode(re)
+	case kb.EvidencePath:
+		file, _, n := c.place()
+		return n, file, re.MatchString(slashed(file))
+	case kb.EvidenceChain:
+		return c.inChain(re)
+	case kb.EvidenceTask:
+		return c.inReprs(re)
+	case kb.EvidenceNote:
+		return c.inNotes(re)
+	case kb.EvidenceHeader:
+		return p.First, p.Header, re.MatchString(p.Header) || p.Object != "" && re.MatchString(p.Object)
+	case kb.EvidenceMessage:
+		return c.number, c.message, re.MatchString(c.message)
+	case kb.EvidenceThread:
+		return p.First, p.Thread, p.Thread != "" && re.MatchString(p.Thread)
+	case kb.EvidenceText:
+		return c.inText(re)
+	}
+	return 0, "", false
+}
+
+// place is the file that the warning names, or that of the innermost frame.
+func (c *scene) place() (string, traceback.Origin, int) {
+	if w := c.problem.Warning; w != nil {
+		return w.File, w.Origin, w.Number
+	}
+	if frames := c.frames(); len(frames) > 0 {
+		f := frames[len(frames)-1]
+		return f.File, f.Origin, f.Number
+	}
+	return "", traceback.NoFile, 0
+}
+
+// frames are those of the statement's own exception, else the problem's stack.
+func (c *scene) frames() []traceback.Frame {
+	if c.exception != nil && len(c.exception.Frames) > 0 {
+		return c.exception.Frames
+	}
+	if len(c.problem.Stack) > 0 {
+		return c.problem.Stack
+	}
+	return c.problem.Allocated
+}
+
+func originName(o traceback.Origin) string {
+	switch o {
+	case traceback.User:
+		return "user"
+	case traceback.Stdlib:
+		return "stdlib"
+	case traceback.Site:
+		return "site"
+	}
+	return "none"
+}
+
+func (c *scene) inShownSource(re *regexp.Regexp) (int, string, bool) {
+	if w := c.problem.Warning; w != nil && w.Source != "" && re.MatchString(w.Source) {
+		return w.Number + 1, w.Source, true
+	}
+	if c.blame.Code != "" && re.MatchString(c.blame.Code) {
+		return c.blame.Number, c.blame.Code, true
+	}
+	return 0, "", false
+}
+
+// eachFrame calls f with every frame of the problem until it returns true.
+func (c *scene) eachFrame(f func(*traceback.Frame) bool) bool {
+	for _, s := range statements(c.problem) {
+		if s.exception == nil {
+			continue
+		}
+		for i := range s.exception.Frames {
+			if f(&s.exception.Frames[i]) {
+				return true
+			}
+		}
+		if s.exception.Syntax != nil && f(s.exception.Syntax) {
+			return true
+		}
+	}
+	for _, stack := range [][]traceback.Frame{c.problem.Stack, c.problem.Allocated} {
+		for i := range stack {
+			if f(&stack[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *scene) inCode(re *regexp.Regexp) (line int, text string, found bool) {
+	found = c.eachFrame(func(f *traceback.Frame) bool {
+		for _, s := range f.Source {
+			if re.MatchString(s) {
+				line, text = f.Number, s
+				return true
+			}
+		}
+		return false
+	})
+	if !found {
+		return c.inShownSource(re)
+	}
+	return line, text, found
+}
+
+// inFrames reads "path:function", both regular expressions; a colon in the
+// path's is written \x3a.
+func (c *scene) inFrames(pattern string) (line int, text string, found bool) {
+	path, function, _ := strings.Cut(pattern, ":")
+	pathRE, functionRE := c.patterns.get(path, c.captures), c.patterns.get(function, c.captures)
+	if pathRE == nil || functionRE == nil {
+		return 0, "", false
+	}
+	found = c.eachFrame(func(f *traceback.Frame) bool {
+		if pathRE.MatchString(slashed(f.File)) && functionRE.MatchString(f.Function) {
+			line, text = f.Number, f.File
+			return true
+		}
+		return false
+	})
+	return line, text, found
+}
+
+func (c *scene) inChain(re *regexp.Regexp) (int, string, bool) {
+	for _, s := range statements(c.problem) {
+		if s.exception == nil || s.exception == c.exception {
+			continue
+		}
+		if t := s.printed + ": " + s.message; re.MatchString(t) {
+			return s.number, t, true
+		}
+	}
+	return 0, "", false
+}
+
+func (c *scene) inReprs(re *regexp.Regexp) (int, string, bool) {
+	for _, f := range c.problem.Fields {
+		if re.MatchString(f.Text) {
+			return f.Number, f.Text, true
+		}
+	}
+	for _, text := range []string{c.message, c.problem.Header} {
+		if strings.Contains(text, "<") && re.MatchString(text) {
+			return c.number, text, true
+		}
+	}
+	return 0, "", false
+}
+
+func (c *scene) inNotes(re *regexp.Regexp) (int, string, bool) {
+	for _, s := range statements(c.problem) {
+		if s.exception == nil {
+			continue
+		}
+		for _, n := range s.exception.Notes {
+			if re.MatchString(n) {
+				return s.number, n, true
+			}
+		}
+	}
+	return 0, "", false
+}
+
+func (c *scene) inText(re *regexp.Regexp) (int, string, bool) {
+	for _, lines := range [][]traceback.Line{c.problem.Lines, c.around} {
+		for _, l := range lines {
+			if re.MatchString(l.Text) {
+				return l.Number, l.Text, true
+			}
+		}
+	}
+	return 0, "", false
+}
+
+func (c *scene) inSource(name string) (int, string, bool) {
+	for _, f := range c.facts {
+		if f.Name == name {
+			return f.Line, f.Text, true
+		}
+	}
+	return 0, "", false
+}
+
+// pythonWithin reports whether all versions that the text allows lie in r.
+func pythonWithin(v traceback.Version, r kb.Range) bool {
+	if v.Major == 0 {
+		return false
+	}
+	low := kb.Version{Major: v.Major, Minor: v.MinMinor}
+	high := kb.Version{Major: v.Major, Minor: v.MaxMinor}
+	return r.Contains(low) && r.Contains(high)
+}
+
+// Fill puts captures into a text that names them: {coroutine} as printed,
+// {coroutine.last} its last dotted part. Unknown names stay as they are.
+func Fill(text string, captures []kb.Binding) string { return fill(text, captures, noQuote) }
+
+func noQuote(s string) string { return s }
+
+func fill(text string, captures []kb.Binding, quote func(string) string) string {
+	if len(captures) == 0 || !strings.Contains(text, "{") {
+		return text
+	}
+	pairs := make([]string, 0, 4*len(captures))
+	for _, b := range captures {
+		pairs = append(pairs, "{"+b.Name+"}", quote(b.Text), "{"+b.Name+".last}", quote(lastPart(b.Text)))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// patternCache compiles evidence patterns once. It is bounded, since captures
+// make ever new ones of them.
+type patternCache struct {
+	mu       sync.Mutex
+	compiled map[string]*regexp.Regexp
+}
+
+const maxPatterns = 4096
+
+func newPatternCache() *patternCache {
+	return &patternCache{compiled: map[string]*regexp.Regexp{}}
+}
+
+// get returns the expression with the captures put in, quoted; nil if it
+// cannot be compiled.
+func (p *patternCache) get(pattern string, captures []kb.Binding) *regexp.Regexp {
+	text := fill(pattern, captures, regexp.QuoteMeta)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if re, ok := p.compiled[text]; ok {
+		return re
+	}
+	re, err := regexp.Compile(text)
+	if err != nil {
+		re = nil
+	}
+	if len(p.compiled) >= maxPatterns {
+		clear(p.compiled)
+	}
+	p.compiled[text] = re
+	return re
+}

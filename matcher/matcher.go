@@ -1,0 +1,257 @@
+// Package matcher finds known problems in what Python printed: it compares
+// the statements of a traceback.Report with the wordings of the knowledge
+// base, ranks the causes by the evidence in the text, and sorts problems into
+// roots and their echoes.
+//
+// Patterns decide; where none holds, a fuzzy comparison may offer a guess that
+// says so. The package does no I/O and writes no sentences.
+package matcher
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+
+	"aiowhy/kb"
+
+	"aiowhy/matcher/traceback"
+)
+
+// Matcher compares texts with a knowledge base. It is immutable and safe for
+// concurrent use.
+type Matcher struct {
+	base     *kb.Base
+	index    *index
+	patterns *patternCache
+	guesser  func() *guesser // made when the first guess is asked for
+	options  Options
+}
+
+// Options tune a Matcher; the zero value is right for a pasted text.
+type Options struct {
+	// Python is the version the user runs, if the caller knows it. It wins over
+	// what the text tells.
+	Python kb.Version
+	// NoFuzzy turns guesses off, as is right for logs, where ordinary lines
+	// outnumber retyped messages.
+	NoFuzzy bool
+	// SourceFacts reads facts about the user's source around a line, for evidence
+	// of kind file and for changes. Nil where no source may be read.
+	SourceFacts func(file string, line int) []SourceFact
+}
+
+// New prepares a knowledge base for matching.
+func New(base *kb.Base, options Options) *Matcher {
+	return &Matcher{
+		base: base, index: newIndex(base.Entries()), patterns: newPatternCache(), options: options,
+		guesser: sync.OnceValue(func() *guesser { return newGuesser(base.Entries()) }),
+	}
+}
+
+// Diagnose reads a whole text. A notebook or another document that holds
+// output in its own format is opened first.
+func (m *Matcher) Diagnose(text []byte) []Diagnosis {
+	s := m.NewSession()
+	if lines, ok := []traceback.Line(nil), false; ok {
+		for _, l := range lines {
+			s.Plain(l)
+		}
+	} else {
+		s.Write(text)
+	}
+	s.Flush()
+	return s.Diagnoses()
+}
+
+// find lists what a problem is known as: at most one finding a statement.
+func (m *Matcher) find(p *traceback.Problem, around []traceback.Line) []*finding {
+	all := statements(p)
+	var found []*finding
+	for i := range all {
+		if f := m.findStatement(&all[i]); f != nil {
+			f.around = around
+			f.Inner = inner(all, i)
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+func (m *Matcher) findStatement(s *statement) *finding {
+	allowed := func(w *kb.Wording) bool { return (!w.AsyncioOnly || asyncioShows(s)) && m.inPlace(w, s) }
+	h, ok := m.index.find(s.class, s.message, allowed)
+	if !ok {
+		return nil
+	}
+	f := &finding{statement: *s, generic: h.fixed == 0}
+	f.Diagnosis = Diagnosis{
+		Entry: h.rule.entry, Match: ByPattern, Confidence: certainty(h),
+		Type: s.printed, Message: s.message, Captures: m.complete(h.rule.entry, h.captures),
+		Lines: LineRange{s.problem.First, s.problem.Last}, Span: s.problem.Span,
+		Count: 1, Problem: s.problem,
+	}
+	f.Blame = blameOf(s)
+	return f
+}
+
+// inPlace reports whether the frame and the header that a wording demands, if
+// any, stand in the statement's problem.
+func (m *Matcher) inPlace(w *kb.Wording, s *statement) bool {
+	c := &scene{statement: s, patterns: m.patterns}
+	for kind, pattern := range map[kb.EvidenceKind]string{kb.EvidenceFrame: w.Frame, kb.EvidenceHeader: w.Header} {
+		if pattern == "" {
+			continue
+		}
+		if _, _, found := c.look(kind, pattern); !found {
+			return false
+		}
+	}
+	return true
+}
+
+// How sure a pattern is. A message of asyncio's own that was matched as a
+// whole is all but certain; a bare class name may have been raised by anybody.
+const (
+	sureWording = 0.97
+	sureShort   = 0.9 // fewer than ownLiteral fixed bytes
+	sureClass   = 0.75
+	ownLiteral  = 9
+)
+
+func certainty(h hit) float64 {
+	switch {
+	case h.fixed == 0:
+		return sureClass
+	case h.fixed < ownLiteral:
+		return sureShort
+	}
+	return sureWording
+}
+
+// inner is the exception that a wrapper carries, the innermost member of its
+// group: what the user has to look at where no page knows it.
+func inner(all []statement, at int) *traceback.Exception {
+	for i := len(all) - 1; i > at; i-- {
+		for j := i; j > at; j = all[j].parent {
+			if all[j].parent == at && (all[j].role == member || all[j].role == carried) {
+				if leaf := all[i]; len(leaf.exception.Group) == 0 && leaf.role != context && leaf.role != cause {
+					return leaf.exception
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// complete adds to the captures what the tables of facts know of them.
+func (m *Matcher) complete(e *kb.Entry, captures []kb.Binding) []kb.Binding {
+	if e.Facts != "names" {
+		return captures
+	}
+	_, _ = lookup(captures, "name")
+	fact, ok := struct{ Replacement, Added, Deprecated, Removed string }{}, false
+	if !ok {
+		return captures
+	}
+	for _, b := range []kb.Binding{
+		{Name: "replacement", Text: fact.Replacement}, {Name: "added", Text: fact.Added},
+		{Name: "deprecated", Text: fact.Deprecated}, {Name: "removed", Text: fact.Removed},
+	} {
+		if b.Text != "" {
+			captures = append(captures, b)
+		}
+	}
+	return captures
+}
+
+// judge completes findings that stand in one text: relations first, then the
+// causes, since one problem may be evidence for the cause of another.
+func (m *Matcher) judge(all []*finding) {
+	relate(all)
+	present := map[string]bool{}
+	for _, f := range all {
+		present[f.Entry.ID] = true
+	}
+	python := pythonOf(all)
+	for _, f := range all {
+		m.rank(f, python, func(id string) bool { return present[id] })
+	}
+	order(all)
+}
+
+func (m *Matcher) rank(f *finding, python traceback.Version, others func(string) bool) {
+	if v := f.Problem.Python; v.Major != 0 {
+		python = narrow(python, v)
+	}
+	if v := m.options.Python; !v.IsZero() {
+		python = traceback.Version{Major: v.Major, MinMinor: v.Minor, MaxMinor: v.Minor}
+	}
+	if python.Major != 0 {
+		f.Python = kb.Version{Major: python.Major, Minor: python.MinMinor}
+	}
+	c := &scene{statement: &f.statement, captures: f.Captures, blame: f.Blame, python: python,
+		around: f.around, others: others, patterns: m.patterns}
+	if m.options.SourceFacts != nil && f.Blame.File != "" {
+		c.facts = m.options.SourceFacts(f.Blame.File, f.Blame.Line)
+	}
+	f.Causes = rankCauses(f.Entry, c)
+}
+
+// pythonOf is the version that any of the problems tells: one text comes from
+// one interpreter, or the ranges would not meet.
+func pythonOf(all []*finding) traceback.Version {
+	var v traceback.Version
+	for _, f := range all {
+		v = narrow(v, f.Problem.Python)
+	}
+	return v
+}
+
+// narrow intersects two ranges; where they do not meet, the second is kept.
+func narrow(a, b traceback.Version) traceback.Version {
+	if a.Major == 0 || a.Major != b.Major {
+		if b.Major == 0 {
+			return a
+		}
+		return b
+	}
+	low, high := max(a.MinMinor, b.MinMinor), min(a.MaxMinor, b.MaxMinor)
+	if low > high {
+		return b
+	}
+	return traceback.Version{Major: a.Major, MinMinor: low, MaxMinor: high}
+}
+
+// key tells the same problem met again: the entry, the blamed line, and the
+// message without what changes from one time to the next.
+func (f *finding) key() string {
+	var b strings.Builder
+	b.WriteString(f.Entry.ID)
+	b.WriteByte(0)
+	b.WriteString(f.Blame.File)
+	b.WriteByte(0)
+	b.WriteString(strconv.Itoa(f.Blame.Line))
+	b.WriteByte(0)
+	writeStable(&b, f.Message)
+	return b.String()
+}
+
+// writeStable writes a message with its digits folded, so that addresses, task
+// numbers and ports do not make two problems of one.
+func writeStable(b *strings.Builder, s string) {
+	const enough = 512
+	if len(s) > enough {
+		s = s[:enough]
+	}
+	digit := false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		hex := c >= '0' && c <= '9' || digit && (c >= 'a' && c <= 'f' || c == 'x')
+		if !hex {
+			b.WriteByte(c)
+		} else if !digit {
+			b.WriteByte('0')
+		}
+		digit = hex
+	}
+}

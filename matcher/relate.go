@@ -1,0 +1,173 @@
+package matcher
+
+import (
+	"sort"
+
+	"aiowhy/matcher/traceback"
+)
+
+// Roots and echoes. A text often shows one mistake several times: the refused
+// call and the coroutine it left behind, the exception and the wrapper that
+// carried it. Each diagnosis that another one explains becomes its echo. The
+// relations are data on the pages (kb.Relation); the shape of a chain or group
+// says the rest.
+
+// echoWindow is the number of input lines within which one problem may be the
+// echo of another: what belongs together is printed together, while two
+// requests of a busy server are not related by standing in one log.
+const echoWindow = 400
+
+// finding is a diagnosis with what relating needs of it.
+type finding struct {
+	Diagnosis
+	statement statement
+	generic   bool // matched by a bare class: any other page knows more
+	around    []traceback.Line
+	echoOf    *finding
+}
+
+// relate decides for each finding of a text whether another explains it.
+func relate(all []*finding) {
+	byProblem := map[*traceback.Problem][]*finding{}
+	for _, f := range all {
+		byProblem[f.Problem] = append(byProblem[f.Problem], f)
+	}
+	for _, f := range all {
+		if f.echoOf == nil {
+			relateWithin(f, byProblem[f.Problem])
+		}
+	}
+	for _, f := range all {
+		if f.echoOf == nil {
+			f.echoOf = explainedBy(f, all)
+		}
+	}
+	for _, f := range all {
+		f.Root, f.EchoOf = f.echoOf == nil, ""
+		if f.echoOf != nil {
+			f.EchoOf = rootOf(f).Entry.ID
+		}
+	}
+}
+
+// relateWithin looks at the statements of one problem: a wrapper is the echo
+// of what it carries; of a chain, the link that the others follow from leads.
+func relateWithin(f *finding, same []*finding) {
+	for _, g := range same {
+		if g == f || reaches(g, f) {
+			continue
+		}
+		if leads(g, f) {
+			f.echoOf = g
+			return
+		}
+	}
+}
+
+// leads reports whether g, of the same problem, explains f.
+func leads(g, f *finding) bool {
+	switch {
+	case names(f.Entry.Relation.EchoOf, g.Entry.ID):
+		return true
+	case names(g.Entry.Relation.EchoOf, f.Entry.ID):
+		return false
+	case f.Entry.Relation.Wrapper != g.Entry.Relation.Wrapper:
+		return f.Entry.Relation.Wrapper
+	case f.generic != g.generic:
+		return f.generic
+	}
+	// Both are links of one chain, or members of one group: what was raised
+	// first leads, and the statements stand latest first.
+	return g.statement.role != member && g.statement.number < f.statement.number ||
+		g.statement.role == member && g.statement.number < f.statement.number && g.Entry.ID == f.Entry.ID
+}
+
+// explainedBy looks through the other problems of the text.
+func explainedBy(f *finding, all []*finding) *finding {
+	for _, g := range all {
+		if g.Problem == f.Problem || g == f || reaches(g, f) || !near(f, g) {
+			continue
+		}
+		if names(f.Entry.Relation.EchoOf, g.Entry.ID) {
+			return g
+		}
+	}
+	if !f.Entry.Relation.Noise {
+		return nil
+	}
+	for _, g := range all {
+		if g.Problem != f.Problem && !reaches(g, f) && near(f, g) && !g.Entry.Relation.Noise && g.Match == ByPattern {
+			return g
+		}
+	}
+	return nil
+}
+
+func near(f, g *finding) bool {
+	d := f.Lines.Start - g.Lines.Start
+	return d < echoWindow && -d < echoWindow
+}
+
+// reaches reports whether following g's echoes leads to f, so that no circle
+// of echoes arises.
+func reaches(g, f *finding) bool {
+	for ; g != nil; g = g.echoOf {
+		if g == f {
+			return true
+		}
+	}
+	return false
+}
+
+func rootOf(f *finding) *finding {
+	for f.echoOf != nil {
+		f = f.echoOf
+	}
+	return f
+}
+
+func names(ids []string, id string) bool {
+	for _, i := range ids {
+		if i == id {
+			return true
+		}
+	}
+	return false
+}
+
+// order puts roots first. Among them what ended a program comes before what
+// was logged, that before warnings and what was ignored; then what stands
+// first. Echoes follow in the order of the text.
+func order(all []*finding) {
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := all[i], all[j]
+		if a.Root != b.Root {
+			return a.Root
+		}
+		if a.Root {
+			if ra, rb := a.rank(), b.rank(); ra != rb {
+				return ra < rb
+			}
+		}
+		return a.Lines.Start < b.Lines.Start
+	})
+}
+
+// rank grades roots by how the problem was printed.
+func (f *finding) rank() int {
+	if f.Match == ByFuzzy {
+		return 9
+	}
+	if f.Entry.Relation.Noise {
+		return 5
+	}
+	switch f.Problem.Kind {
+	case traceback.Uncaught, traceback.Thread, traceback.Bare:
+		return 0
+	case traceback.Record, traceback.Dump:
+		return 1
+	case traceback.Warning:
+		return 2
+	}
+	return 3
+}

@@ -1,0 +1,133 @@
+package matcher
+
+import (
+	"strings"
+
+	"aiowhy/kb"
+	"aiowhy/matcher/traceback"
+)
+
+// A statement is one thing that Python said in a problem: a class and a
+// message. A traceback says several (its chain, the members of its group).
+type statement struct {
+	problem   *traceback.Problem
+	exception *traceback.Exception // nil for a warning's or a record's own text
+	class     string               // last dotted part; kb.LogType for logged text
+	printed   string               // class as printed
+	message   string
+	number    int // input line
+	role      role
+	parent    int // index of the statement that carries this one, -1 for the first of its problem
+}
+
+// role says where in its problem a statement stands.
+type role byte
+
+const (
+	final   role = iota // the exception that came out, or the only text
+	cause               // "the direct cause of" its parent
+	context             // "during handling of" it, its parent arose
+	member              // in its parent's exception group
+	carried             // the exception that a log record or a warning carries
+)
+
+// maxStatements bounds what one problem may say: groups of thousands of equal
+// members add nothing.
+const maxStatements = 256
+
+// statements lists what a problem says, parents before what they carry.
+func statements(p *traceback.Problem) []statement {
+	var all []statement
+	parent := -1
+	switch {
+	case p.Warning != nil:
+		w := p.Warning
+		all = append(all, statement{problem: p, class: lastPart(w.Category), printed: w.Category,
+			message: w.Message, number: w.Number, parent: -1})
+		parent = 0
+	case p.Kind == traceback.Record || p.Kind == traceback.Dump:
+		all = append(all, statement{problem: p, class: kb.LogType, printed: p.Level,
+			message: p.Header, number: p.First, parent: -1})
+		parent = 0
+	}
+	if p.Exception == nil {
+		return all
+	}
+	r := final
+	if parent == 0 {
+		r = carried
+	}
+	return appendExceptions(all, p, p.Exception, r, parent)
+}
+
+// appendExceptions walks chain and group with a list of its own, since their
+// depth is the input's choice.
+func appendExceptions(all []statement, p *traceback.Problem, e *traceback.Exception, r role, parent int) []statement {
+	type step struct {
+		e      *traceback.Exception
+		r      role
+		parent int
+	}
+	todo := []step{{e, r, parent}}
+	for len(todo) > 0 && len(all) < maxStatements {
+		s := todo[0]
+		todo = todo[1:]
+		at := len(all)
+		all = append(all, statement{problem: p, exception: s.e, class: lastPart(s.e.Type), printed: s.e.Type,
+			message: s.e.Message, number: s.e.Number, role: s.r, parent: s.parent})
+		if s.e.Cause != nil {
+			todo = append(todo, step{s.e.Cause, cause, at})
+		}
+		if s.e.Context != nil {
+			todo = append(todo, step{s.e.Context, context, at})
+		}
+		for _, m := range s.e.Group {
+			todo = append(todo, step{m, member, at})
+		}
+	}
+	return all
+}
+
+func lastPart(dotted string) string { return dotted[strings.LastIndexByte(dotted, '.')+1:] }
+
+// asyncioShows reports whether the problem shows asyncio itself: a frame, a
+// repr, or its logger. Wordings that are not asyncio's own need it.
+func asyncioShows(s *statement) bool {
+	p := s.problem
+	if p.Logger == "asyncio" || strings.HasPrefix(s.printed, "asyncio.") || len(p.Fields) > 0 {
+		return true
+	}
+	for e := s.exception; e != nil; e = next(e) {
+		if anyFrame(e.Frames, isAsyncio) {
+			return true
+		}
+	}
+	if p.Exception != nil && p.Exception != s.exception && anyFrame(p.Exception.Frames, isAsyncio) {
+		return true
+	}
+	return anyFrame(p.Stack, isAsyncio) || anyFrame(p.Allocated, isAsyncio)
+}
+
+func next(e *traceback.Exception) *traceback.Exception {
+	if e.Cause != nil {
+		return e.Cause
+	}
+	return e.Context
+}
+
+func anyFrame(frames []traceback.Frame, is func(*traceback.Frame) bool) bool {
+	for i := range frames {
+		if is(&frames[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isAsyncio(f *traceback.Frame) bool {
+	path := slashed(f.File)
+	return f.Origin == traceback.Stdlib && strings.Contains(path, "/asyncio/") ||
+		f.Origin == traceback.Site && (f.Library == "uvloop" || f.Library == "nest_asyncio")
+}
+
+func slashed(path string) string { return strings.ReplaceAll(path, `\`, "/") }

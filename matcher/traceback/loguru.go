@@ -1,0 +1,3 @@
+package traceback
+
+func readLoguru(lines []Line, at int) (Problem, int, bool) { return Problem{}, at, false }

@@ -1,0 +1,173 @@
+package render
+
+import (
+	"encoding/json"
+	"io"
+
+	"aiowhy/kb"
+	"aiowhy/matcher"
+)
+
+// Schema names the JSON contract; keys are stable, new ones may be added.
+const Schema = "aiowhy/1"
+
+// Input says what was read.
+type Input struct {
+	Source string `json:"source"` // the file's name as given, "-" for standard input
+	Lines  int    `json:"lines"`
+	Bytes  int64  `json:"bytes"`
+}
+
+type document struct {
+	Schema    string      `json:"schema"`
+	Input     Input       `json:"input"`
+	Diagnoses []diagnosis `json:"diagnoses"`
+}
+
+type diagnosis struct {
+	ID          string            `json:"id"`
+	Title       string            `json:"title"`
+	Kind        kb.Kind           `json:"kind"`
+	Match       matcher.Match     `json:"match"`
+	Confidence  float64           `json:"confidence"`
+	Root        bool              `json:"root"`
+	EchoOf      *string           `json:"echo_of"`
+	Message     string            `json:"message"`
+	Captures    map[string]string `json:"captures"`
+	Cause       *cause            `json:"cause"`
+	OtherCauses []cause           `json:"other_causes"`
+	Evidence    []evidence        `json:"evidence"`
+	Fix         fixJSON           `json:"fix"`
+	Blame       *blame            `json:"blame"`
+	Lines       lines             `json:"lines"`
+	Count       int               `json:"count"`
+	Python      string            `json:"python"`
+	Markdown    string            `json:"markdown"`
+	References  []reference       `json:"references"`
+}
+
+type cause struct {
+	ID         string  `json:"id"`
+	Title      string  `json:"title"`
+	Confidence float64 `json:"confidence"`
+}
+
+type evidence struct {
+	Says string `json:"says"`
+	Line int    `json:"line"`
+}
+
+type fixJSON struct {
+	Markdown string  `json:"markdown"`
+	Diff     *string `json:"diff"`
+}
+
+type blame struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Function string `json:"function"`
+	Code     string `json:"code"`
+}
+
+type lines struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+type reference struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// JSON writes one object for all diagnoses of an input.
+func JSON(w io.Writer, in Input, all []matcher.Diagnosis) error {
+	doc := document{Schema: Schema, Input: in, Diagnoses: make([]diagnosis, 0, len(all))}
+	for i := range all {
+		doc.Diagnoses = append(doc.Diagnoses, toJSON(&all[i], all))
+	}
+	return encode(w, doc, "  ")
+}
+
+// JSONLine writes one diagnosis as a line of its own.
+func JSONLine(w io.Writer, d *matcher.Diagnosis, all []matcher.Diagnosis) error {
+	return encode(w, toJSON(d, all), "")
+}
+
+func encode(w io.Writer, v any, indent string) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	return e.Encode(v)
+}
+
+func toJSON(d *matcher.Diagnosis, all []matcher.Diagnosis) diagnosis {
+	out := diagnosis{
+		ID: d.Entry.ID, Title: d.Entry.Title, Kind: d.Entry.Kind, Match: d.Match,
+		Confidence: round(d.Confidence), Root: d.Root, Message: Statement(d),
+		Captures: map[string]string{}, OtherCauses: []cause{}, Evidence: []evidence{},
+		Lines: lines{d.Lines.Start, d.Lines.End}, Count: d.Count, Python: d.Python.String(),
+		Markdown: Markdown(d, Echoes(d, all)), References: []reference{},
+	}
+	if d.EchoOf != "" {
+		out.EchoOf = &d.EchoOf
+	}
+	for _, c := range d.Captures {
+		out.Captures[c.Name] = printable(c.Text)
+	}
+	for _, r := range d.Entry.References {
+		out.References = append(out.References, reference(r))
+	}
+	if d.Blame.File != "" {
+		out.Blame = &blame{printable(d.Blame.File), d.Blame.Line, printable(d.Blame.Function), printable(d.Blame.Code)}
+	}
+	out.addCauses(d)
+	return out
+}
+
+func (out *diagnosis) addCauses(d *matcher.Diagnosis) {
+	for i, r := range d.Causes {
+		c := cause{r.Cause.ID, pageText(r.Cause.Title, d), round(r.Confidence)}
+		if i > 0 {
+			out.OtherCauses = append(out.OtherCauses, c)
+			continue
+		}
+		out.Cause = &c
+		out.Fix.Markdown = pageText(r.Cause.Prose, d)
+		for _, o := range r.Seen {
+			out.Evidence = append(out.Evidence, evidence{pageText(o.Evidence.Says, d), o.Line})
+		}
+	}
+	if d.Diff != "" {
+		out.Fix.Diff = &d.Diff
+	}
+}
+
+// Statement is the message of a diagnosis as Python printed it, on one line
+// where it was one.
+func Statement(d *matcher.Diagnosis) string {
+	text := printable(d.Message)
+	if d.Type != "" && !isLevel(d.Type) {
+		if text == "" {
+			return printable(d.Type)
+		}
+		return printable(d.Type) + ": " + text
+	}
+	return text
+}
+
+// Echoes are the diagnoses that will vanish with d.
+func Echoes(d *matcher.Diagnosis, all []matcher.Diagnosis) []matcher.Diagnosis {
+	if !d.Root {
+		return nil
+	}
+	var echoes []matcher.Diagnosis
+	for i := range all {
+		if all[i].EchoOf == d.Entry.ID {
+			echoes = append(echoes, all[i])
+		}
+	}
+	return echoes
+}
+
+// round keeps two decimals: more would pretend.
+func round(f float64) float64 { return float64(int(f*100+0.5)) / 100 }

@@ -1,0 +1,325 @@
+// Package render turns diagnoses and pages into text: one markdown document,
+// which the terminal, the editor's hover and JSON all share, and the formats
+// made for machines.
+//
+// It decides words, never facts: what is the root, which cause is ahead and
+// how sure that is comes from package matcher.
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"aiowhy/kb"
+	"aiowhy/matcher"
+)
+
+// Certainty is shown in words. The limits are those at which the ranking of
+// package matcher, measured on recordings, is right nine times and two times
+// out of three.
+const (
+	certain = 0.85
+	likely  = 0.5
+	// worthALook is the least confidence at which another cause is mentioned.
+	worthALook = 0.04
+)
+
+// maxOthers bounds the list of other causes: more would not be read.
+const maxOthers = 3
+
+// Markdown is the document of one diagnosis. echoes are the diagnoses that
+// will vanish with it.
+func Markdown(d *matcher.Diagnosis, echoes []matcher.Diagnosis) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n", d.Entry.Title)
+	b.WriteString(block("text", statementText(d)))
+	if d.Match == matcher.ByFuzzy {
+		b.WriteString("\nThis is a guess: the text only resembles what Python prints here.\n")
+	}
+	paragraph(&b, firstParagraph(pageText(d.Entry.Intro, d)))
+	where(&b, d)
+	inner(&b, d)
+	if len(d.Causes) > 0 {
+		writeCause(&b, d)
+	}
+	footer(&b, d, echoes)
+	return b.String()
+}
+
+// statementText is the message as Python printed it, cut to what one reads.
+func statementText(d *matcher.Diagnosis) string {
+	const limit = 600
+	text := Statement(d)
+	if r := []rune(text); len(r) > limit {
+		text = string(r[:limit]) + "…"
+	}
+	return wrap(text, 76)
+}
+
+// isLevel tells the level of a log record from a class.
+func isLevel(s string) bool {
+	switch s {
+	case "DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL":
+		return true
+	}
+	return s == strings.ToLower(s)
+}
+
+func paragraph(b *strings.Builder, text string) {
+	if text = strings.TrimSpace(text); text != "" {
+		b.WriteString("\n" + text + "\n")
+	}
+}
+
+func where(b *strings.Builder, d *matcher.Diagnosis) {
+	at := d.Blame
+	if at.File == "" {
+		return
+	}
+	line := "**Where:** " + code(place(at.File, at.Line))
+	if at.Function != "" && at.Function != "<module>" {
+		line += " in " + code(at.Function)
+	}
+	if d.Count > 1 {
+		line += fmt.Sprintf(" (met %d times)", d.Count)
+	}
+	paragraph(b, line)
+	if at.Code != "" {
+		b.WriteString("\n" + block("python", at.Code))
+	}
+}
+
+func place(file string, line int) string {
+	if line == 0 {
+		return file
+	}
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+// inner names what a wrapper carries: the user's own problem.
+func inner(b *strings.Builder, d *matcher.Diagnosis) {
+	if d.Inner == nil {
+		return
+	}
+	text := strings.TrimSuffix(d.Inner.Type+": "+d.Inner.Message, ": ")
+	paragraph(b, "**What it carries, and what to look at first:** "+code(text))
+}
+
+func writeCause(b *strings.Builder, d *matcher.Diagnosis) {
+	top := d.Causes[0]
+	paragraph(b, fmt.Sprintf("**%s: %s.**%s", certainty(d), lowerFirst(pageText(top.Cause.Title, d)), reasons(d, top)))
+	paragraph(b, pageText(top.Cause.Prose, d))
+	fix(b, d, top.Cause)
+	others(b, d)
+}
+
+// certainty is the word for how sure the cause is.
+func certainty(d *matcher.Diagnosis) string {
+	switch c := d.Causes[0].Confidence; {
+	case d.Match == matcher.ByFuzzy:
+		return "Possible cause"
+	case c >= certain:
+		return "Cause"
+	case c >= likely:
+		return "Most likely cause"
+	}
+	return "Possible cause"
+}
+
+// reasons says why the cause was chosen: what was seen, as clauses.
+func reasons(d *matcher.Diagnosis, r matcher.RankedCause) string {
+	var says []string
+	for _, o := range r.Seen {
+		if o.Evidence.Weight > 0 {
+			says = append(says, pageText(o.Evidence.Says, d))
+		}
+	}
+	if len(says) == 0 {
+		return ""
+	}
+	if len(says) > 3 {
+		says = says[:3]
+	}
+	text := says[0]
+	if n := len(says); n > 1 {
+		text = strings.Join(says[:n-1], ", ") + ", and " + says[n-1]
+	}
+	return " Because " + text + "."
+}
+
+// fix shows the cure for the Python seen in the text, and names a better one
+// that a newer Python would allow.
+func fix(b *strings.Builder, d *matcher.Diagnosis, c *kb.Cause) {
+	if d.Diff != "" {
+		paragraph(b, "**Change:**")
+		b.WriteString("\n" + block("diff", d.Diff))
+		return
+	}
+	program, newer := fixedFor(c, d.Python)
+	if program == nil {
+		return
+	}
+	title := "**Fixed, in small:**"
+	if !program.Python.IsZero() {
+		title = "**Fixed, in small** (Python " + program.Python.String() + ")**:**"
+	}
+	paragraph(b, title)
+	b.WriteString("\n" + block("python", program.Source))
+	if newer != nil {
+		paragraph(b, "Python "+newer.Python.String()+" has a better way: see `aiowhy explain "+d.Entry.ID+"`.")
+	}
+}
+
+// fixedFor chooses among the fixed programs, oldest first: the last one that
+// runs on the version; for an unknown version the first, which runs on most.
+// newer is a later one that the version cannot run.
+func fixedFor(c *kb.Cause, v kb.Version) (program, newer *kb.Program) {
+	for i := range c.Fixed {
+		p := &c.Fixed[i]
+		switch {
+		case v.IsZero() && program == nil, !v.IsZero() && p.Python.Contains(v):
+			program = p
+		case program != nil && !p.Python.From.IsZero():
+			newer = p
+		}
+	}
+	return program, newer
+}
+
+func others(b *strings.Builder, d *matcher.Diagnosis) {
+	var titles []string
+	for _, r := range d.Causes[1:] {
+		if r.Confidence >= worthALook && len(titles) < maxOthers {
+			titles = append(titles, lowerFirst(pageText(r.Cause.Title, d)))
+		}
+	}
+	if len(titles) > 0 {
+		paragraph(b, "**If that is not it:** "+strings.Join(titles, "; ")+".")
+	}
+}
+
+func footer(b *strings.Builder, d *matcher.Diagnosis, echoes []matcher.Diagnosis) {
+	if len(echoes) > 0 {
+		var list []string
+		for _, e := range echoes {
+			list = append(list, fmt.Sprintf("%s (line %d)", e.Entry.ID, e.Lines.Start))
+		}
+		paragraph(b, "**Will vanish with it:** "+strings.Join(unique(list), ", ")+".")
+	}
+	more := "**More:** `aiowhy explain " + d.Entry.ID + "`"
+	if len(d.Entry.References) > 0 {
+		r := d.Entry.References[0]
+		more += fmt.Sprintf(" · [%s](%s)", r.Title, r.URL)
+	}
+	paragraph(b, more)
+}
+
+func unique(list []string) []string {
+	var out []string
+	for i, s := range list {
+		if i == 0 || s != list[i-1] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// pageText fills a page's own words with the user's names.
+func pageText(text string, d *matcher.Diagnosis) string {
+	return matcher.Fill(withCommands(text), safeBindings(bindings(d)))
+}
+
+// withCommands turns links between pages, which lead from file to file, into
+// the command that shows the page.
+func withCommands(text string) string {
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(text, '[')
+		if open < 0 {
+			break
+		}
+		label, rest, ok := strings.Cut(text[open+1:], "](")
+		target, after, closed := strings.Cut(rest, ")")
+		id, isPage := strings.CutSuffix(target, ".md")
+		if !ok || !closed || !isPage || strings.ContainsAny(label, "[\n") || strings.ContainsAny(id, "/: ") {
+			b.WriteString(text[:open+1])
+			text = text[open+1:]
+			continue
+		}
+		b.WriteString(text[:open])
+		if strings.Trim(label, "`") != id {
+			b.WriteString(label + ", ")
+		}
+		b.WriteString("`aiowhy explain " + id + "`")
+		text = after
+	}
+	return b.String() + text
+}
+
+// bindings are the captures, completed by the page's examples.
+func bindings(d *matcher.Diagnosis) []kb.Binding {
+	all := append([]kb.Binding(nil), d.Captures...)
+	for _, e := range d.Entry.Example {
+		if !bound(all, e.Name) {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+func bound(all []kb.Binding, name string) bool {
+	for _, b := range all {
+		if b.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// safeBindings makes captures fit for the middle of a code span: pages put
+// placeholders nowhere else.
+func safeBindings(all []kb.Binding) []kb.Binding {
+	safe := make([]kb.Binding, len(all))
+	for i, b := range all {
+		safe[i] = kb.Binding{Name: b.Name, Text: inCode(b.Text)}
+	}
+	return safe
+}
+
+// lowerFirst lowers the first letter of a title that goes on in a sentence,
+// unless it begins with code or a name in capitals.
+func lowerFirst(s string) string {
+	if len(s) < 2 || s[0] < 'A' || s[0] > 'Z' || s[1] >= 'A' && s[1] <= 'Z' {
+		return s
+	}
+	word, _, _ := strings.Cut(s, " ")
+	switch strings.TrimRight(word, ",.:'s") {
+	case "Python", "Jupyter", "Django", "Windows", "Linux", "Celery", "Flask", "Redis", "Streamlit", "Playwright", "Home", "Starlette", "FastAPI", "Tornado":
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+func firstParagraph(s string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(s), "\n\n")
+	return first
+}
+
+// wrap breaks long lines of a message at blanks, so that a repr of a task does
+// not run out of the page.
+func wrap(s string, width int) string {
+	var out []string
+	for _, line := range strings.Split(s, "\n") {
+		for len([]rune(line)) > width {
+			r := []rune(line)
+			cut := strings.LastIndexByte(string(r[:width]), ' ')
+			if cut < width/2 {
+				cut = len(string(r[:width]))
+			}
+			out = append(out, line[:cut])
+			line = "  " + strings.TrimLeft(line[cut:], " ")
+		}
+		out = append(out, line)
+	}
+	return strings.Join(out, "\n")
+}
