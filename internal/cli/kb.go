@@ -13,21 +13,20 @@ import (
 )
 
 // newKBCommand is what authors of pages need.
-func newKBCommand(env Env) *cobra.Command {
+func newKBCommand(o *options) *cobra.Command {
+	env := o.env
 	command := &cobra.Command{Use: "kb", Short: "Write, check and prove pages of the knowledge base"}
 	pages := command.PersistentFlags().String("kb", filepath.Join("kb", "entries"), "folder of the pages")
 	command.AddCommand(
 		newKBLintCommand(env, pages),
+		newKBProveCommand(env, pages),
 	)
 	return command
 }
 
 // pageFolder is the folder of pages that a command works on.
 func pageFolder(env Env, dir string) (string, error) {
-	path := dir
-	if !filepath.IsAbs(dir) {
-		path = filepath.Join(env.Dir, dir)
-	}
+	path := inFolder(env.Dir, dir)
 	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
 		return "", fmt.Errorf("there is no folder of pages %s: name it with --kb", dir)
 	} else if err != nil {

@@ -1,0 +1,56 @@
+package prove
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"aiowhy/kb"
+)
+
+// command is how a program of a cause is started.
+func command(proof kb.Proof, program kb.Program, options, env []string) run {
+	r := run{source: program.Source, env: slices.Concat(proof.Env, env), testRunner: proof.Runner == "pytest"}
+	arguments := slices.Concat(proof.Options, options)
+	switch proof.Runner {
+	case "pytest":
+		r.file = cmp.Or(program.File, "test_app.py")
+		arguments = append(arguments, "-m", "pytest", "--color=no", "-p", "no:cacheprovider", r.file)
+	case "unittest":
+		r.file = cmp.Or(program.File, "test_app.py")
+		arguments = append(arguments, "-m", "unittest", r.file)
+	case "module":
+		r.file = cmp.Or(program.File, "app.py")
+		arguments = append(arguments, "-m", strings.TrimSuffix(r.file, ".py"))
+	default:
+		r.file = cmp.Or(program.File, "app.py")
+		arguments = append(arguments, r.file)
+	}
+	r.arguments = arguments
+	return r
+}
+
+// text is what a user would paste: standard error, and for pytest, which
+// reports there, standard output before it.
+func (o outcome) text(proof kb.Proof) string {
+	if proof.Runner == "pytest" {
+		return o.stdout + o.stderr
+	}
+	return o.stderr
+}
+
+const testReport = `(?m)\A[.s]+\n-{70}\nRan \d+ tests? in [\d.]+s\n\nOK( \(.*\))?\n`
+
+// withoutTestReport leaves out what unittest says of tests that passed.
+func withoutTestReport(stderr string) string {
+	return regexp.MustCompile(testReport).ReplaceAllString(stderr, "")
+}
+
+const libraryWarning = `(?m)^\$LIB/python[\d.]+/site-packages/[^\n]*: \w*Warning: [^\n]*\n(?:  [^\n]*\n)?`
+
+// withoutLibraryWarnings leaves out the warnings about a library's own code,
+// which the page's reader can do nothing about.
+func withoutLibraryWarnings(stderr string) string {
+	return regexp.MustCompile(libraryWarning).ReplaceAllString(stderr, "")
+}

@@ -1,0 +1,89 @@
+package prove
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// maxLines is the length of the longest recording: of more, the middle is left out.
+const maxLines = 200
+
+// replacement is something that differs from one run to the next, and what
+// stands for it: text of the same shape, so that recordings read as output.
+type replacement struct {
+	varies *regexp.Regexp
+	stands string
+}
+
+func newReplacements() []replacement {
+	return []replacement{
+		{regexp.MustCompile(`\b0x[0-9a-fA-F]+\b`), "0x7f0000000000"},
+		{regexp.MustCompile(`\bTask-\d+\b`), "Task-N"},
+		{regexp.MustCompile(`(\$LIB[^"\n]*\.py", line(?:no)?) \d+`), "$1 1"},
+		{regexp.MustCompile(`(\$LIB[^"\s:]*\.py):\d+`), "$1:1"},
+		{regexp.MustCompile(`("<frozen [\w. ]+>", line) \d+`), "$1 1"},
+		{regexp.MustCompile(`\b(took|in) \d+\.\d+( seconds|s\b)`), "$1 0.100$2"},
+		{regexp.MustCompile(`(\('(?:127\.0\.0\.1|localhost|::1)', )\d{4,5}\b`), "${1}50000"},
+		{regexp.MustCompile(`((?:127\.0\.0\.1|localhost|\[::1\]):)\d{4,5}\b`), "${1}50000"},
+		{regexp.MustCompile(`\b(pid[ =:]+|process )\d+`), "${1}4242"},
+		{regexp.MustCompile(`\b(fd=)\d+`), "${1}6"},
+		{regexp.MustCompile(`(?m)^(platform \w+ -- Python 3\.\d+)\.\d+`), "$1"},
+	}
+}
+
+// normalise replaces what must differ between runs and machines: the folder,
+// the interpreter's library and its line numbers, addresses, numbers that the
+// system gives out, and times.
+func (p *prover) normalise(text, folder string, python Interpreter) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = strings.ReplaceAll(text, folder, "$DIR")
+	for _, library := range bySize(python.Libraries) {
+		name := fmt.Sprintf("$LIB/python%v", python.Version)
+		if strings.HasSuffix(library, "site-packages") {
+			name += "/site-packages"
+		}
+		text = strings.ReplaceAll(text, library, name)
+	}
+	for _, r := range p.replacements {
+		text = r.varies.ReplaceAllString(text, r.stands)
+	}
+	return shorten(text)
+}
+
+// bySize puts the longest path first: site-packages lies inside the library.
+func bySize(paths []string) []string {
+	return slices.SortedFunc(slices.Values(paths), func(a, b string) int { return len(b) - len(a) })
+}
+
+func shorten(text string) string {
+	lines := strings.SplitAfter(text, "\n")
+	if len(lines) <= maxLines {
+		return text
+	}
+	left := len(lines) - maxLines + 1
+	middle := fmt.Sprintf("[... %d lines left out ...]\n", left)
+	return strings.Join(lines[:maxLines/2], "") + middle + strings.Join(lines[maxLines/2+left:], "")
+}
+
+// withoutLibrary leaves out the frames of the standard library, which change
+// from one patch release to the next: a recording holds for all of them.
+func withoutLibrary(text string) string {
+	var kept []string
+	skipping := -1 // indent of the library's frame whose source lines are being left out
+	for line := range strings.Lines(text) {
+		bare := strings.TrimLeft(line, " |")
+		indent := len(line) - len(bare)
+		if skipping >= 0 && indent > skipping {
+			continue
+		}
+		skipping = -1
+		if strings.HasPrefix(bare, `File "$LIB`) || strings.HasPrefix(bare, `File "<frozen`) {
+			skipping = indent
+			continue
+		}
+		kept = append(kept, line)
+	}
+	return strings.Join(kept, "")
+}

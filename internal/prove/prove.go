@@ -1,0 +1,358 @@
+// Package prove runs the programs of the pages on real interpreters. A cause is
+// proven on a version when its broken program prints what is recorded for that
+// version and every fixed program runs in silence.
+//
+// It runs programs that the pages bring: in a folder of their own, without
+// network where the system permits that, but with the rights of the user.
+package prove
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"aiowhy/kb"
+)
+
+// Options say what is proven, and how.
+type Options struct {
+	Only       []string // ENTRY or ENTRY/CAUSE; empty: everything
+	Pythons    []Interpreter
+	Recordings string // folder of the recordings
+	Update     bool   // write recordings instead of comparing with them
+	Variants   bool   // also with asyncio's debug mode and with tracemalloc
+	Libraries  bool   // also causes that need libraries, in environments made in Cache
+	Cache      string
+	Jobs       int // programs run at a time, at least 1
+	// Diagnose finds what a text leads to, the best first. It may be nil: then
+	// outputs are compared with recordings only.
+	Diagnose func(text []byte) []Finding
+	// Report is called for each result as soon as it is known, one at a time.
+	Report func(Result)
+}
+
+// Finding is a page and the likeliest of its causes, found in a text. An echo
+// is a consequence of another finding.
+type Finding struct {
+	Entry, Cause string
+	Echo         bool
+}
+
+func (f Finding) String() string { return f.Entry + "/" + f.Cause }
+
+// Status is what became of a cause on a version.
+type Status string
+
+// The statuses.
+const (
+	Proven  Status = "proven"
+	Failed  Status = "failed"
+	Skipped Status = "skipped"
+)
+
+// Result is what became of a cause on a version.
+type Result struct {
+	Entry, Cause string
+	Python       kb.Version // zero where no version was tried
+	Status       Status
+	Why          string // for failed and skipped: a clause, in a failure perhaps with output below
+}
+
+// Summary counts results.
+type Summary struct {
+	Isolated bool // programs ran without network
+	Results  []Result
+}
+
+// Count is how many results of a version have a status.
+func (s Summary) Count(python kb.Version, status Status) int {
+	n := 0
+	for _, r := range s.Results {
+		if r.Python == python && r.Status == status {
+			n++
+		}
+	}
+	return n
+}
+
+// run is a program as it is started.
+type run struct {
+	file, source string
+	arguments    []string
+	env          []string
+	testRunner   bool // what matters stands on standard output
+}
+
+// job is one cause on one interpreter.
+type job struct {
+	entry  *kb.Entry
+	cause  *kb.Cause
+	python Interpreter
+}
+
+// Prove proves causes and gives what became of each, in the order of the pages.
+func Prove(ctx context.Context, base *kb.Base, o Options) (Summary, error) {
+	jobs, skipped, err := plan(base, o)
+	if err != nil {
+		return Summary{}, err
+	}
+	p := prover{options: o, sandbox: newSandbox(ctx), replacements: newReplacements()}
+	results := make([]Result, len(jobs))
+	var wait sync.WaitGroup
+	var reporting sync.Mutex
+	queue := make(chan int)
+	for range max(1, o.Jobs) {
+		wait.Go(func() {
+			for i := range queue {
+				results[i] = p.prove(ctx, jobs[i])
+				reporting.Lock()
+				o.report(results[i])
+				reporting.Unlock()
+			}
+		})
+	}
+	for i := range jobs {
+		queue <- i
+	}
+	close(queue)
+	wait.Wait()
+	for _, r := range skipped {
+		o.report(r)
+	}
+	return Summary{Isolated: len(p.sandbox.prefix) > 0, Results: append(results, skipped...)}, ctx.Err()
+}
+
+func (o Options) report(r Result) {
+	if o.Report != nil {
+		o.Report(r)
+	}
+}
+
+// plan lists the jobs, and the causes that are not run at all.
+func plan(base *kb.Base, o Options) (jobs []job, skipped []Result, err error) {
+	asked := slices.Clone(o.Only)
+	entries := base.Entries()
+	for i := range entries {
+		entry := &entries[i]
+		for j := range entry.Causes {
+			cause := &entry.Causes[j]
+			if !wanted(o.Only, entry.ID, cause.ID, &asked) {
+				continue
+			}
+			if why := o.skips(cause); why != "" {
+				skipped = append(skipped, Result{Entry: entry.ID, Cause: cause.ID, Status: Skipped, Why: why})
+				continue
+			}
+			for _, python := range o.interpreters(entry, cause) {
+				jobs = append(jobs, job{entry, cause, python})
+			}
+		}
+	}
+	if len(asked) > 0 {
+		return nil, nil, fmt.Errorf("no page or cause is called %s", strings.Join(asked, ", "))
+	}
+	return jobs, skipped, nil
+}
+
+// wanted tells whether a cause was asked for, and strikes what asked for it.
+func wanted(only []string, entry, cause string, asked *[]string) bool {
+	isIt := func(name string) bool { return name == entry || name == entry+"/"+cause }
+	*asked = slices.DeleteFunc(*asked, isIt)
+	return len(only) == 0 || slices.ContainsFunc(only, isIt)
+}
+
+func (o Options) skips(cause *kb.Cause) string {
+	switch {
+	case len(cause.Broken) == 0:
+		return "from the sources, not reproduced"
+	case len(cause.Proof.Requires) > 0 && !o.Libraries:
+		return "needs libraries"
+	}
+	return ""
+}
+
+// interpreters are those that the cause's broken programs are for. With
+// libraries, the oldest and the newest are enough.
+func (o Options) interpreters(entry *kb.Entry, cause *kb.Cause) []Interpreter {
+	var usable []Interpreter
+	for _, python := range o.Pythons {
+		v := python.Version
+		if entry.Python.Contains(v) && cause.Python.Contains(v) && slices.ContainsFunc(cause.Broken, func(p kb.Program) bool { return p.Python.Contains(v) }) {
+			usable = append(usable, python)
+		}
+	}
+	if len(cause.Proof.Requires) > 0 && len(usable) > 2 {
+		return []Interpreter{usable[0], usable[len(usable)-1]}
+	}
+	return usable
+}
+
+// prover proves jobs.
+type prover struct {
+	options      Options
+	sandbox      sandbox
+	replacements []replacement
+	libraries    sync.Mutex // keeps two jobs from making the same environment
+}
+
+func (p *prover) prove(ctx context.Context, j job) Result {
+	result := Result{Entry: j.entry.ID, Cause: j.cause.ID, Python: j.python.Version, Status: Proven}
+	if err := p.check(ctx, j); err != nil {
+		result.Status, result.Why = Failed, err.Error()
+	}
+	return result
+}
+
+// check is the proof of a job: nil, or what speaks against it.
+func (p *prover) check(ctx context.Context, j job) error {
+	if len(j.cause.Proof.Requires) > 0 {
+		python, err := p.environmentWith(ctx, j.python, j.cause.Proof.Requires)
+		if err != nil {
+			return err
+		}
+		j.python = python
+	}
+	plain, err := p.checkBroken(ctx, j, variant{}, "")
+	if err != nil {
+		return fmt.Errorf("the broken program %w", err)
+	}
+	if p.options.Variants && hasVariants(j.python.Version) {
+		for _, v := range variants() {
+			if _, err := p.checkBroken(ctx, j, v, plain); err != nil {
+				return fmt.Errorf("the broken program with %s %w", v.name, err)
+			}
+		}
+	}
+	for _, program := range j.cause.Fixed {
+		if program.Python.Contains(j.python.Version) {
+			if err := p.checkFixed(ctx, j, program); err != nil {
+				return fmt.Errorf("the fixed program %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// variant is a way to run a broken program that changes what it prints.
+type variant struct {
+	name    string
+	options []string
+	env     []string
+}
+
+func variants() []variant {
+	return []variant{
+		{name: "debug", env: []string{"PYTHONASYNCIODEBUG=1"}},
+		{name: "tracemalloc", options: []string{"-X", "tracemalloc=5"}},
+	}
+}
+
+// hasVariants names the versions that are enough to see every shape of a message.
+func hasVariants(v kb.Version) bool {
+	return slices.Contains([]int{8, 11, 13, 14}, v.Minor)
+}
+
+// attempts is how often a program is run before a difference counts: what
+// threads print may be in another order.
+const attempts = 3
+
+// checkBroken runs the broken program until it prints what is recorded, and
+// demands that its output leads to its page. A variant that prints what the
+// plain run printed, or another page's message, has no recording.
+func (p *prover) checkBroken(ctx context.Context, j job, v variant, plain string) (string, error) {
+	program := command(j.cause.Proof, lastFor(j.cause.Broken, j.python.Version), v.options, v.env)
+	recorded := recording{p.options.Recordings, j.entry.ID, j.cause.ID, j.python.Version, v.name}
+	var raw, text string
+	for range attempts {
+		done, err := p.sandbox.run(ctx, j.python, program)
+		if err != nil {
+			return "", err
+		}
+		if done.timedOut {
+			return "", fmt.Errorf("did not end within %v", p.sandbox.timeout)
+		}
+		raw = done.text(j.cause.Proof)
+		text = p.normalise(raw, done.folder, j.python)
+		if v.name != "" && (same(text, plain) || !prints(text, j.entry)) {
+			return text, recorded.forget(p.options.Update)
+		}
+		if p.options.Update || recorded.check(text) == nil {
+			break
+		}
+	}
+	if !prints(text, j.entry) {
+		return text, fmt.Errorf("does not print the page's message:\n%s", text)
+	}
+	keep := recorded.check
+	if p.options.Update {
+		keep = recorded.write
+	}
+	if err := keep(text); err != nil {
+		return text, err
+	}
+	return text, p.leadsTo(raw, text, j)
+}
+
+// prints tells whether a text holds a message of the page.
+func prints(text string, entry *kb.Entry) bool {
+	return len(entry.Wordings) == 0 ||
+		slices.ContainsFunc(entry.Wordings, func(w kb.Wording) bool { return strings.Contains(text, w.Literal) })
+}
+
+// leadsTo demands that what was printed is diagnosed as the job's page and
+// cause: as the best finding, or as an echo of it.
+func (p *prover) leadsTo(printed, shown string, j job) error {
+	if p.options.Diagnose == nil || len(j.entry.Wordings) == 0 {
+		return nil
+	}
+	findings := p.options.Diagnose([]byte(printed))
+	for i, f := range findings {
+		if f.Entry == j.entry.ID && f.Cause == j.cause.ID && (i == 0 || f.Echo) {
+			return nil
+		}
+	}
+	return fmt.Errorf("is diagnosed as %v:\n%s", findings, shown)
+}
+
+// checkFixed demands silence: the exit status alone would miss what is printed
+// while objects are deleted.
+func (p *prover) checkFixed(ctx context.Context, j job, program kb.Program) error {
+	done, err := p.sandbox.run(ctx, j.python, command(j.cause.Proof, program, []string{"-X", "dev"}, nil))
+	switch {
+	case err != nil:
+		return err
+	case done.timedOut:
+		return fmt.Errorf("did not end within %v", p.sandbox.timeout)
+	case done.status != 0:
+		return fmt.Errorf("ended with status %d:\n%s", done.status, p.normalise(done.text(j.cause.Proof), done.folder, j.python))
+	}
+	said := p.normalise(done.stderr, done.folder, j.python)
+	if j.cause.Proof.Runner == "unittest" {
+		said = withoutTestReport(said)
+	}
+	if len(j.cause.Proof.Requires) > 0 {
+		said = withoutLibraryWarnings(said)
+	}
+	if strings.TrimSpace(said) != "" {
+		return fmt.Errorf("is not silent:\n%s", said)
+	}
+	if p.options.Diagnose != nil {
+		if findings := p.options.Diagnose([]byte(done.stdout)); len(findings) > 0 {
+			return fmt.Errorf("is diagnosed as %v:\n%s", findings, done.stdout)
+		}
+	}
+	return nil
+}
+
+// lastFor is the program for a version: later ones narrow earlier ones.
+func lastFor(programs []kb.Program, v kb.Version) kb.Program {
+	var found kb.Program
+	for _, p := range programs {
+		if p.Python.Contains(v) {
+			found = p
+		}
+	}
+	return found
+}
