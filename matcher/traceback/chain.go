@@ -60,9 +60,9 @@ type tracebackReader struct {
 	next    int   // after the last line taken
 }
 
-// readChain reads the traceback that starts at lines[at]. The exception is nil
-// if none does.
-func readChain(lines []Line, at int) (exception *Exception, next int, foreign []int) {
+// readPlainChain reads the traceback that starts at lines[at], as CPython prints
+// it. The exception is nil if none does.
+func readPlainChain(lines []Line, at int) (exception *Exception, next int, foreign []int) {
 	r := tracebackReader{lines: lines, levels: []level{{column: -1}}, next: at}
 	if cut := r.startInside(at); cut > at {
 		at, r.next = cut, cut

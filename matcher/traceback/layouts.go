@@ -6,7 +6,7 @@ import "strings"
 // refuses ordinary lines after a look at their first bytes.
 func readLayout(lines []Line, at int) (problem Problem, next int, ok bool) {
 	for _, read := range [...]func([]Line, int) (Problem, int, bool){
-		readPytest, readIPython, readRich, readLoguru, readSentry, readDump,
+		readPytest, readIPython, readRich, readSentry, readDump,
 	} {
 		if problem, next, ok = read(lines, at); ok {
 			return problem, next, true

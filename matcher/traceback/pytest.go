@@ -118,13 +118,13 @@ func pytestLineStyle(rest string) bool {
 
 // pytestBody is the state of reading one test's report.
 type pytestBody struct {
-	chain     chain
-	current   *Exception // being read, not yet known to be complete
-	started   int        // index of its first line
-	source    []Line     // shown since the last location (style long)
-	errors    []Line     // the margin "E", taken off
-	locals    []string
-	short     bool // directly below a location of the style short
+	chain   chain
+	current *Exception // being read, not yet known to be complete
+	started int        // index of its first line
+	source  []Line     // shown since the last location (style long)
+	errors  []Line     // the margin "E", taken off
+	locals  []string
+	short   bool // directly below a location of the style short
 }
 
 // pytestTest returns the test's name in a header: "ERROR at setup of test_x".

@@ -220,9 +220,9 @@ func readRichMessage(e *Exception, lines []Line, at, margin, width int) int {
 			message = append(message, text)
 		}
 	}
-	typ, _, _ = splitException(message[0]) // again: its end may have been wrapped
+	rest := strings.TrimPrefix(strings.TrimPrefix(strings.Join(message, "\n"), typ), ":")
 	e.Type = typ
-	e.Message, e.Suggestion = splitSuggestion(strings.TrimPrefix(strings.TrimPrefix(strings.Join(message, "\n"), typ), ": "))
+	e.Message, e.Suggestion = splitSuggestion(strings.TrimPrefix(rest, " "))
 	return next
 }
 

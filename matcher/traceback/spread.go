@@ -1,0 +1,194 @@
+package traceback
+
+import "strings"
+
+// readChain reads the traceback that starts at lines[at], in CPython's layout or
+// in one that spreads and annotates it: blank lines around the frames (Spyder),
+// a pointer at the frame that caught the exception, below each source line a
+// tree of values (loguru, better_exceptions), the exception at the end of
+// Django's debug page. The exception is nil if none starts there.
+func readChain(lines []Line, at int) (exception *Exception, next int, foreign []int) {
+	if !isSpread(lines, at) {
+		return readPlainChain(lines, at)
+	}
+	plain, index, values := plainLines(lines, at)
+	exception, end, foreign := readPlainChain(plain, 0)
+	if exception == nil {
+		return nil, at, nil
+	}
+	exception.giveValues(values)
+	for i, number := range foreign {
+		foreign[i] = index[number]
+	}
+	return exception, index[end-1] + 1, foreign
+}
+
+// isSpread looks below a traceback's head, or its first frame where the head is
+// cut off, for what CPython does not print.
+func isSpread(lines []Line, at int) bool {
+	text := lines[at].Text
+	pointed := strings.HasPrefix(text, "> File \"")
+	mark, _, _ := marginOf(text)
+	if mark != marginHead && !pointed && text != tracebackHead && !strings.HasPrefix(text, "  File \"") {
+		return false
+	}
+	const frames = 16 // lines looked at: the first frames may have no values
+	for i := at + 1; i < len(lines) && i <= at+frames; i++ {
+		mark, _, text := marginOf(lines[i].Text)
+		if mark == noMargin {
+			text = lines[i].Text
+		}
+		switch {
+		case pointed, strings.HasPrefix(text, "> File \""), isValue(text):
+			return true
+		case isBlank(text) && mark != noMargin:
+			return i == at+1
+		case isBlank(text):
+			following := nextText(lines, i)
+			return strings.HasPrefix(following, "  File \"") || strings.HasPrefix(following, "> File \"") || isDjango(following)
+		case isDjango(text):
+			return true
+		case text[0] != ' ' && mark == noMargin:
+			return false
+		}
+	}
+	return false
+}
+
+// isDjango matches what Django's debug page puts in the place of an exception's
+// line, and in that between two exceptions.
+func isDjango(text string) bool {
+	return hasAnyPrefix(text, "Exception Type: ", "The above exception (", "During handling of the above exception (")
+}
+
+func nextText(lines []Line, at int) string {
+	if at = skipBlank(lines, at); at < len(lines) {
+		return lines[at].Text
+	}
+	return ""
+}
+
+// isValue reports whether a line is a branch of a tree of values, drawn or in
+// ASCII, without its margin.
+func isValue(text string) bool {
+	_, ok := valueOf(text)
+	return ok
+}
+
+// valueOf returns the value at the end of a branch: "│    └ <Store object>".
+func valueOf(text string) (value string, ok bool) {
+	if !strings.HasPrefix(text, "    ") {
+		return "", false
+	}
+	text = strings.TrimLeft(text, " │|")
+	for _, branch := range [...]string{"└ ", "-> "} {
+		if value, ok = strings.CutPrefix(text, branch); ok {
+			return value, true
+		}
+	}
+	return "", false
+}
+
+// plainLines leaves out what CPython would not have printed, as far as the
+// traceback can reach. It returns where each line stood, and the values shown
+// below each frame by the frame's line number.
+func plainLines(lines []Line, at int) (plain []Line, index []int, values map[int][]string) {
+	values = map[int][]string{}
+	frame := 0
+	ended := false // an exception's line was met, and no link after it
+	for i := at; i < len(lines); i++ {
+		line := lines[i]
+		if line.Head && i > at {
+			break
+		}
+		mark, _, text := marginOf(line.Text)
+		if mark == noMargin {
+			text = line.Text
+		}
+		if value, ok := valueOf(text); ok {
+			values[frame] = append(values[frame], value)
+			continue
+		}
+		if isBlank(text) && mark <= marginText {
+			next := skipBlank(lines, i)
+			if mark == noMargin && ended && (next == len(lines) || !goesOn(lines[next].Text)) {
+				break
+			}
+			if ended {
+				plain, index = append(plain, line), append(index, i)
+			}
+			continue
+		}
+		if rest, ok := strings.CutPrefix(text, "> File "); ok {
+			margin := line.Text[:len(line.Text)-len(text)]
+			line.Text = margin + "  File " + rest
+			text = line.Text[len(margin):]
+		}
+		if isDjango(text) {
+			last := strings.HasPrefix(text, "Exception Type: ")
+			line.Text = plainDjango(lines, &i)
+			text = line.Text
+			if last {
+				return append(plain, line), append(index, i), values
+			}
+		}
+		_, isFrame := readFrameLine(text)
+		switch {
+		case isFrame:
+			frame, ended = line.Number, false
+		case linkOf(text) != noLink, isTracebackHead(text):
+			ended = false
+		case mark == noMargin && text[0] != ' ':
+			ended = true
+		}
+		plain, index = append(plain, line), append(index, i)
+	}
+	return plain, index, values
+}
+
+// plainDjango rewords lines[*i], and takes the line that completes it:
+//
+//	Exception Type: RuntimeError at /quote/
+//	Exception Value: Event loop is closed
+func plainDjango(lines []Line, i *int) string {
+	if kind, next := readLink(lines, *i); kind != noLink {
+		*i = next - 1
+		if kind == causeLink {
+			return causeText
+		}
+		return contextText
+	}
+	name := strings.TrimPrefix(lines[*i].Text, "Exception Type: ")
+	name, _, _ = strings.Cut(name, " at ")
+	if *i+1 < len(lines) {
+		if value, ok := strings.CutPrefix(lines[*i+1].Text, "Exception Value:"); ok {
+			*i++
+			if value = strings.TrimSpace(value); value != "" {
+				return name + ": " + value
+			}
+		}
+	}
+	return name
+}
+
+// goesOn reports whether a line after a blank one may belong to the traceback.
+func goesOn(text string) bool {
+	mark, _, _ := marginOf(text)
+	return mark != noMargin || linkOf(text) != noLink || isTracebackHead(text) || isDjango(text) || strings.HasPrefix(text, "  ")
+}
+
+// giveValues hands the values shown to the frames of all exceptions.
+func (e *Exception) giveValues(values map[int][]string) {
+	if e == nil || len(values) == 0 {
+		return
+	}
+	for i := range e.Frames {
+		frame := &e.Frames[i]
+		frame.Locals = append(frame.Locals, values[frame.Number]...)
+	}
+	e.Cause.giveValues(values)
+	e.Context.giveValues(values)
+	for _, member := range e.Group {
+		member.giveValues(values)
+	}
+}
