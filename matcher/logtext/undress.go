@@ -168,13 +168,13 @@ func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 	if s.depth == 0 {
 		s.dedent(&p)
 	}
-	for {
-		if inner, ok := open(p); ok {
-			return s.undressAll(out, inner)
-		}
-		if p.more || !s.strip(&p) {
-			break
-		}
+	if strings.ContainsAny(p.text, "\r\n") {
+		return s.undressAll(out, p.split(p.text))
+	}
+	for !p.more && s.strip(&p) {
+	}
+	if inner, ok := open(p); ok {
+		return s.undressAll(out, inner)
 	}
 	if s.depth == 0 && !s.seen {
 		s.u.quoted = false

@@ -1,0 +1,120 @@
+package logtext
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const traceback1 = "Traceback (most recent call last):"
+
+// afterBreak are the beginnings of lines that show that an escaped line break
+// before them stood for a real one.
+var afterBreak = [...]string{"Traceback (most recent", `  File "`, `  File \"`, "future: <", "task: <", "handle: <"}
+
+// openEscaped opens a line in which the line breaks of a traceback were spelt
+// out: in a string's repr ("\n"), or by rsyslog ("#012").
+func openEscaped(p piece) ([]piece, bool) {
+	if strings.IndexByte(p.text, '\\') >= 0 {
+		if i := escapedBreak(p.text, `\n`); i >= 0 {
+			return openString(p, i), true
+		}
+	}
+	if strings.Contains(p.text, "#012") && escapedBreak(p.text, "#012") >= 0 {
+		return p.split(strings.ReplaceAll(p.text, "#012", "\n")), true
+	}
+	return nil, false
+}
+
+// escapedBreak returns where the first break is that is spelt so and was real.
+func escapedBreak(text, spelt string) int {
+	first := -1
+	for _, begin := range afterBreak {
+		if i := strings.Index(text, spelt+begin); i >= 0 && (first < 0 || i < first) {
+			first = i
+		}
+	}
+	if i := strings.Index(text, traceback1+spelt); i >= 0 && (first < 0 || i < first) {
+		first = i
+	}
+	return first
+}
+
+// openString opens the string literal around text[i:], or all of the text if no
+// quotes are there.
+func openString(p piece, i int) []piece {
+	begin, end := 0, len(p.text)
+	start := strings.LastIndexAny(p.text[:i], `"'`)
+	if start >= 0 {
+		begin, end = start+1, skipString(p.text, start)
+	}
+	if start < 0 || end <= i {
+		return p.split(unescape(p.text))
+	}
+	if begin < end && p.text[end-1] == p.text[start] {
+		end--
+	}
+	before := strings.TrimRight(strings.TrimSuffix(p.text[:start], "b"), " =:({[,")
+	var out []piece
+	inner := p
+	if !isBlank(before) {
+		first := p
+		first.text = before
+		out = append(out, first)
+		inner.head, inner.level, inner.logger = false, "", ""
+	}
+	out = append(out, inner.split(unescape(p.text[begin:end]))...)
+	if rest := strings.Trim(p.text[end:], ` "')]},`); strings.Contains(rest, "Traceback (most recent") {
+		inner.head, inner.text = true, rest
+		out = append(out, inner)
+	}
+	return out
+}
+
+// openTorn parts a traceback that begins in the middle of a line from what was
+// printed before it.
+func openTorn(p piece) ([]piece, bool) {
+	before, ok := strings.CutSuffix(p.text, traceback1)
+	if !ok || strings.HasPrefix(p.text, "    ") {
+		return nil, false
+	}
+	trimmed := strings.TrimRight(before, " ")
+	if group, ok := strings.CutSuffix(trimmed, "+ Exception Group"); ok {
+		before = strings.TrimSuffix(group, "  ")
+		trimmed = strings.TrimRight(before, " ")
+	}
+	last, _ := utf8.DecodeLastRuneInString(trimmed)
+	if trimmed == "" || trimmed == "E" || !unicode.IsLetter(last) && !unicode.IsDigit(last) && !strings.ContainsRune(".:;,!?)]}>-", last) {
+		return nil, false
+	}
+	first, second := p, p
+	first.text, second.text = trimmed, p.text[len(before):]
+	second.head, second.level, second.logger = false, "", ""
+	return []piece{first, second}, true
+}
+
+// openPairs opens a record of key=value pairs, as logfmt and structlog write
+// them, if it holds a line break.
+func openPairs(p piece) ([]piece, bool) {
+	if strings.IndexByte(p.text, '=') < 0 || !strings.Contains(p.text, `\n`) || !hasPair(p.text) {
+		return nil, false
+	}
+	r := record{marked: true}
+	for i := 0; i < len(p.text); {
+		i = skipFiller(p.text, i)
+		n := wordLength(p.text[i:])
+		if n == 0 || i+n >= len(p.text) || p.text[i+n] != '=' {
+			return nil, false
+		}
+		v, next := readValue(p.text, i+n+1, 0)
+		r.field(p.text[i:i+n], v)
+		i = max(next, i+n+1)
+	}
+	return r.pieces(p)
+}
+
+// hasPair reports whether text begins with key=.
+func hasPair(text string) bool {
+	n := wordLength(text)
+	return n > 0 && n < len(text) && text[n] == '='
+}

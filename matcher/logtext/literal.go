@@ -1,0 +1,270 @@
+package logtext
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// JSON and the reprs of Python's dicts and lists are read by one reader: both
+// write the same brackets, and a log holds either. It works on the text as it
+// stands, so that an envelope costs no more than the fields that are wanted, and
+// it forgives a missing end, for lines get cut on the way.
+
+// kind is what a value begins with.
+type kind byte
+
+const (
+	other  kind = iota // a number, true, None
+	quoted             // a string
+	object             // {…}
+	array              // […] or (…)
+)
+
+// value is a value as it stands in the text: from at to end.
+type value struct {
+	kind kind
+	text string
+	at   int // offset of text in what was read
+}
+
+// member is one key of an object with its value.
+type member struct {
+	key string
+	value
+}
+
+// maxWalk bounds how deep into nested values anything is looked for.
+const maxWalk = 12
+
+// readValue reads the value at text[i:], which begins at offset at; next is
+// where it ends. Brackets are counted, not recursed into: depth costs nothing.
+func readValue(text string, i, at int) (v value, next int) {
+	if i >= len(text) {
+		return value{at: at + i}, i
+	}
+	v.at = at + i
+	switch c := text[i]; {
+	case c == '"' || c == '\'':
+		v.kind, next = quoted, skipString(text, i)
+	case c == 'b' && i+1 < len(text) && (text[i+1] == '"' || text[i+1] == '\''):
+		v.kind, next = quoted, skipString(text, i+1)
+	case c == '{':
+		v.kind, next = object, skipNested(text, i)
+	case c == '[' || c == '(':
+		v.kind, next = array, skipNested(text, i)
+	default:
+		next = i
+		for next < len(text) && strings.IndexByte(",]}): \t\n\r", text[next]) < 0 {
+			if strings.IndexByte(`"'[({<`, text[next]) >= 0 {
+				next = skipNested(text, next) // datetime.datetime(…), <object …>
+			} else {
+				next++
+			}
+		}
+	}
+	v.text = text[i:next]
+	return v, next
+}
+
+// skipString returns the end of the string that begins with the quote at text[i].
+func skipString(text string, i int) int {
+	quote := text[i]
+	for i++; i < len(text); i++ {
+		n := strings.IndexByte(text[i:], quote)
+		if n < 0 {
+			return len(text)
+		}
+		b := strings.IndexByte(text[i:i+n], '\\')
+		if b < 0 {
+			return i + n + 1
+		}
+		i += b + 1
+	}
+	return len(text)
+}
+
+// skipNested returns the end of what begins with the bracket or quote at text[i].
+func skipNested(text string, i int) int {
+	if text[i] == '"' || text[i] == '\'' {
+		return skipString(text, i)
+	}
+	for depth := 0; i < len(text); {
+		switch text[i] {
+		case '"', '\'':
+			i = skipString(text, i)
+			continue
+		case '{', '[', '(', '<':
+			depth++
+		case '}', ']', ')', '>':
+			depth--
+		}
+		i++
+		if depth == 0 {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// members calls yield for every member of an object.
+func (v value) members(yield func(member) bool) {
+	if v.kind != object {
+		return
+	}
+	for i := 1; ; {
+		i = skipFiller(v.text, i)
+		if i >= len(v.text) || v.text[i] == '}' {
+			return
+		}
+		key, next := readValue(v.text, i, v.at)
+		i = skipFiller(v.text, next)
+		if i == next && next == key.at-v.at { // no progress: this is no object
+			return
+		}
+		if i >= len(v.text) || v.text[i] != ':' {
+			continue
+		}
+		item, next := readValue(v.text, skipFiller(v.text, i+1), v.at)
+		if !yield(member{key.plain(), item}) {
+			return
+		}
+		i = max(next, i+1)
+	}
+}
+
+// elements calls yield for every element of an array.
+func (v value) elements(yield func(value) bool) {
+	if v.kind != array {
+		return
+	}
+	for i := 1; ; {
+		i = skipFiller(v.text, i)
+		if i >= len(v.text) || v.text[i] == ']' || v.text[i] == ')' {
+			return
+		}
+		item, next := readValue(v.text, i, v.at)
+		if next == i {
+			return
+		}
+		if !yield(item) {
+			return
+		}
+		i = next
+	}
+}
+
+// get returns the first of the keys that an object has.
+func (v value) get(keys ...string) value {
+	var found value
+	best := len(keys)
+	v.members(func(m member) bool {
+		for i, key := range keys[:best] {
+			if m.key == key && !m.isNull() {
+				found, best = m.value, i
+			}
+		}
+		return best > 0
+	})
+	return found
+}
+
+// isNull reports whether the value says that there is none.
+func (v value) isNull() bool { return v.kind == other && (v.text == "null" || v.text == "None") }
+
+// plain returns a string's text; for other values, what is written.
+func (v value) plain() string {
+	if v.kind != quoted {
+		if v.isNull() {
+			return ""
+		}
+		return v.text
+	}
+	text, _ := strings.CutPrefix(v.text, "b")
+	text = text[1:]
+	if n := len(text); n > 0 && text[n-1] == v.text[len(v.text)-len(text)-1] {
+		text = text[:n-1]
+	}
+	return unescape(text)
+}
+
+// skipFiller skips blanks and commas.
+func skipFiller(text string, i int) int {
+	for i < len(text) && strings.IndexByte(" \t\r\n,", text[i]) >= 0 {
+		i++
+	}
+	return i
+}
+
+// unescape resolves the escapes of JSON's and Python's strings.
+func unescape(text string) string {
+	i := strings.IndexByte(text, '\\')
+	if i < 0 {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	for ; i >= 0; i = strings.IndexByte(text, '\\') {
+		b.WriteString(text[:i])
+		n := 2
+		if i+1 == len(text) {
+			n = 1
+		} else {
+			n = escaped(&b, text[i:])
+		}
+		text = text[i+n:]
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+// escaped writes what the escape at the beginning of text means, and returns
+// its length.
+func escaped(b *strings.Builder, text string) int {
+	switch c := text[1]; c {
+	case 'n':
+		b.WriteByte('\n')
+	case 't':
+		b.WriteByte('\t')
+	case 'r':
+		b.WriteByte('\r')
+	case 'b', 'f':
+	case 'u', 'x', 'U':
+		width := map[byte]int{'x': 2, 'u': 4, 'U': 8}[c]
+		r, ok := hex(text[2:], width)
+		if !ok {
+			b.WriteString(text[:2])
+			return 2
+		}
+		n := 2 + width
+		if c == 'x' && r >= 0x80 { // a byte of a bytes literal, part of a character
+			b.WriteByte(byte(r))
+			return n
+		}
+		if utf16.IsSurrogate(r) && strings.HasPrefix(text[n:], `\u`) {
+			if low, ok := hex(text[n+2:], 4); ok {
+				r, n = utf16.DecodeRune(r, low), n+6
+			}
+		}
+		b.WriteRune(r)
+		return n
+	case '"', '\'', '/', '\\':
+		b.WriteByte(c)
+	default:
+		r, n := utf8.DecodeRuneInString(text[1:])
+		b.WriteByte('\\')
+		b.WriteRune(r)
+		return 1 + n
+	}
+	return 2
+}
+
+// hex reads a hexadecimal number of that many digits.
+func hex(text string, width int) (rune, bool) {
+	if len(text) < width {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(text[:width], 16, 32)
+	return rune(n), err == nil
+}
