@@ -165,8 +165,19 @@ func (r *tracebackReader) feed(i int) verdict {
 	if isBlank(line.Text) {
 		return r.step(&r.levels[len(r.levels)-1], "", i)
 	}
+	if r.isStrayText(line.Text) {
+		return undecided
+	}
 	r.closeBeyond(-1)
 	return r.step(&r.levels[len(r.levels)-1], line.Text, i)
+}
+
+// isStrayText reports whether a line without a margin stands inside a group: up
+// to 3.12 only the first line of a message gets one.
+func (r *tracebackReader) isStrayText(text string) bool {
+	top := &r.levels[len(r.levels)-1]
+	return len(r.levels) > 1 && top.column >= 0 && top.state == afterException &&
+		linkOf(text) == noLink && !startsOther(text)
 }
 
 // step offers a line, freed from its margin, to a level.
@@ -310,6 +321,7 @@ func (r *tracebackReader) continueText(l *level, text string, i int) verdict {
 		return taken
 	}
 	if inside {
+		r.adoptPending(afterException, l.current)
 		l.current.Notes = append(l.current.Notes, trimmed)
 		l.current.Span.End = r.lines[i].Span.End
 		return taken
@@ -322,6 +334,7 @@ func (r *tracebackReader) follow(l *level, kind link) verdict {
 	if l.chained >= maxChain {
 		return refused
 	}
+	r.adoptPending(l.state, l.current)
 	before := l.complete()
 	l.chained++
 	l.before, l.link = before, kind
@@ -360,8 +373,14 @@ func (r *tracebackReader) adoptPending(state state, current *Exception) {
 		switch {
 		case line.Head || state == inFrames && !isBlank(line.Text):
 			r.foreign = append(r.foreign, i)
-		case state == afterException && !isBlank(line.Text):
-			current.Notes = append(current.Notes, strings.TrimSpace(line.Text))
+		case state == afterException:
+			_, _, text := marginOf(line.Text)
+			if text == "" {
+				text = strings.Trim(line.Text, " \t|")
+			}
+			if !isBlank(text) {
+				current.Notes = append(current.Notes, strings.TrimSpace(text))
+			}
 		}
 	}
 	r.pending = r.pending[:0]

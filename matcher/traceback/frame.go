@@ -112,7 +112,7 @@ func looksLikeClass(name string) bool {
 		"BrokenThreadPool", "Cancelled", "WouldBlock", "Timeout", "EndOfStream", "DoesNotExist":
 		return dotted
 	}
-	return hasAnySuffix(last, "Error", "Exception", "Warning", "ExceptionGroup", "Disconnect", "Failure")
+	return hasAnySuffix(last, "Error", "Exception", "Warning", "ExceptionGroup", "Disconnect", "Failure", "RemoteTraceback")
 }
 
 func firstRune(s string) rune {

@@ -23,6 +23,24 @@ func splitField(text string) (key, value string, ok bool) {
 	return key, value, value[0] == '<' || isFieldKey(key)
 }
 
+// maxUnknown bounds the context lines under unknown keys before a known one.
+const maxUnknown = 4
+
+// fieldAhead reports whether the lines from at on are context, the first ones
+// perhaps under keys that only the program knows.
+func fieldAhead(lines []Line, at int) bool {
+	for i := at; i < len(lines) && i <= at+maxUnknown && !lines[i].Head; i++ {
+		text := strings.TrimSpace(lines[i].Text)
+		if _, _, ok := splitField(text); ok {
+			return true
+		}
+		if key, _, ok := strings.Cut(text, ": "); !ok || identifier(key) != len(key) || startsBare(text) {
+			return false
+		}
+	}
+	return false
+}
+
 func isFieldKey(key string) bool {
 	switch key {
 	case "task", "future", "handle", "transport", "protocol", "socket", "asyncgen", "source_traceback", "handle_traceback",
@@ -63,8 +81,7 @@ func readPlainRecord(lines []Line, at int) (Problem, int, []int, bool) {
 		return Problem{}, at, nil, false
 	}
 	below := lines[at+1].Text
-	_, _, isField := splitField(strings.TrimSpace(below))
-	if !isField && !isStackHead(below) && !(startsFramed(below) && speaksOfFailure(header)) {
+	if !fieldAhead(lines, at+1) && !isStackHead(below) && !(startsFramed(below) && speaksOfFailure(header)) {
 		return Problem{}, at, nil, false
 	}
 	p := Problem{Kind: Record, Header: header}
@@ -109,6 +126,11 @@ func readRecordBody(p *Problem, lines []Line, at int, headed, emptyMessage bool)
 		}
 		if isStackHead(trimmed) {
 			p.Stack, next = readStack(lines, i+1)
+			i = next
+			continue
+		}
+		if key, value, _ := strings.Cut(trimmed, ": "); fieldAhead(lines, i) {
+			next = readField(p, lines, i, key, value)
 			i = next
 			continue
 		}

@@ -1,0 +1,126 @@
+package traceback
+
+import "strings"
+
+// shape is what a line looks like on its own, as far as the splitter must know.
+type shape int
+
+const (
+	textShape         shape = iota // anything else
+	blankShape                     //
+	headShape                      // the first line of a log record
+	indentedShape                  // source, underlines, wrapped text, warning's source
+	frameShape                     // `File "app.py", line 3, in main`
+	marginShape                    // a line of an exception group, or of a box
+	tracebackShape                 // the head of a traceback
+	linkShape                      // between two exceptions of a chain
+	fieldShape                     // "task: <Task …>"
+	stackShape                     // "Object created at (most recent call last):"
+	introductionShape              // "Exception ignored in: …", a warning, a unittest header
+	warningShape                   //
+	exceptionShape                 // "RuntimeError: …"
+	namedShape                     // "Problem: …", an exception where one is expected
+	adviceShape                    // "Enable tracemalloc …"
+	quoteShape                     // around the traceback that a worker process sent
+	layoutShape                    // of a report of pytest or IPython
+	sectionShape                   // "____ test_fetch ____"
+	ruleShape                      // a line of dashes, equal signs or underscores
+)
+
+func shapeOf(line Line) shape {
+	text := line.Text
+	if isBlank(text) && !line.Head {
+		return blankShape
+	}
+	if line.Head || isDressed(line) {
+		return headShape
+	}
+	indent := indentation(text)
+	if s := shapeOfMark(text[indent:], indent); s != textShape {
+		return s
+	}
+	if indent == 0 {
+		return shapeOfText(text)
+	}
+	if isStackHead(text) {
+		return stackShape
+	}
+	if _, ok := splitWarning(text[indent:]); ok {
+		return warningShape
+	}
+	return indentedShape
+}
+
+// shapeOfMark knows the lines that a look at their first bytes tells, whatever
+// their indentation.
+func shapeOfMark(text string, indent int) shape {
+	switch {
+	case strings.HasPrefix(text, `File "`):
+		return frameShape
+	case text == `"""`:
+		return quoteShape
+	case text[0] == 'T' && isTracebackHead(text):
+		return tracebackShape
+	case text[0] == 'D' || text[0] == 'T':
+		if linkOf(text) != noLink {
+			return linkShape
+		}
+	case text[0] == '|' || strings.HasPrefix(text, "+-"), text[0] == 0xe2 && isBoxMark(text): // UTF-8 of box drawing
+		return marginShape
+	case strings.HasPrefix(text, "+ "+groupHead):
+		return tracebackShape
+	case indent == 0 && (text[0] == '>' || text[0] == 'E') && len(text) > 3 && strings.HasPrefix(text[1:], "   "):
+		return layoutShape // pytest's statement and error
+	case strings.HasSuffix(strings.TrimRight(text, " "), "Traceback (most recent call last)"):
+		return layoutShape
+	}
+	return textShape
+}
+
+func isBoxMark(text string) bool {
+	for _, mark := range [...]string{"│", "╭", "╰", "┌", "└", "├", "❱"} {
+		if strings.HasPrefix(text, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+func shapeOfText(text string) shape {
+	switch {
+	case isRule(text):
+		return ruleShape
+	case strings.HasPrefix(text, "__") && strings.HasSuffix(strings.TrimRight(text, " "), "__"):
+		return sectionShape
+	case isTracemallocAdvice(text):
+		return adviceShape
+	case isIntroduction(text) || isUnittestHeader(text):
+		return introductionShape
+	case isStackHead(text) && text[0] >= 'A' && text[0] <= 'Z':
+		return stackShape
+	}
+	if _, _, ok := splitField(text); ok {
+		return fieldShape
+	}
+	if _, ok := splitWarning(text); ok {
+		return warningShape
+	}
+	if typ, _, ok := splitException(text); ok {
+		if looksLikeClass(typ) {
+			return exceptionShape
+		}
+		if isAnnouncedClass(typ, text) {
+			return namedShape
+		}
+	}
+	return textShape
+}
+
+// isRule matches a line of one repeated mark, as between the parts of reports.
+func isRule(text string) bool {
+	text = strings.TrimRight(text, " ")
+	if len(text) < 10 || text[0] != '-' && text[0] != '=' {
+		return false
+	}
+	return strings.Trim(text, text[:1]) == "" || text[0] == '=' && text[len(text)-1] == '=' // pytest's headings
+}

@@ -1,0 +1,270 @@
+package traceback
+
+// What a block may hold. Beyond it the middle is dropped: head and tail of a
+// traceback say what the repetition between them does not.
+const (
+	maxBlockLines = 2000
+	maxBlockBytes = 1 << 20
+)
+
+// cutMark stands for the lines that were dropped from the middle of a block.
+const cutMark = "..."
+
+// Splitter cuts the lines of one source into blocks that can be parsed one by
+// one as they come, so that an endless log needs no more memory than its longest
+// traceback. What belongs together (a traceback with those it is chained to, a
+// record with its context, a warning with its stack) is in one block; a line
+// that belongs to nothing is a block of its own. The zero Splitter is ready.
+//
+// A block is complete when a line comes that cannot belong to it: a caller who
+// cannot wait for that calls Flush.
+type Splitter struct {
+	lines []Line // the current block begins at start
+	start int
+	sure  int // lines of the block that surely belong to it; the rest waits
+	bytes int
+	state splitState
+	out   [][]Line
+}
+
+// splitState says what the current block is waiting for.
+type splitState int
+
+const (
+	nothing    splitState = iota
+	plain                 // one line that may turn out to be a header
+	record                // its context or traceback
+	introduced            // a traceback
+	framed                // more frames, or the exception line
+	stacked               // more frames of a stack, and what follows it
+	warned                // the warning's stack, source and advice
+	complete              // notes, message text, or a link
+	linked                // the next traceback of the chain
+	foreign               // the rest of another program's report
+)
+
+// Push takes the next line and returns the blocks that it completes, in order.
+// The outer slice is valid until the next call; the blocks may be kept.
+func (s *Splitter) Push(line Line) [][]Line {
+	s.out = s.out[:0]
+	s.push(line)
+	return s.out
+}
+
+// Flush returns what is left. The Splitter may be used again.
+func (s *Splitter) Flush() [][]Line {
+	s.out = s.out[:0]
+	s.emit(len(s.lines))
+	return s.out
+}
+
+func (s *Splitter) push(line Line) {
+	shape := shapeOf(line)
+	if s.state != nothing && !s.takes(shape) {
+		s.close(shape)
+	}
+	s.add(line, shape)
+}
+
+// takes reports whether a line of a shape belongs to the block, or may.
+func (s *Splitter) takes(shape shape) bool {
+	waiting := len(s.lines) - s.start - s.sure
+	switch s.state {
+	case plain:
+		return shape == namedShape && len(s.lines)-s.start <= maxUnknown || shape == fieldShape || shape == stackShape || shape == tracebackShape || shape == marginShape ||
+			s.isIndented() && (shape == indentedShape || shape == frameShape || shape == exceptionShape) ||
+			shape == indentedShape && isUnderline(s.lines[len(s.lines)-1].Text)
+	case record:
+		switch shape {
+		case headShape, introductionShape, warningShape, layoutShape, sectionShape:
+			return false
+		case blankShape, textShape, namedShape, indentedShape:
+			return waiting < maxRecordText
+		}
+		return true
+	case introduced:
+		return startsTraceback(shape) || (shape == textShape || shape == ruleShape) && waiting < maxForeign
+	case framed, stacked:
+		switch shape {
+		case introductionShape, warningShape, layoutShape, sectionShape, ruleShape:
+			return false
+		case tracebackShape:
+			return s.state == stacked
+		case blankShape, textShape, headShape:
+			return waiting < maxForeign
+		}
+		return true
+	case warned:
+		return shape == indentedShape || shape == stackShape || shape == adviceShape || shape == frameShape
+	case complete:
+		switch shape {
+		case marginShape, linkShape, frameShape, adviceShape, quoteShape:
+			return true
+		case indentedShape, blankShape, textShape, namedShape:
+			return waiting < maxText
+		}
+		return false
+	case linked:
+		return startsTraceback(shape) || shape == blankShape || shape == linkShape || shape == namedShape || shape == layoutShape || shape == ruleShape && waiting < maxForeign
+	case foreign:
+		switch shape {
+		case headShape, warningShape, introductionShape, sectionShape, ruleShape:
+			return false
+		case blankShape, textShape:
+			return waiting < maxText
+		}
+		return true
+	}
+	return false
+}
+
+func startsTraceback(shape shape) bool {
+	return shape == tracebackShape || shape == frameShape || shape == marginShape || shape == exceptionShape
+}
+
+func (s *Splitter) isIndented() bool {
+	return indentation(s.lines[len(s.lines)-1].Text) > 0
+}
+
+// add appends a line to the block and notes what the block waits for now.
+func (s *Splitter) add(line Line, shape shape) {
+	if s.state == nothing && shape == blankShape {
+		s.append(line)
+		s.emit(len(s.lines))
+		return
+	}
+	waiting := len(s.lines) - s.start - s.sure
+	s.append(line)
+	before := s.state
+	s.state = after(before, shape, line)
+	if before == nothing || !(s.state == before && waits(before, shape, waiting)) {
+		s.sure = len(s.lines) - s.start
+	}
+}
+
+// waits reports whether a line of a shape, where it changes nothing, belongs
+// to the block only if a later one does.
+func waits(state splitState, shape shape, waiting int) bool {
+	switch shape {
+	case blankShape, textShape, namedShape, headShape:
+		return true
+	case indentedShape:
+		return waiting > 0 && (state == complete || state == record)
+	}
+	return false
+}
+
+// after says what a block waits for once it has taken a line.
+func after(state splitState, shape shape, line Line) splitState {
+	if state == foreign && shape != linkShape {
+		return foreign
+	}
+	switch shape {
+	case headShape:
+		switch {
+		case state != nothing:
+			return state // a record of others between frames
+		case startsFramed(line.Text):
+			return framed
+		}
+		if _, ok := splitWarning(line.Text); ok {
+			return warned
+		}
+		return record
+	case tracebackShape, marginShape, frameShape:
+		if state == warned || state == stacked && shape == frameShape {
+			return state
+		}
+		return framed
+	case stackShape:
+		if state == warned {
+			return warned
+		}
+		return stacked
+	case fieldShape:
+		if isStackHead(line.Text) {
+			return stacked
+		}
+		return record
+	case exceptionShape:
+		return complete
+	case namedShape:
+		if state == framed || state == linked {
+			return complete
+		}
+	case linkShape:
+		return linked
+	case quoteShape:
+		if state == complete || state == framed {
+			return linked
+		}
+	case introductionShape:
+		return introduced
+	case warningShape:
+		return warned
+	case layoutShape, sectionShape:
+		return foreign
+	}
+	if state == nothing {
+		return plain
+	}
+	return state
+}
+
+// close ends the block before a line that does not belong to it. Lines that
+// only waited are looked at anew; the last may be the header of what comes.
+func (s *Splitter) close(next shape) {
+	end := s.start + s.sure
+	if s.state == plain || end == len(s.lines) {
+		s.emit(len(s.lines))
+		return
+	}
+	waiting := append([]Line(nil), s.lines[end:]...)
+	s.lines = s.lines[:end]
+	s.emit(end)
+	for _, line := range waiting {
+		s.push(line)
+	}
+	if s.state != nothing && !s.takes(next) {
+		s.emit(len(s.lines))
+	}
+}
+
+// emit gives out the lines before end as one block.
+func (s *Splitter) emit(end int) {
+	if end > s.start {
+		s.out = append(s.out, s.lines[s.start:end:end])
+	}
+	s.start, s.sure, s.bytes, s.state = end, 0, 0, nothing
+}
+
+// append adds a line to the block. Blocks lie one after the other in one array;
+// a new one is begun when it is full, so that those given out stay untouched.
+func (s *Splitter) append(line Line) {
+	const roomLines = 512
+	if len(s.lines) == cap(s.lines) {
+		block := s.lines[s.start:]
+		s.lines = append(make([]Line, 0, max(roomLines, 2*len(block))), block...)
+		s.start = 0
+	}
+	s.lines = append(s.lines, line)
+	s.bytes += len(line.Text)
+	if n := len(s.lines) - s.start; n > maxBlockLines || s.bytes > maxBlockBytes && n > 16 {
+		s.cutMiddle()
+	}
+}
+
+// cutMiddle drops the second quarter and the third of the block.
+func (s *Splitter) cutMiddle() {
+	block := s.lines[s.start:]
+	from, to := len(block)/4, len(block)*3/4
+	mark := Line{Text: cutMark, Span: Span{block[from].Span.Start, block[to-1].Span.End}, Number: block[from].Number}
+	block[from] = mark
+	kept := copy(block[from+1:], block[to:])
+	s.lines = s.lines[:s.start+from+1+kept]
+	s.sure = len(s.lines) - s.start
+	s.bytes = 0
+	for _, line := range s.lines[s.start:] {
+		s.bytes += len(line.Text)
+	}
+}

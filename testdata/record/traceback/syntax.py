@@ -1,0 +1,3 @@
+def fetch():
+    return await read(
+        1)
