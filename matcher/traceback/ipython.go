@@ -7,19 +7,15 @@ import (
 
 // readIPython reads a traceback of IPython and of the notebooks that run it,
 // in the layouts of 7 ("<ipython-input-3-…> in <module>") and 8 ("Cell In[3],
-// line 2"), with the links that VS Code and Colab make of file names. Its
-// plain mode is close to CPython's and is read by readSpaced.
+// line 2"), with the links that VS Code and Colab make of file names; and of
+// stackprinter, which shows source in the same way. The mode Plain is close to
+// CPython's layout and read as that.
 func readIPython(lines []Line, at int) (Problem, int, bool) {
 	text := lines[at].Text
-	switch {
-	case ipythonHeader(text) != "":
-	case strings.HasPrefix(text, "  Cell In") || strings.HasPrefix(text, "  Input In") || strings.HasPrefix(text, "  File "):
+	if hasAnyPrefix(text, "  Cell In", "  Input In", "  File ") {
 		return readIPythonSyntax(lines, at)
-	case at+1 < len(lines) && isIPythonSource(lines[at+1].Text):
-		if _, ok := ipythonFrame(text); !ok {
-			return Problem{}, at, false
-		}
-	default:
+	}
+	if !startsIPython(lines, at) {
 		return Problem{}, at, false
 	}
 	var c chain
@@ -34,12 +30,25 @@ func readIPython(lines []Line, at int) (Problem, int, bool) {
 		}
 		kind, after := readLink(lines, after)
 		after = skipBlank(lines, after)
-		if kind == noLink || after == len(lines) || ipythonHeader(lines[after].Text) == "" || c.length >= maxChain {
+		if kind == noLink || after == len(lines) || !startsIPython(lines, after) || c.length >= maxChain {
 			break
 		}
 		c.pending, next = kind, after
 	}
 	return Problem{Kind: Uncaught, Exception: c.outermost}, next, true
+}
+
+// startsIPython accepts a header, and a frame that shows numbered source.
+func startsIPython(lines []Line, at int) bool {
+	text := lines[at].Text
+	if ipythonHeader(text) != "" {
+		return true
+	}
+	if at+1 == len(lines) || !isIPythonSource(lines[at+1].Text) {
+		return false
+	}
+	_, ok := ipythonFrame(text)
+	return ok
 }
 
 func skipBlank(lines []Line, at int) int {
@@ -70,6 +79,7 @@ func readIPythonException(lines []Line, at int) (*Exception, int) {
 		next++
 	}
 	var source ipythonSource
+	again := false
 	end := next
 	for ; next < len(lines); next++ {
 		line := lines[next]
@@ -77,7 +87,10 @@ func readIPythonException(lines []Line, at int) (*Exception, int) {
 		if isBlank(text) {
 			continue
 		}
-		if frame, ok := ipythonFrame(text); ok {
+		again = again || text == "---- (full traceback above) ----" // stackprinter repeats the frames in short
+		if frame, ok := ipythonFrame(text); ok && again {
+			continue
+		} else if ok {
 			source.give(e)
 			frame.Number, frame.Span = line.Number, line.Span
 			e.Frames = append(e.Frames, frame)
@@ -86,6 +99,8 @@ func readIPythonException(lines []Line, at int) (*Exception, int) {
 			end = readIPythonMessage(e, lines, next)
 			e.Truncated = false
 			break
+		} else if again {
+			continue
 		} else if len(e.Frames) == 0 || !source.take(&e.Frames[len(e.Frames)-1], text) {
 			break
 		}
@@ -96,12 +111,13 @@ func readIPythonException(lines []Line, at int) (*Exception, int) {
 	return e, max(end, at+1)
 }
 
-// ipythonException reports whether text is the exception that the header named.
+// ipythonException reports whether text is the exception that the header named,
+// or any where the header is missing.
 func ipythonException(text, header string) bool {
-	typ, _, ok := splitException(text)
 	if header == "" {
-		return ok && looksLikeClass(typ)
+		return isAnnounced(text)
 	}
+	typ, _, ok := splitException(text)
 	return ok && typ[strings.LastIndexByte(typ, '.')+1:] == header[strings.LastIndexByte(header, '.')+1:]
 }
 
@@ -173,7 +189,7 @@ func (s *ipythonSource) take(frame *Frame, text string) bool {
 		frame.Locals = append(frame.Locals, trimmed)
 		return true
 	}
-	return false
+	return strings.HasPrefix(text, "     ") || strings.HasPrefix(trimmed, ".....") // the rest of a value, stackprinter's rules
 }
 
 // give hands the executed statement to the last frame.
@@ -235,6 +251,9 @@ func isIPythonSource(text string) bool {
 // ipythonFrame reads the line that introduces a frame.
 func ipythonFrame(text string) (Frame, bool) {
 	text = unlink(text)
+	if strings.HasPrefix(text, `File "`) { // stackprinter
+		return readFrameLine(text)
+	}
 	place, function, named := strings.Cut(text, " in ")
 	if named && !strings.HasSuffix(place, ",") {
 		return ipythonOldFrame(place, function)

@@ -1,15 +1,23 @@
 package traceback
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // readChain reads the traceback that starts at lines[at], in CPython's layout or
 // in one that spreads and annotates it: blank lines around the frames (Spyder),
+// places without quotes (IPython's mode Plain),
 // a pointer at the frame that caught the exception, below each source line a
 // tree of values (loguru, better_exceptions), the exception at the end of
 // Django's debug page. The exception is nil if none starts there.
 func readChain(lines []Line, at int) (exception *Exception, next int, foreign []int) {
 	if !isSpread(lines, at) {
-		return readPlainChain(lines, at)
+		exception, next, foreign = readPlainChain(lines, at)
+		if exception != nil {
+			next = readOldGroup(exception, lines, next)
+		}
+		return exception, next, foreign
 	}
 	plain, index, values := plainLines(lines, at)
 	exception, end, foreign := readPlainChain(plain, 0)
@@ -39,7 +47,7 @@ func isSpread(lines []Line, at int) bool {
 			text = lines[i].Text
 		}
 		switch {
-		case pointed, strings.HasPrefix(text, "> File \""), isValue(text):
+		case pointed, strings.HasPrefix(text, "> File \""), isValue(text), i == at+1 && isUnquoted(text):
 			return true
 		case isBlank(text) && mark != noMargin:
 			return i == at+1
@@ -59,6 +67,25 @@ func isSpread(lines []Line, at int) bool {
 // line, and in that between two exceptions.
 func isDjango(text string) bool {
 	return hasAnyPrefix(text, "Exception Type: ", "The above exception (", "During handling of the above exception (")
+}
+
+// isUnquoted matches a frame of IPython's mode Plain: "  File ~/app.py:12 in main".
+func isUnquoted(text string) bool { return quoted(text) != "" }
+
+// quoted rewrites such a frame as CPython prints it.
+func quoted(text string) string {
+	if !hasAnyPrefix(text, "  File ", "  Cell In") || strings.HasPrefix(text, "  File \"") {
+		return ""
+	}
+	place, function, named := strings.Cut(text[2:], " in ")
+	frame, ok := ipythonPlace(strings.TrimSuffix(place, ","))
+	if !ok {
+		return ""
+	}
+	if !named {
+		function = "<module>"
+	}
+	return fmt.Sprintf("  File \"%s\", line %d, in %s", frame.File, frame.Line, function)
 }
 
 func nextText(lines []Line, at int) string {
@@ -131,6 +158,10 @@ func plainLines(lines []Line, at int) (plain []Line, index []int, values map[int
 			if last {
 				return append(plain, line), append(index, i), values
 			}
+		}
+		if isUnquoted(text) {
+			line.Text = quoted(text)
+			text = line.Text
 		}
 		_, isFrame := readFrameLine(text)
 		switch {
