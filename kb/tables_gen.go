@@ -532,6 +532,715 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "anyio-cancel-scope",
+		Title:   "An anyio task group or cancel scope ends in another task",
+		Kind:    "error",
+		Library: "anyio",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Attempted to exit cancel scope in a different task than it was entered in",
+				Literal: "Attempted to exit cancel scope in a different task than it was entered in",
+			},
+			{
+				Text:    "Attempted to exit a cancel scope that isn't the current tasks's current cancel scope",
+				Literal: "Attempted to exit a cancel scope that isn't the current tasks's current cancel scope",
+			},
+			{
+				Text:    "Attempted to exit a cancel scope that isn't the current task's current cancel scope",
+				Literal: "Attempted to exit a cancel scope that isn't the current task's current cancel scope",
+			},
+		},
+		Intro: "" +
+			"A task group (or `move_on_after`, `fail_after`, `CancelScope`) was entered in one task and left in\n" +
+			"another. anyio binds them to the task in which `async with` begins, because that is the task it would\n" +
+			"have to cancel; the same task must end them, the innermost first.\n" +
+			"\n" +
+			"The message mostly comes at the end of a program and is rarely where the trouble is: look for an\n" +
+			"`async with` that surrounds a `yield`, and for `__aenter__`/`__aexit__` or `AsyncExitStack` calls that\n" +
+			"stand in different functions. It hides inside clients of MCP servers, `httpx`-based streams and\n" +
+			"websocket libraries, whose connections are task groups.",
+		Causes: []Cause{
+			{
+				ID:    "unfinished-generator",
+				Title: "An async generator yields inside the task group and is not finished",
+				Evidence: []Evidence{
+					{
+						Kind:    "task",
+						Pattern: "async_generator_athrow|aclose",
+						Weight:  5,
+						Says:    "the event loop was closing an async generator that nobody had finished",
+					},
+					{
+						Kind:    "header",
+						Pattern: "asynchronous generator|asyncgen|async_generator",
+						Weight:  4,
+						Says:    "the event loop was closing an async generator that nobody had finished",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "^GeneratorExit",
+						Weight:  4,
+						Says:    "a generator was told to stop",
+					},
+					{
+						Kind:    "text",
+						Pattern: "async_generator_athrow|during asyncio\\.run\\(\\) shutdown|closing of asynchronous generator",
+						Weight:  2,
+						Says:    "it happened while the event loop was shutting down",
+					},
+				},
+				Prose: "" +
+					"The consumer left its `async for` early (`break`, `return`, an exception), the generator stayed\n" +
+					"suspended at `yield`, and later the event loop closed it, from a task of its own. `aclosing()` is no\n" +
+					"cure here: the generator's end then comes out of the task group as an exception group.\n" +
+					"\n" +
+					"Do not `yield` items inside a task group. Make it a context manager with `@asynccontextmanager`, which\n" +
+					"its own task always closes, and hand the items over through a memory object stream.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def events():\n" +
+						"    async with anyio.create_task_group():\n" +
+						"        yield \"started\"\n" +
+						"        yield \"stopped\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for event in events():\n" +
+						"        print(event)\n" +
+						"        break\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def produce(send):\n" +
+						"    async with send:\n" +
+						"        for event in (\"started\", \"stopped\"):\n" +
+						"            await send.send(event)\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def events():\n" +
+						"    send, receive = anyio.create_memory_object_stream(10)\n" +
+						"    async with anyio.create_task_group() as group, receive:\n" +
+						"        group.start_soon(produce, send)\n" +
+						"        yield receive\n" +
+						"        group.cancel_scope.cancel()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with events() as stream:\n" +
+						"        async for event in stream:\n" +
+						"            print(event)\n" +
+						"            break\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+				},
+			},
+			{
+				ID:    "closed-elsewhere",
+				Title: "It is opened in one task and closed by another",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "__aexit__|\\.aclose\\(|exit_stack|stack\\.|cleanup\\(|close\\(|disconnect\\(",
+						Weight:  3,
+						Says:    "the end is called by hand, not by leaving an `async with`",
+					},
+					{
+						Kind:    "task",
+						Pattern: "async_generator_athrow|aclose",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no generator was being closed",
+					},
+				},
+				Prose: "" +
+					"Typical pairs: `connect()` awaited through `asyncio.wait_for`, `gather` or `create_task` (each runs it\n" +
+					"in a task of its own) and `close()` called elsewhere; startup and shutdown hooks of a web server;\n" +
+					"fixtures of a test plugin that runs setup and teardown in different tasks.\n" +
+					"\n" +
+					"Let one task own the connection from beginning to end: it opens it with `async with`, says that it is\n" +
+					"ready, and waits for the order to stop. Everybody else only sets that event and waits for the task.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"class Connection:\n" +
+						"    async def open(self):\n" +
+						"        self.group = anyio.create_task_group()\n" +
+						"        await self.group.__aenter__()\n" +
+						"\n" +
+						"    async def close(self):\n" +
+						"        await self.group.__aexit__(None, None, None)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    connection = Connection()\n" +
+						"    await asyncio.create_task(connection.open())\n" +
+						"    await connection.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"class Connection:\n" +
+						"    async def open(self):\n" +
+						"        self.ready, self.stop = asyncio.Event(), asyncio.Event()\n" +
+						"        self.owner = asyncio.create_task(self.run())\n" +
+						"        await self.ready.wait()\n" +
+						"\n" +
+						"    async def run(self):\n" +
+						"        async with anyio.create_task_group():\n" +
+						"            self.ready.set()\n" +
+						"            await self.stop.wait()\n" +
+						"\n" +
+						"    async def close(self):\n" +
+						"        self.stop.set()\n" +
+						"        await self.owner\n" +
+						"\n" +
+						"async def main():\n" +
+						"    connection = Connection()\n" +
+						"    await connection.open()\n" +
+						"    await connection.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+				},
+			},
+			{
+				ID:    "wrong-order",
+				Title: "Two scopes of one task are left in the wrong order",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "isn't the current",
+						Weight:  5,
+						Says:    "a scope opened later is still open in this task",
+					},
+				},
+				Prose: "" +
+					"Scopes of one task nest like brackets; the one entered last is left first. `async with` sees to it.\n" +
+					"Where several things are opened one after the other and closed together, use one `AsyncExitStack` for\n" +
+					"all of them, which closes them in reverse order: several clients, each with its own stack and closed in\n" +
+					"the order in which they were opened, produce exactly this error.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    first, second = anyio.create_task_group(), anyio.create_task_group()\n" +
+						"    await first.__aenter__()\n" +
+						"    await second.__aenter__()\n" +
+						"    await first.__aexit__(None, None, None)\n" +
+						"    await second.__aexit__(None, None, None)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import AsyncExitStack\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with AsyncExitStack() as stack:\n" +
+						"        await stack.enter_async_context(anyio.create_task_group())\n" +
+						"        await stack.enter_async_context(anyio.create_task_group())\n" +
+						"        print(\"both are open\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+				},
+			},
+		},
+		Related: []string{"mcp-client-shutdown", "taskgroup", "generatorexit-ignored", "cancelled"},
+		References: []Reference{
+			{Title: "AnyIO: avoiding cancel scope stack corruption", URL: "https://anyio.readthedocs.io/en/stable/cancellation.html#avoiding-cancel-scope-stack-corruption"},
+			{Title: "AnyIO: creating and managing tasks", URL: "https://anyio.readthedocs.io/en/stable/tasks.html"},
+		},
+	},
+	{
+		ID:      "anyio-portal",
+		Title:   "A blocking portal is used at the wrong time or from its own loop",
+		Kind:    "error",
+		Library: "anyio",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "This portal is not running",
+				Literal: "This portal is not running",
+			},
+			{
+				Text:    "This method cannot be called from the event loop thread",
+				Literal: "This method cannot be called from the event loop thread",
+			},
+		},
+		Intro: "" +
+			"A `BlockingPortal` lets *other* threads call into an event loop and wait. It works from the beginning to\n" +
+			"the end of its `with` block, and never from the loop's own thread, which would wait for itself.\n" +
+			"Starlette's and FastAPI's `TestClient` is built on it.",
+		Causes: []Cause{
+			{
+				ID:    "portal-closed",
+				Title: "The portal is called after its block has ended",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not running",
+						Weight:  5,
+						Says:    "the portal is closed, or was never started",
+					},
+				},
+				Prose: "" +
+					"Keep the `with` block open as long as anything may call. With a `TestClient` that has websockets or\n" +
+					"lifespan, write `with TestClient(app) as client:` around the whole test, or make the client in a fixture\n" +
+					"that yields it from inside the block.",
+				Broken: []Program{
+					{Source: "" +
+						"import anyio\n" +
+						"from anyio.from_thread import start_blocking_portal\n" +
+						"\n" +
+						"async def answer():\n" +
+						"    return 42\n" +
+						"\n" +
+						"with start_blocking_portal() as portal:\n" +
+						"    print(portal.call(answer))\n" +
+						"print(portal.call(answer))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from anyio.from_thread import start_blocking_portal\n" +
+						"\n" +
+						"async def answer():\n" +
+						"    return 42\n" +
+						"\n" +
+						"with start_blocking_portal() as portal:\n" +
+						"    print(portal.call(answer))\n" +
+						"    print(portal.call(answer))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+				},
+			},
+			{
+				ID:    "own-thread",
+				Title: "The portal is called from the event loop's thread",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "event loop thread",
+						Weight:  5,
+						Says:    "the caller runs in the loop that it wants to wait for",
+					},
+				},
+				Prose: "" +
+					"Inside the loop await the function itself. Synchronous code that needs the portal has to run in another\n" +
+					"thread: `await anyio.to_thread.run_sync(function, portal)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import anyio\n" +
+						"from anyio.from_thread import BlockingPortal\n" +
+						"\n" +
+						"async def answer():\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with BlockingPortal() as portal:\n" +
+						"        print(portal.call(answer))\n" +
+						"\n" +
+						"anyio.run(main)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import anyio\n" +
+						"from anyio.from_thread import BlockingPortal\n" +
+						"\n" +
+						"async def answer():\n" +
+						"    return 42\n" +
+						"\n" +
+						"def work(portal):\n" +
+						"    print(portal.call(answer))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with BlockingPortal() as portal:\n" +
+						"        await anyio.to_thread.run_sync(work, portal)\n" +
+						"\n" +
+						"anyio.run(main)\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+				},
+			},
+		},
+		Related: []string{"anyio-worker-thread", "run-in-running-loop", "blocking-result-in-loop"},
+		References: []Reference{
+			{Title: "AnyIO: running code from threads using blocking portals", URL: "https://anyio.readthedocs.io/en/stable/threads.html#running-code-from-threads-using-blocking-portals"},
+			{Title: "Starlette: running lifespan in tests", URL: "https://www.starlette.io/lifespan/#running-lifespan-in-tests"},
+		},
+	},
+	{
+		ID:      "anyio-worker-thread",
+		Title:   "anyio's from_thread is called outside one of its worker threads",
+		Kind:    "error",
+		Library: "anyio",
+		Types:   []string{"NoEventLoopError", "RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Not running inside an AnyIO worker thread, and no event loop token was provided",
+				Literal: "Not running inside an AnyIO worker thread, and no event loop token was provided",
+			},
+			{
+				Text:    "This function can only be run from an AnyIO worker thread",
+				Literal: "This function can only be run from an AnyIO worker thread",
+			},
+			{
+				Text:    "This function can only be called inside an AnyIO worker thread",
+				Literal: "This function can only be called inside an AnyIO worker thread",
+			},
+		},
+		Intro: "" +
+			"`anyio.from_thread.run(...)` hands a call back to the event loop that started this thread. It was\n" +
+			"called in a thread that no loop has started in anyio's way: the main thread, a `threading.Thread`, an\n" +
+			"executor of your own, or a plain function called directly by a coroutine.",
+		Causes: []Cause{
+			{
+				ID:    "foreign-thread",
+				Title: "The thread was not started by `anyio.to_thread.run_sync`",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "threading\\.py:(run|_bootstrap_inner)",
+						Weight:  3,
+						Says:    "it is a thread of the `threading` module",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "concurrent/futures/thread\\.py:run",
+						Weight:  3,
+						Says:    "it is a thread of an executor",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "anyio/from_thread\\.py:",
+						Weight:  1,
+						Says:    "anyio looked for its worker thread",
+					},
+				},
+				Prose: "" +
+					"Start the thread with `await anyio.to_thread.run_sync(function)`, which leaves a way back (Starlette and\n" +
+					"FastAPI run plain `def` endpoints in this way). For threads that exist already, open a\n" +
+					"`BlockingPortal` in the loop and give it to them: `portal.call(async_function, argument)`. Since anyio\n" +
+					"4.11 a token does as well: `from_thread.run(f, token=...)` with `anyio.lowlevel.current_token()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import threading\n" +
+						"import anyio\n" +
+						"from anyio import from_thread\n" +
+						"\n" +
+						"async def save(row):\n" +
+						"    print(\"saved\", row)\n" +
+						"\n" +
+						"def work():\n" +
+						"    from_thread.run(save, 1)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    thread = threading.Thread(target=work)\n" +
+						"    thread.start()\n" +
+						"    await anyio.sleep(0.1)\n" +
+						"\n" +
+						"anyio.run(main)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import anyio\n" +
+						"from anyio import from_thread, to_thread\n" +
+						"\n" +
+						"async def save(row):\n" +
+						"    print(\"saved\", row)\n" +
+						"\n" +
+						"def work():\n" +
+						"    from_thread.run(save, 1)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await to_thread.run_sync(work)\n" +
+						"\n" +
+						"anyio.run(main)\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+				},
+			},
+			{
+				ID:    "in-loop-thread",
+				Title: "The function runs in the event loop's own thread",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(runners|base_events)\\.py:",
+						Weight:  3,
+						Says:    "the event loop runs in this very thread",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "threading\\.py:(run|_bootstrap_inner)",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no other thread is in the stack",
+					},
+				},
+				Prose: "" +
+					"Where you already are in the loop, there is nothing to hand back: await the function. A helper that uses\n" +
+					"`from_thread` is for worker threads only; call it with `await to_thread.run_sync(helper)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import anyio\n" +
+						"from anyio import from_thread\n" +
+						"\n" +
+						"async def save(row):\n" +
+						"    print(\"saved\", row)\n" +
+						"\n" +
+						"def work():\n" +
+						"    from_thread.run(save, 1)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    work()\n" +
+						"\n" +
+						"anyio.run(main)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import anyio\n" +
+						"from anyio import from_thread, to_thread\n" +
+						"\n" +
+						"async def save(row):\n" +
+						"    print(\"saved\", row)\n" +
+						"\n" +
+						"def work():\n" +
+						"    from_thread.run(save, 1)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await save(0)\n" +
+						"    await to_thread.run_sync(work)\n" +
+						"\n" +
+						"anyio.run(main)\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+				},
+			},
+		},
+		Related: []string{"anyio-portal", "sniffio", "no-running-loop"},
+		References: []Reference{
+			{Title: "AnyIO: calling asynchronous code from a worker thread", URL: "https://anyio.readthedocs.io/en/stable/threads.html#calling-asynchronous-code-from-a-worker-thread"},
+			{Title: "AnyIO: running code from threads using blocking portals", URL: "https://anyio.readthedocs.io/en/stable/threads.html#running-code-from-threads-using-blocking-portals"},
+		},
+	},
+	{
+		ID:      "asgiref-sync-in-loop",
+		Title:   "async_to_sync is called in a thread that runs an event loop",
+		Kind:    "error",
+		Library: "asgiref",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "You cannot use AsyncToSync in the same thread as an async event loop - just await the async function directly.",
+				Literal: "You cannot use AsyncToSync in the same thread as an async event loop - just await the async function directly.",
+			},
+		},
+		Intro: "" +
+			"`async_to_sync(f)()` starts an event loop, runs `f` in it and waits. It was called in a thread whose\n" +
+			"event loop is already running; waiting there would stop that loop for ever, so asgiref refuses.",
+		Causes: []Cause{
+			{
+				ID:    "called-from-coroutine",
+				Title: "Asynchronous code calls a helper that uses `async_to_sync`",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asgiref/sync\\.py:__call__",
+						Weight:  2,
+						Says:    "asgiref found a running loop in this thread",
+					},
+					{
+						Kind:    "code",
+						Pattern: "async_to_sync",
+						Weight:  2,
+						Says:    "the wrapped call is made there",
+					},
+				},
+				Prose: "" +
+					"Inside `async def` (an async view, an `AsyncWebsocketConsumer`, an async signal handler) leave the\n" +
+					"wrapper away: `await channel_layer.group_send(...)`. If a synchronous helper with the wrapper in it must\n" +
+					"be called from both sides, call it through `await sync_to_async(helper)(...)`: in its own thread the\n" +
+					"wrapper is welcome, and finds its way back to your loop.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asgiref.sync import async_to_sync\n" +
+						"\n" +
+						"async def send(text):\n" +
+						"    print(\"sent\", text)\n" +
+						"\n" +
+						"def notify(text):\n" +
+						"    async_to_sync(send)(text)\n" +
+						"\n" +
+						"async def view():\n" +
+						"    notify(\"order 7\")\n" +
+						"\n" +
+						"asyncio.run(view())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asgiref.sync import async_to_sync, sync_to_async\n" +
+						"\n" +
+						"async def send(text):\n" +
+						"    print(\"sent\", text)\n" +
+						"\n" +
+						"def notify(text):\n" +
+						"    async_to_sync(send)(text)\n" +
+						"\n" +
+						"async def view():\n" +
+						"    await send(\"order 7\")\n" +
+						"    await sync_to_async(notify)(\"order 8\")\n" +
+						"\n" +
+						"asyncio.run(view())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asgiref==3.13.0"},
+				},
+			},
+		},
+		Related: []string{"django-sync-only", "run-in-running-loop", "asgiref-wrong-kind"},
+		References: []Reference{
+			{Title: "Django: async_to_sync()", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-to-sync"},
+			{Title: "Channels: synchronous consumers and the channel layer", URL: "https://channels.readthedocs.io/en/latest/topics/channel_layers.html"},
+		},
+	},
+	{
+		ID:      "asgiref-wrong-kind",
+		Title:   "sync_to_async or async_to_sync wraps the wrong kind of function",
+		Kind:    "error",
+		Library: "asgiref",
+		Types:   []string{"TypeError", "UserWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "sync_to_async can only be applied to sync functions.",
+				Literal: "sync_to_async can only be applied to sync functions.",
+			},
+			{
+				Text:    "async_to_sync was passed a non-async-marked callable",
+				Literal: "async_to_sync was passed a non-async-marked callable",
+			},
+		},
+		Intro: "" +
+			"The two adapters were mixed up. The name tells what comes *out*: `sync_to_async` makes something to\n" +
+			"await of a plain function, `async_to_sync` makes a plain function of an `async def`.",
+		Causes: []Cause{
+			{
+				ID:    "async-given",
+				Title: "`sync_to_async` is given a coroutine function",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "sync_to_async can only",
+						Weight:  5,
+						Says:    "what it was given is already asynchronous",
+					},
+				},
+				Prose: "" +
+					"The function needs no adapter: await it. Since Django 4.1 many methods have an asynchronous twin whose\n" +
+					"name begins with `a` (`aget`, `asave`); those are awaited directly, too.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asgiref.sync import sync_to_async\n" +
+						"\n" +
+						"async def price(article):\n" +
+						"    return 3\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await sync_to_async(price)(\"tea\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def price(article):\n" +
+						"    return 3\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await price(\"tea\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asgiref==3.13.0"},
+				},
+			},
+			{
+				ID:    "sync-given",
+				Title: "`async_to_sync` is given a plain function or the result of a call",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "non-async-marked",
+						Weight:  5,
+						Says:    "what it was given does not look asynchronous",
+					},
+				},
+				Prose: "" +
+					"Often the parentheses stand in the wrong place: `async_to_sync(send(text))` has already called the\n" +
+					"function; it is `async_to_sync(send)(text)`. A lambda or a `partial` around a coroutine function is not\n" +
+					"recognised either: give the function itself, and its arguments to the result.",
+				Broken: []Program{
+					{Source: "" +
+						"from asgiref.sync import async_to_sync\n" +
+						"\n" +
+						"async def send(text):\n" +
+						"    print(\"sent\", text)\n" +
+						"\n" +
+						"async_to_sync(lambda: send(\"order 7\"))()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from asgiref.sync import async_to_sync\n" +
+						"\n" +
+						"async def send(text):\n" +
+						"    print(\"sent\", text)\n" +
+						"\n" +
+						"async_to_sync(send)(\"order 7\")\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asgiref==3.13.0"},
+				},
+			},
+		},
+		Related: []string{"asgiref-sync-in-loop", "await-non-awaitable", "never-awaited"},
+		References: []Reference{
+			{Title: "Django: async adapter functions", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-adapter-functions"},
+		},
+	},
+	{
 		ID:    "async-for-protocol",
 		Title: "`for` and `async for` were mixed up",
 		Kind:  "error",
@@ -780,6 +1489,156 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "The async for statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-for-statement"},
 			{Title: "Asynchronous iterators", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-iterators"},
+		},
+	},
+	{
+		ID:    "async-keyword",
+		Title: "Invalid syntax at `async` or `await`",
+		Kind:  "error",
+		Types: []string{"SyntaxError"},
+		Wordings: []Wording{
+			{
+				Text:        "invalid syntax",
+				Literal:     "invalid syntax",
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "invalid syntax. Perhaps you forgot a comma?",
+				Literal:     "invalid syntax. Perhaps you forgot a comma?",
+				Python:      Range{From: Version{Major: 3, Minor: 10}},
+				AsyncioOnly: true,
+			},
+			{
+				Text:    "'async' and 'await' will become reserved keywords in Python 3.7",
+				Literal: "'async' and 'await' will become reserved keywords in Python 3.7",
+				Types:   []string{"DeprecationWarning"},
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+			},
+		},
+		Intro: "" +
+			"Python could not compile the line with `async` or `await` in it. Since 3.7 both are keywords:\n" +
+			"`async` may only precede `def`, `with` and `for`, `await` only an expression, and neither can be the\n" +
+			"name of a function, an argument or a module, as it could in older code.\n" +
+			"\n" +
+			"Python 3.6 warned of it, `'async' and 'await' will become reserved keywords in Python 3.7`, and gave\n" +
+			"this error also for any `await` outside an async function\n" +
+			"([await-outside-async](await-outside-async.md)).",
+		Causes: []Cause{
+			{
+				ID:    "used-as-name",
+				Title: "An old package, or old code, calls something `async`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.async\\b|\\basync\\s*=[^=]|\\bimport\\s+async\\b|\\basync\\s*[,)]|\\bdef\\s+async\\s*\\(|\\bawait\\s*=[^=]|\\basync\\.\\w|\\bclass\\s+async\\b",
+						Weight:  4,
+						Says:    "the line uses `async` as a name",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "site",
+						Weight:  3,
+						Says:    "the file belongs to an installed package",
+					},
+					{
+						Kind:    "path",
+						Pattern: "/asyncio/(base_events|tasks|__init__)\\.py$",
+						Weight:  2,
+						Says:    "the file is asyncio's own old copy",
+					},
+				},
+				Prose: "" +
+					"Look at the file that the error names: it is nearly always an installed package too old for this\n" +
+					"Python. Upgrade it, `python -m pip install --upgrade NAME`; if it is `asyncio` itself, from PyPI,\n" +
+					"uninstall it ([pypi-backport](pypi-backport.md)).\n" +
+					"\n" +
+					"In your own code, `asyncio.async(x)` is `asyncio.ensure_future(x)`, an argument `async=True` needs\n" +
+					"another name (`async_=True`), and to reach the old name of a library, `getattr(module, \"async\")`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def beat():\n" +
+						"    print(\"alive\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.async(beat())\n" +
+						"    await task\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def beat():\n" +
+						"    print(\"alive\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.ensure_future(beat())\n" +
+						"    await task\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "wrong-order",
+				Title: "`async` and `await` stand in the wrong order",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\s+(for|with|async|def)\\b|\\bdef\\s+async\\b|\\basync\\s+lambda\\b|\\bfor\\s+await\\b|\\bawait\\s*$",
+						Weight:  4,
+						Says:    "the words stand in an order that Python does not know",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\b|\\bawait\\b",
+						Weight:  1,
+						Says:    "the line has `async` or `await` in it",
+					},
+				},
+				Prose: "" +
+					"| instead of | write |\n" +
+					"|---|---|\n" +
+					"| `await for x in xs:`, `for await x in xs:` | `async for x in xs:` |\n" +
+					"| `await with lock:` | `async with lock:` |\n" +
+					"| `async main():`, `def async main():` | `async def main():` |\n" +
+					"| `async lambda x: await f(x)` | a named `async def` function |\n" +
+					"| `from x await f()` | `await f()` |\n" +
+					"| `-await f()` is fine, `await -f()` is not | `-(await f())` |",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def numbers():\n" +
+						"    yield 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await for number in numbers():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def numbers():\n" +
+						"    yield 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in numbers():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"pypi-backport", "await-outside-async", "await-as-target", "coroutine-decorator"},
+		References: []Reference{
+			{Title: "Porting to Python 3.7", URL: "https://docs.python.org/3/whatsnew/3.7.html#porting-to-python-3-7"},
+			{Title: "Keywords", URL: "https://docs.python.org/3/reference/lexical_analysis.html#keywords"},
 		},
 	},
 	{
@@ -1167,6 +2026,165 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "await-as-target",
+		Title: "`await` stands on a side that only takes a name, or in a type",
+		Kind:  "error",
+		Types: []string{"SyntaxError"},
+		Wordings: []Wording{
+			{
+				Text:    "can't assign to await expression",
+				Literal: "can't assign to await expression",
+				Python:  Range{To: Version{Major: 3, Minor: 7}},
+			},
+			{
+				Text:    "cannot assign to await expression",
+				Literal: "cannot assign to await expression",
+				Python:  Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 9}},
+			},
+			{
+				Text:    "cannot assign to await expression here. Maybe you meant '==' instead of '='?",
+				Literal: "cannot assign to await expression here. Maybe you meant '==' instead of '='?",
+				Python:  Range{From: Version{Major: 3, Minor: 10}},
+			},
+			{
+				Text:    "'await expression' is an illegal expression for augmented assignment",
+				Literal: "'await expression' is an illegal expression for augmented assignment",
+				Python:  Range{From: Version{Major: 3, Minor: 9}},
+			},
+			{
+				Text:    "can't delete await expression",
+				Literal: "can't delete await expression",
+				Python:  Range{To: Version{Major: 3, Minor: 7}},
+			},
+			{
+				Text:    "cannot delete await expression",
+				Literal: "cannot delete await expression",
+				Python:  Range{From: Version{Major: 3, Minor: 8}},
+			},
+			{
+				Text:    "await expression cannot be used within an annotation",
+				Literal: "await expression cannot be used within an annotation",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "await expression cannot be used within a type alias",
+				Literal: "await expression cannot be used within a type alias",
+				Python:  Range{From: Version{Major: 3, Minor: 12}},
+			},
+			{
+				Text:    "await expression cannot be used within a TypeVar bound",
+				Literal: "await expression cannot be used within a TypeVar bound",
+				Python:  Range{From: Version{Major: 3, Minor: 12}},
+			},
+		},
+		Intro: "" +
+			"Python refused to compile the line: `await x` is a value that is computed on the spot, and this\n" +
+			"place takes something else, a name to assign to or a type.",
+		Causes: []Cause{
+			{
+				ID:    "left-side",
+				Title: "The `await` is on the left side of `=`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "assign|delete",
+						Weight:  4,
+						Says:    "the statement wants a name there",
+					},
+					{
+						Kind:    "source",
+						Pattern: "^\\s*(del\\s+)?await\\b",
+						Weight:  2,
+						Says:    "the line begins with `await`",
+					},
+				},
+				Prose: "" +
+					"The `await` belongs on the right: `x = await fetch()`. To compare, write `==`. To change a part of\n" +
+					"what an awaited call returns, give it a name first: `row = await fetch()`, then `row[\"n\"] += 1`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return {\"n\": 1}\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await row = fetch()\n" +
+						"    print(row)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return {\"n\": 1}\n" +
+						"\n" +
+						"async def main():\n" +
+						"    row = await fetch()\n" +
+						"    print(row)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "in-type",
+				Title:  "The `await` is in an annotation or a type",
+				Python: Range{From: Version{Major: 3, Minor: 14}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "annotation|type alias|TypeVar",
+						Weight:  4,
+						Says:    "the place is a type, which is evaluated later and elsewhere",
+					},
+					{
+						Kind:    "source",
+						Pattern: ":\\s*await\\b|->\\s*await\\b|\\btype\\s+\\w+\\s*=",
+						Weight:  2,
+						Says:    "the line annotates with `await`",
+					},
+				},
+				Prose: "" +
+					"Annotations are evaluated lazily since 3.14, where nothing can be awaited. A colon where `=` was\n" +
+					"meant is the usual slip: `rows = await fetch()`. Earlier versions compile `rows: await fetch()`\n" +
+					"inside a function and silently do nothing.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return [1, 2]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    rows: await fetch()\n" +
+						"    print(rows)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return [1, 2]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    rows = await fetch()\n" +
+						"    print(rows)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"await-outside-async", "async-keyword"},
+		References: []Reference{
+			{Title: "Await expression", URL: "https://docs.python.org/3/reference/expressions.html#await-expression"},
+			{Title: "Assignment statements", URL: "https://docs.python.org/3/reference/simple_stmts.html#assignment-statements"},
+		},
+	},
+	{
 		ID:    "await-non-awaitable",
 		Title: "`await` was given something that cannot be awaited",
 		Kind:  "error",
@@ -1443,6 +2461,461 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "await-outside-async",
+		Title: "`await` stands outside an async function",
+		Kind:  "error",
+		Types: []string{"SyntaxError"},
+		Wordings: []Wording{
+			{
+				Text:    "'await' outside function",
+				Literal: "'await' outside function",
+			},
+			{
+				Text:    "'await' outside async function",
+				Literal: "'await' outside async function",
+			},
+		},
+		Intro: "" +
+			"Python refused to compile the file: `await` may stand only in the body of an `async def` function,\n" +
+			"and this one does not. Nothing of the file was run.\n" +
+			"\n" +
+			"What counts is the *innermost* function around the `await`. \"Outside function\" means there is none:\n" +
+			"the line is at the top level, in a class body or in a default value. \"Outside async function\" means\n" +
+			"that it is a plain `def` or a `lambda`.",
+		Causes: []Cause{
+			{
+				ID:    "sync-function",
+				Title: "The function is a plain `def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "outside async function",
+						Weight:  3,
+						Says:    "there is a function around it, but not an async one",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\blambda\\b",
+						Absent:  true,
+						Weight:  1,
+						Says:    "that function is no `lambda`",
+					},
+				},
+				Prose: "" +
+					"Make it `async def`, and await it where it is called; that goes on up to the one place that calls\n" +
+					"`asyncio.run(main())`. A `def` inside an `async def` does not inherit the `async`.\n" +
+					"\n" +
+					"Where that is impossible, in `__init__`, a property, a callback: `__init__` takes finished values\n" +
+					"and an `async` class method makes them (`self = await Client.create()`); a callback starts a task\n" +
+					"with `loop.create_task(...)` and keeps it; from another thread,\n" +
+					"`asyncio.run_coroutine_threadsafe(coroutine, loop).result()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def load():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(load())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await load())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "module-level",
+				Title: "The line is at the top level of the file",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "outside function",
+						Weight:  3,
+						Says:    "there is no function around it",
+					},
+					{
+						Kind:    "source",
+						Pattern: "^\\w|^await\\b",
+						Weight:  1,
+						Says:    "the line is not indented",
+					},
+				},
+				Prose: "" +
+					"Put the code into `async def main():` and start it with `asyncio.run(main())`. Within a class body\n" +
+					"or a default value, take the value in an async function instead.\n" +
+					"\n" +
+					"Notebooks and `python -m asyncio` (3.8+) do allow `await` at the top level; IPython does not below a\n" +
+					"magic such as `%%time`, and `exec()` and `python -c` do not.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return 42\n" +
+						"\n" +
+						"print(await load())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await load())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "move-into-coroutine",
+			},
+			{
+				ID:    "lambda",
+				Title: "It stands in a `lambda`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\blambda\\b",
+						Weight:  5,
+						Says:    "the line has a `lambda`",
+					},
+					{
+						Kind:    "message",
+						Pattern: "outside async function",
+						Weight:  1,
+						Says:    "there is a function around it, but not an async one",
+					},
+				},
+				Prose: "" +
+					"A `lambda` is a function of its own and cannot be async. Either leave the `await` out and let the\n" +
+					"`lambda` return the coroutine, if the receiver awaits what it gets, or define a named `async def`\n" +
+					"function. `functools.partial(fetch, 1)` of an async function works like the former.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = [lambda: await fetch(1), lambda: await fetch(2)]\n" +
+						"    for job in jobs:\n" +
+						"        print(await job())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = [lambda: fetch(1), lambda: fetch(2)]\n" +
+						"    for job in jobs:\n" +
+						"        print(await job())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"await-outside-async-with", "await-outside-async-for", "await-outside-async-comprehension", "async-keyword", "run-in-running-loop"},
+		References: []Reference{
+			{Title: "Await expression", URL: "https://docs.python.org/3/reference/expressions.html#await-expression"},
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:    "await-outside-async-comprehension",
+		Title: "A comprehension awaits outside an async function",
+		Kind:  "error",
+		Types: []string{"SyntaxError"},
+		Wordings: []Wording{
+			{
+				Text:    "asynchronous comprehension outside of an asynchronous function",
+				Literal: "asynchronous comprehension outside of an asynchronous function",
+			},
+		},
+		Intro: "" +
+			"Python refused to compile the file: a list, set or dict comprehension with `async for` or `await` in\n" +
+			"it must stand in an `async def` function. Up to 3.9 the message names line 0; look for such a\n" +
+			"comprehension in the whole file.",
+		Causes: []Cause{
+			{
+				ID:    "sync-code",
+				Title: "The function around it is not async",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\]\\s+for\\b|\\}\\s+for\\b",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no comprehension stands inside another one",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+for\\b|\\bawait\\b",
+						Weight:  3,
+						Says:    "the line's comprehension awaits",
+					},
+				},
+				Prose: "" +
+					"Make the function `async def`, or move the line into `async def main()`. To await many coroutines,\n" +
+					"`await asyncio.gather(*(fetch(x) for x in xs))` runs them side by side, where\n" +
+					"`[await fetch(x) for x in xs]` runs one after the other.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"def fetch_all():\n" +
+						"    return [await fetch(number) for number in range(3)]\n" +
+						"\n" +
+						"print(asyncio.run(fetch_all()))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def fetch_all():\n" +
+						"    return [await fetch(number) for number in range(3)]\n" +
+						"\n" +
+						"print(asyncio.run(fetch_all()))\n"},
+				},
+			},
+			{
+				ID:     "nested",
+				Title:  "An asynchronous comprehension inside a plain one, before 3.11",
+				Python: Range{To: Version{Major: 3, Minor: 10}},
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\[.*\\[.*\\b(async\\s+for|await)\\b.*\\]\\s+for\\b",
+						Weight:  4,
+						Says:    "an asynchronous comprehension stands inside another one",
+					},
+					{
+						Kind:    "python",
+						Pattern: "<3.11",
+						Weight:  1,
+						Says:    "this Python does not allow it, even in an async function",
+					},
+				},
+				Prose: "" +
+					"Up to 3.10, the outer comprehension counts as a plain function of its own. Python 3.11 allows the\n" +
+					"line as it is. For older ones, write the outer loop as a `for` statement that appends, or give the\n" +
+					"inner comprehension a name of its own: an `async def` function that the outer one awaits.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 10}, To: Version{Major: 3, Minor: 10}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows(table):\n" +
+						"    for row in range(2):\n" +
+						"        yield table, row\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print([[row async for row in rows(table)] for table in \"ab\"])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows(table):\n" +
+						"    for row in range(2):\n" +
+						"        yield table, row\n" +
+						"\n" +
+						"async def main():\n" +
+						"    tables = []\n" +
+						"    for table in \"ab\":\n" +
+						"        tables.append([row async for row in rows(table)])\n" +
+						"    print(tables)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"await-outside-async", "await-outside-async-for", "async-for-protocol"},
+		References: []Reference{
+			{Title: "Displays for lists, sets and dictionaries", URL: "https://docs.python.org/3/reference/expressions.html#displays-for-lists-sets-and-dictionaries"},
+		},
+	},
+	{
+		ID:    "await-outside-async-for",
+		Title: "`async for` stands outside an async function",
+		Kind:  "error",
+		Types: []string{"SyntaxError"},
+		Wordings: []Wording{
+			{
+				Text:    "'async for' outside async function",
+				Literal: "'async for' outside async function",
+			},
+		},
+		Intro: "" +
+			"Python refused to compile the file: `async for` awaits each item, so it may stand only in an `async\n" +
+			"def` function. The same message is given at the top level of a file.",
+		Causes: []Cause{
+			{
+				ID:    "sync-code",
+				Title: "The code around it is not async",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+for\\b",
+						Weight:  3,
+						Says:    "the line loops over an asynchronous iterable",
+					},
+					{
+						Kind:    "message",
+						Pattern: "async for",
+						Weight:  1,
+						Says:    "the compiler names the statement",
+					},
+				},
+				Prose: "" +
+					"Make the enclosing function `async def` and await it where it is called, or move the loop into\n" +
+					"`async def main()` and start that with `asyncio.run(main())`.\n" +
+					"\n" +
+					"To give the items to ordinary code, collect them first: an `async def collect(): return [item async\n" +
+					"for item in items()]`, and `asyncio.run(collect())` in the ordinary code. A generator that passes\n" +
+					"items on while they arrive must itself be `async def` with `yield`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ticks():\n" +
+						"    for number in range(3):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        yield number\n" +
+						"\n" +
+						"def show():\n" +
+						"    async for tick in ticks():\n" +
+						"        print(tick)\n" +
+						"\n" +
+						"show()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ticks():\n" +
+						"    for number in range(3):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        yield number\n" +
+						"\n" +
+						"async def show():\n" +
+						"    async for tick in ticks():\n" +
+						"        print(tick)\n" +
+						"\n" +
+						"asyncio.run(show())\n"},
+				},
+				Change: "move-into-coroutine",
+			},
+		},
+		Related: []string{"await-outside-async", "await-outside-async-comprehension", "async-for-protocol"},
+		References: []Reference{
+			{Title: "The async for statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-for-statement"},
+		},
+	},
+	{
+		ID:    "await-outside-async-with",
+		Title: "`async with` stands outside an async function",
+		Kind:  "error",
+		Types: []string{"SyntaxError"},
+		Wordings: []Wording{
+			{
+				Text:    "'async with' outside async function",
+				Literal: "'async with' outside async function",
+			},
+		},
+		Intro: "" +
+			"Python refused to compile the file: `async with` awaits when it enters and when it leaves, so it may\n" +
+			"stand only in an `async def` function. The same message is given at the top level of a file.",
+		Causes: []Cause{
+			{
+				ID:    "sync-code",
+				Title: "The code around it is not async",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+with\\b",
+						Weight:  3,
+						Says:    "the line enters an asynchronous context manager",
+					},
+					{
+						Kind:    "message",
+						Pattern: "async with",
+						Weight:  1,
+						Says:    "the compiler names the statement",
+					},
+				},
+				Prose: "" +
+					"Make the enclosing function `async def` and await it where it is called, or move the code into\n" +
+					"`async def main()` and start that with `asyncio.run(main())`. Do not just drop the `async`: the\n" +
+					"object would then lack `__enter__` ([async-with-protocol](async-with-protocol.md)).\n" +
+					"\n" +
+					"If the program is to stay synchronous, use the library's synchronous client. If something must stay\n" +
+					"open across many calls of ordinary functions, open it once in `main` and pass it on; a\n" +
+					"`contextlib.AsyncExitStack` closes what was opened in several places.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def count(lock, counter):\n" +
+						"    async with lock:\n" +
+						"        counter[\"n\"] += 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    counter = {\"n\": 0}\n" +
+						"    count(asyncio.Lock(), counter)\n" +
+						"    print(counter)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def count(lock, counter):\n" +
+						"    async with lock:\n" +
+						"        counter[\"n\"] += 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    counter = {\"n\": 0}\n" +
+						"    await count(asyncio.Lock(), counter)\n" +
+						"    print(counter)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "move-into-coroutine",
+			},
+		},
+		Related: []string{"await-outside-async", "async-with-protocol"},
+		References: []Reference{
+			{Title: "The async with statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement"},
+		},
+	},
+	{
 		ID:    "bad-yield",
 		Title: "A task was given something that asyncio cannot wait for",
 		Kind:  "error",
@@ -1688,6 +3161,295 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Awaitables", URL: "https://docs.python.org/3/library/asyncio-task.html#awaitables"},
 			{Title: "object.__await__", URL: "https://docs.python.org/3/reference/datamodel.html#object.__await__"},
+		},
+	},
+	{
+		ID:    "callback-exception",
+		Title: "A callback that the loop called raised an exception",
+		Kind:  "error",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Exception in callback {callback}",
+				Literal: "Exception in callback ",
+			},
+			{
+				Text:    "handle: <Handle {callback}>",
+				Literal: "handle: <Handle ",
+			},
+			{
+				Text:    "handle: <TimerHandle {callback}>",
+				Literal: "TimerHandle ",
+			},
+			{
+				Text:    "handle: <Handle {callback}",
+				Literal: "handle: <Handle ",
+			},
+			{
+				Text:    "Unhandled exception in event loop",
+				Literal: "Unhandled exception in event loop",
+			},
+			{
+				Text:    "Object created at (most recent call last):",
+				Literal: "Object created at (most recent call last):",
+				Open:    true,
+			},
+			{
+				Text:    "Handle created at (most recent call last):",
+				Literal: "Handle created at (most recent call last):",
+				Open:    true,
+			},
+		},
+		Relation: Relation{Wrapper: true},
+		Example: []Binding{
+			{Name: "callback", Text: "tick()"},
+		},
+		Intro: "" +
+			"The event loop called a plain function for you, `{callback}`, and that raised. There is no caller to\n" +
+			"whom the exception could go, so the loop logs it and carries on. The exception at the end of the\n" +
+			"traceback is the real problem.\n" +
+			"\n" +
+			"Callbacks are what you pass to `call_soon`, `call_later`, `add_done_callback`, `add_reader` and\n" +
+			"`add_signal_handler`, and the methods of protocols. In debug mode (`PYTHONASYNCIODEBUG=1`) the\n" +
+			"report says where the callback was scheduled.",
+		Causes: []Cause{
+			{
+				ID:    "callback-raised",
+				Title: "Your callback function raised",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]events\\.py$:^_run$",
+						Weight:  1,
+						Says:    "the loop called the function itself",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "the exception was raised in your own code",
+					},
+				},
+				Prose: "" +
+					"Repair what the traceback shows. A callback that may fail has to catch its errors itself; work that\n" +
+					"can fail, wait or be stopped is better a task, whose errors can be awaited.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def refresh(rates):\n" +
+						"    print(rates[\"EUR\"])\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().call_later(0.01, refresh, {})\n" +
+						"    await asyncio.sleep(0.03)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def refresh(rates):\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    print(rates[\"EUR\"])\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(refresh({}))\n" +
+						"    try:\n" +
+						"        await task\n" +
+						"    except KeyError as error:\n" +
+						"        print(\"no rate for\", error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "done-callback-result",
+				Title: "A done callback reads the result of a task that was cancelled or failed",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.result\\(\\)|\\.exception\\(\\)",
+						Weight:  4,
+						Says:    "the line asks the task for its result, which raises the task's own exception",
+					},
+					{
+						Kind:    "message",
+						Pattern: "<Task (cancell|finishe)",
+						Weight:  2,
+						Says:    "the callback was given a finished task",
+					},
+					{
+						Kind:    "code",
+						Pattern: "lambda \\w+: ?\\w+\\.(result|exception)\\(\\)",
+						Weight:  2,
+						Says:    "a lambda asks for the result",
+					},
+				},
+				Prose: "" +
+					"`task.result()` raises what the task raised, and `CancelledError` when it was cancelled;\n" +
+					"`task.exception()` raises `CancelledError` too. Ask in this order: `cancelled()`, then\n" +
+					"`exception()`, then `result()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(1)\n" +
+						"\n" +
+						"def report(task):\n" +
+						"    print(\"got\", task.result())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(fetch())\n" +
+						"    task.add_done_callback(report)\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    task.cancel()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(1)\n" +
+						"\n" +
+						"def report(task):\n" +
+						"    if task.cancelled():\n" +
+						"        print(\"cancelled\")\n" +
+						"    elif task.exception():\n" +
+						"        print(\"failed:\", task.exception())\n" +
+						"    else:\n" +
+						"        print(\"got\", task.result())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(fetch())\n" +
+						"    task.add_done_callback(report)\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    task.cancel()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "wrong-arguments",
+				Title: "The callback does not take the arguments that it is given",
+				Evidence: []Evidence{
+					{
+						Kind:    "chain",
+						Pattern: "^TypeError: .*(positional argument|keyword argument|takes no arguments)",
+						Weight:  4,
+						Says:    "the call itself failed: the number of arguments is wrong",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]events\\.py$:^_run$",
+						Weight:  1,
+						Says:    "the loop called the function itself",
+					},
+				},
+				Prose: "" +
+					"`add_done_callback` calls with one argument, the finished task or future; `call_soon` and\n" +
+					"`call_later` call with just the arguments that you gave them. They take no keyword arguments: bind\n" +
+					"those with `functools.partial(callback, key=value)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def notify():\n" +
+						"    print(\"done\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(asyncio.sleep(0))\n" +
+						"    task.add_done_callback(notify)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def notify(task):\n" +
+						"    print(\"done\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(asyncio.sleep(0))\n" +
+						"    task.add_done_callback(notify)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "stream-server-stopped",
+				Title:  "A stream server was stopped while it served a client",
+				Python: Range{From: Version{Major: 3, Minor: 11}, To: Version{Major: 3, Minor: 12}},
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "StreamReaderProtocol\\.connection_made\\.",
+						Weight:  4,
+						Says:    "it is asyncio's own callback at the end of a client's handler",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]streams\\.py$:^callback$",
+						Weight:  2,
+						Says:    "the exception passed through that callback",
+					},
+				},
+				Prose: "" +
+					"The handler of a client (`start_server`) was cancelled, as `asyncio.run()` does at the end, and\n" +
+					"Python 3.11 and 3.12 log that as an error. It is a fault of asyncio (3.13 is silent) and harmless.\n" +
+					"\n" +
+					"To avoid it there, let the handlers end before you return: close their writers, and wait for them.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"exception-never-retrieved", "transport-fatal", "server-handler-failed", "exception-handler-failed"},
+		References: []Reference{
+			{Title: "Error handling API", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#error-handling-api"},
+			{Title: "Future.add_done_callback", URL: "https://docs.python.org/3/library/asyncio-future.html#asyncio.Future.add_done_callback"},
 		},
 	},
 	{
@@ -1998,6 +3760,145 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "close-running-loop",
+		Title: "The event loop was closed while it was running",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Cannot close a running event loop",
+				Literal: "Cannot close a running event loop",
+			},
+		},
+		Intro: "" +
+			"`loop.close()` was called by code that the loop itself is running. Closing frees the loop's sockets\n" +
+			"and its selector, so it is only allowed after the loop has stopped, from outside.",
+		Causes: []Cause{
+			{
+				ID:    "inside-coroutine",
+				Title: "A coroutine or callback closes the loop it runs on",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(base_events|runners|events)\\.py:run",
+						Weight:  2,
+						Says:    "the stack goes through the running loop",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\.close\\(\\)",
+						Weight:  1,
+						Says:    "the line closes it",
+					},
+					{
+						Kind:    "text",
+						Pattern: "(?i)ipykernel|ipython-input|\\bCell In ?\\[|\\.ipynb",
+						Absent:  true,
+						Weight:  1,
+						Says:    "it is no notebook",
+					},
+				},
+				Prose: "" +
+					"To end the program from inside, *return* from `main()`: `asyncio.run()` then cancels what is left,\n" +
+					"closes async generators and closes the loop. To end it from a handler deep below, set an\n" +
+					"`asyncio.Event` that `main()` waits for, or cancel the main task. `loop.stop()` is for programs that\n" +
+					"use `run_forever()`, and the close belongs after it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def shutdown():\n" +
+						"    asyncio.get_running_loop().close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"working\")\n" +
+						"    await shutdown()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def shutdown(stopped):\n" +
+						"    stopped.set()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    stopped = asyncio.Event()\n" +
+						"    print(\"working\")\n" +
+						"    asyncio.get_running_loop().call_later(0.05, shutdown, stopped)\n" +
+						"    await stopped.wait()                  # then main returns, and the loop is closed\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "jupyter",
+				Title: "The cell closes the notebook's own loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "(?i)ipykernel|ipython-input|\\bCell In ?\\[|\\.ipynb|vscode-notebook|spyder",
+						Weight:  5,
+						Says:    "the traceback comes from a notebook or an IPython console",
+					},
+					{
+						Kind:    "text",
+						Pattern: "^\\S*Cell In ?\\[\\d+\\]|^\\s*(In \\[\\d+\\]:|-+> ?\\d+)",
+						Weight:  1,
+						Says:    "its frames are cells",
+					},
+				},
+				Prose: "" +
+					"In a notebook `asyncio.get_event_loop()` is the kernel's loop, and the kernel lives on it. Drop the\n" +
+					"`loop.close()`, together with the `run_until_complete()` before it: `await main()` in the cell.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from IPython.core.interactiveshell import InteractiveShell\n" +
+						"\n" +
+						"CELL = \"\"\"\n" +
+						"import asyncio\n" +
+						"loop = asyncio.get_event_loop()\n" +
+						"loop.close()\n" +
+						"\"\"\"\n" +
+						"\n" +
+						"async def kernel():                       # what a notebook does with a cell\n" +
+						"    shell = InteractiveShell.instance(colors=\"NoColor\")\n" +
+						"    await shell.run_cell_async(CELL, transformed_cell=shell.transform_cell(CELL))\n" +
+						"\n" +
+						"asyncio.run(kernel())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from IPython.core.interactiveshell import InteractiveShell\n" +
+						"\n" +
+						"CELL = \"\"\"\n" +
+						"async def main():\n" +
+						"    return \"rows\"\n" +
+						"\n" +
+						"await main()\n" +
+						"\"\"\"\n" +
+						"\n" +
+						"async def kernel():                       # what a notebook does with a cell\n" +
+						"    shell = InteractiveShell.instance(colors=\"NoColor\")\n" +
+						"    await shell.run_cell_async(CELL, transformed_cell=shell.transform_cell(CELL))\n" +
+						"\n" +
+						"asyncio.run(kernel())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"ipython==8.37.0"},
+				},
+			},
+		},
+		Related: []string{"loop-closed", "loop-stopped-early", "run-in-running-loop"},
+		References: []Reference{
+			{Title: "loop.close", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.close"},
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
 		ID:    "coroutine-call-does-nothing",
 		Title: "Calling an async function does not run it",
 		Kind:  "gotcha",
@@ -2013,7 +3914,7 @@ var builtin = Base{entries: []Entry{
 			"| what the code does with `fetch()` | what you see |\n" +
 			"|---|---|\n" +
 			"| throws it away | `RuntimeWarning: coroutine 'fetch' was never awaited` ([never-awaited](never-awaited.md)) |\n" +
-			"| uses it as the result | `'coroutine' object has no attribute …` ([coroutine-used-as-value](coroutine-used-as-value.md)) |\n" +
+			"| uses it as the result | `'coroutine' object …` ([coroutine-used-as-value](coroutine-used-as-value.md)) |\n" +
 			"| prints or logs it | `<coroutine object fetch at 0x…>` in the output |\n" +
 			"| tests it, `if fetch():` | the branch is always taken: a coroutine object is true |\n" +
 			"| keeps it until the program ends | the warning, at the very end, at `sys:1` |\n" +
@@ -2025,67 +3926,33 @@ var builtin = Base{entries: []Entry{
 			"- several at once: `results = await asyncio.gather(fetch(1), fetch(2))`, or `asyncio.TaskGroup` (3.11)\n" +
 			"- from ordinary code, once, at the top: `asyncio.run(fetch())`\n" +
 			"\n" +
+			"```python\n" +
+			"import asyncio\n" +
+			"\n" +
+			"async def is_allowed(user):\n" +
+			"    return user == \"admin\"\n" +
+			"\n" +
+			"async def main():\n" +
+			"    if is_allowed(\"guest\"):        # always true: a coroutine object\n" +
+			"        print(\"let in\")\n" +
+			"    if await is_allowed(\"guest\"):  # the answer\n" +
+			"        print(\"not reached\")\n" +
+			"\n" +
+			"asyncio.run(main())\n" +
+			"```\n" +
+			"\n" +
 			"A task differs from a coroutine in this: it *is* scheduled, and starts at the next `await` that\n" +
 			"really waits. But a task that nobody keeps or awaits can vanish too, and its exception is only\n" +
-			"reported when it is collected ([exception-never-retrieved](exception-never-retrieved.md)).\n" +
+			"reported when it is collected\n" +
+			"([exception-never-retrieved](exception-never-retrieved.md)).\n" +
 			"\n" +
-			"Type checkers find the slip before it runs: mypy with `--enable-error-code unused-awaitable` and\n" +
-			"`unused-coroutine` (on by default), pyright with `reportUnusedCoroutine`, ruff with `RUF006` for\n" +
-			"tasks that nobody keeps.",
-		Causes: []Cause{
-			{
-				ID:    "forgot-await",
-				Title: "The coroutine object is taken for its result",
-				Evidence: []Evidence{
-					{
-						Kind:    "text",
-						Pattern: "<coroutine object {coroutine} at 0x",
-						Weight:  4,
-						Says:    "a coroutine object was printed",
-					},
-					{
-						Kind:    "source",
-						Pattern: "\\bif (not )?{coroutine.last}\\(",
-						Weight:  3,
-						Says:    "the line tests the coroutine object, which is always true",
-					},
-				},
-				Prose: "" +
-					"The condition tests the coroutine object instead of the answer, so every user is let in. Await the\n" +
-					"call, in brackets if more follows: `if (await is_allowed(user)).granted:`.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def is_allowed(user):\n" +
-						"    return user == \"admin\"\n" +
-						"\n" +
-						"async def main():\n" +
-						"    if is_allowed(\"guest\"):\n" +
-						"        print(\"let in\")\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def is_allowed(user):\n" +
-						"    return user == \"admin\"\n" +
-						"\n" +
-						"async def main():\n" +
-						"    if await is_allowed(\"guest\"):\n" +
-						"        print(\"let in\")\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Change: "insert-await",
-			},
-		},
+			"Tools find the slip before it runs: mypy's `unused-coroutine` (on by default) and `unused-awaitable`\n" +
+			"(opt-in), pyright's `reportUnusedCoroutine`, and ruff's `RUF006` for tasks that nobody keeps.",
 		Related: []string{"never-awaited", "coroutine-used-as-value", "task-destroyed", "await-outside-async"},
 		References: []Reference{
 			{Title: "Coroutines", URL: "https://docs.python.org/3/library/asyncio-task.html#coroutines"},
 			{Title: "Creating tasks", URL: "https://docs.python.org/3/library/asyncio-task.html#creating-tasks"},
+			{Title: "mypy: unused-coroutine", URL: "https://mypy.readthedocs.io/en/stable/error_code_list.html#check-that-coroutine-return-value-is-used-unused-coroutine"},
 		},
 	},
 	{
@@ -2839,6 +4706,471 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "db-concurrent-use",
+		Title:   "Two tasks use one database connection or session at once",
+		Kind:    "error",
+		Library: "asyncpg",
+		Types:   []string{"InterfaceError"},
+		Wordings: []Wording{
+			{
+				Text:    "cannot perform operation: another operation is in progress",
+				Literal: "cannot perform operation: another operation is in progress",
+			},
+			{
+				Text:    "cannot perform operation: another operation is cancelling",
+				Literal: "cannot perform operation: another operation is cancelling",
+			},
+			{
+				Text:    "({} cannot perform operation: another operation is in progress",
+				Literal: " cannot perform operation: another operation is in progress",
+				Types:   []string{"InterfaceError", "DBAPIError"},
+				Open:    true,
+			},
+			{
+				Text:    "Method '{method}()' can't be called here; method '{other}()' is already in progress and this would cause an unexpected state change to {state}",
+				Literal: "()' is already in progress and this would cause an unexpected state change to ",
+				Types:   []string{"IllegalStateChangeError"},
+				Open:    true,
+			},
+			{
+				Text:    "This session is provisioning a new connection; concurrent operations are not permitted",
+				Literal: "This session is provisioning a new connection; concurrent operations are not permitted",
+				Types:   []string{"InvalidRequestError"},
+				Open:    true,
+			},
+		},
+		Intro: "" +
+			"A second query was started on a database connection while the first was still waiting for its answer.\n" +
+			"A connection (and a session, which stands on one) serves one task at a time: between two `await`s of\n" +
+			"the first task, the second had got its turn.\n" +
+			"\n" +
+			"What is shared between tasks is the *pool* (asyncpg) or the *engine* and its session factory\n" +
+			"(SQLAlchemy). Each task, and each web request, takes a connection or a session of its own.",
+		Causes: []Cause{
+			{
+				ID:    "shared-connection",
+				Title: "One asyncpg connection is shared by several tasks",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "another operation is (in progress|cancelling)",
+						Weight:  3,
+						Says:    "asyncpg itself refused the second query",
+					},
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|create_task\\(|TaskGroup|ensure_future\\(",
+						Weight:  2,
+						Says:    "several coroutines are started side by side there",
+					},
+					{
+						Kind:    "message",
+						Pattern: "sqlalchemy\\.",
+						Absent:  true,
+						Weight:  1,
+						Says:    "asyncpg is used directly",
+					},
+				},
+				Prose: "" +
+					"Make a pool once and let every query take its own connection: `pool.fetch(...)`, or `async with\n" +
+					"pool.acquire() as connection` where several statements belong together. A lock around one connection\n" +
+					"also ends the error, but then the queries simply wait for one another.\n" +
+					"\n" +
+					"In tests the same text often means that a connection made in one event loop is used in another one:\n" +
+					"see [different-loop](different-loop.md). Without `gather` in sight, look for a query that was\n" +
+					"cancelled by a timeout, and for background tasks and startup hooks that kept the connection.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def postgres(reader, writer):  # stands in for a server: slow answers, one by one\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
+						"        await asyncio.sleep(0.05)\n" +
+						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    connection = await asyncpg.connect(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False)\n" +
+						"    queries = [connection.execute(f\"SELECT {n}\") for n in (1, 2)]\n" +
+						"    results = await asyncio.gather(*queries, return_exceptions=True)\n" +
+						"    await connection.close()\n" +
+						"    server.close()\n" +
+						"    raise results[1]\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def postgres(reader, writer):  # stands in for a server: slow answers, one by one\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
+						"        await asyncio.sleep(0.05)\n" +
+						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    async with asyncpg.create_pool(\n" +
+						"        host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1\n" +
+						"    ) as pool:\n" +
+						"        print(await asyncio.gather(*(pool.execute(f\"SELECT {n}\") for n in (1, 2))))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asyncpg==0.32.0"},
+				},
+			},
+			{
+				ID:    "shared-session",
+				Title: "One SQLAlchemy `AsyncSession` is shared by several tasks",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(Method|This session is provisioning)",
+						Weight:  4,
+						Says:    "SQLAlchemy's session was in the middle of something else",
+					},
+					{
+						Kind:    "message",
+						Pattern: "sqlalchemy\\.",
+						Weight:  4,
+						Says:    "the query came through SQLAlchemy",
+					},
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|create_task\\(|TaskGroup|ensure_future\\(",
+						Weight:  1,
+						Says:    "several coroutines are started side by side there",
+					},
+				},
+				Prose: "" +
+					"Open a session inside each task from one shared `async_sessionmaker`. In FastAPI that is a dependency\n" +
+					"with `yield` which opens the session for the request; work that outlives the request (background\n" +
+					"tasks, fire-and-forget `create_task`) opens another one instead of taking the request's along.\n" +
+					"\n" +
+					"Two `IllegalStateChangeError` often come together: the second is raised by `close()`, at the end of\n" +
+					"`async with`, while the other query still runs. The first in the output is the one to look at. With\n" +
+					"`asyncio.wait_for` or a client that disconnects, a *cancelled* query can leave a session in this state:\n" +
+					"let `async with` close it and do not use it again.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine\n" +
+						"\n" +
+						"async def count(session):\n" +
+						"    return await session.scalar(text(\"SELECT 1\"))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite:///stock.db\")\n" +
+						"    new_session = async_sessionmaker(engine)\n" +
+						"    async with new_session() as session:\n" +
+						"        print(await asyncio.gather(count(session), count(session)))\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine\n" +
+						"\n" +
+						"async def count(new_session):\n" +
+						"    async with new_session() as session:\n" +
+						"        return await session.scalar(text(\"SELECT 1\"))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite:///stock.db\")\n" +
+						"    new_session = async_sessionmaker(engine)\n" +
+						"    print(await asyncio.gather(count(new_session), count(new_session)))\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+				},
+			},
+		},
+		Related: []string{"db-pool-state", "sqlalchemy-greenlet", "different-loop", "concurrent-read"},
+		References: []Reference{
+			{Title: "asyncpg FAQ: why am I getting “another operation is in progress”", URL: "https://magicstack.github.io/asyncpg/current/faq.html"},
+			{Title: "asyncpg: connection pools", URL: "https://magicstack.github.io/asyncpg/current/usage.html#connection-pools"},
+			{Title: "SQLAlchemy: using AsyncSession with concurrent tasks", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#using-asyncsession-with-concurrent-tasks"},
+			{Title: "SQLAlchemy: is the Session safe to share in concurrent tasks", URL: "https://docs.sqlalchemy.org/en/20/orm/session_basics.html#is-the-session-thread-safe-is-asyncsession-safe-to-share-in-concurrent-tasks"},
+		},
+	},
+	{
+		ID:      "db-pool-state",
+		Title:   "A database pool or connection is used before it is open or after",
+		Kind:    "error",
+		Library: "asyncpg",
+		Types:   []string{"InterfaceError"},
+		Wordings: []Wording{
+			{
+				Text:    "pool is not initialized",
+				Literal: "pool is not initialized",
+			},
+			{
+				Text:    "pool is closed",
+				Literal: "pool is closed",
+			},
+			{
+				Text:    "pool is closing",
+				Literal: "pool is closing",
+			},
+			{
+				Text:    "cannot call {object}.{method}(): connection has been released back to the pool",
+				Literal: "(): connection has been released back to the pool",
+			},
+			{
+				Text:    "cannot call {object}.{method}(): the underlying connection has been released back to the pool",
+				Literal: "(): the underlying connection has been released back to the pool",
+			},
+			{
+				Text:    "cannot call {object}.{method}(): the underlying connection is closed",
+				Literal: "(): the underlying connection is closed",
+			},
+			{
+				Text:    "the pool '{pool}' is not open yet",
+				Literal: "' is not open yet",
+				Types:   []string{"PoolClosed"},
+			},
+			{
+				Text:    "the pool '{pool}' is already closed",
+				Literal: "' is already closed",
+				Types:   []string{"PoolClosed"},
+			},
+			{
+				Text:    "pool has already been opened/closed and cannot be reused",
+				Literal: "pool has already been opened/closed and cannot be reused",
+				Types:   []string{"PoolClosed"},
+			},
+		},
+		Intro: "" +
+			"A pool (or a connection taken from one) was asked for a query at a time when it could not serve it:\n" +
+			"before it was opened, after it was closed, or after the connection had gone back. A pool lives inside\n" +
+			"one event loop: open it at the start of the program, close it at the end, and let everything in\n" +
+			"between take connections from it for as short as possible.",
+		Causes: []Cause{
+			{
+				ID:    "not-opened",
+				Title: "The pool was made but never opened",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not initialized|not open yet",
+						Weight:  5,
+						Says:    "the pool says that it was never opened",
+					},
+				},
+				Prose: "" +
+					"`asyncpg.create_pool()` is an ordinary call that returns an unopened pool: write `pool = await\n" +
+					"asyncpg.create_pool(...)` or, better, `async with asyncpg.create_pool(...) as pool:`.\n" +
+					"\n" +
+					"psycopg's `AsyncConnectionPool(..., open=False)` is opened by `await pool.open()` or by `async with`;\n" +
+					"in the constructor it cannot be (it warns, and a future release will not do it at all).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def postgres(reader, writer):  # stands in for a server\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
+						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
+						"    print(await pool.execute(\"SELECT 1\"))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def postgres(reader, writer):  # stands in for a server\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
+						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
+						"    async with pool:\n" +
+						"        print(await pool.execute(\"SELECT 1\"))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asyncpg==0.32.0"},
+				},
+			},
+			{
+				ID:    "closed",
+				Title: "The pool is used after it was closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "pool is (closed|closing)|already closed|cannot be reused",
+						Weight:  5,
+						Says:    "the pool says that it was closed",
+					},
+				},
+				Prose: "" +
+					"The `async with` block that opened the pool has ended, or the shutdown hook has run, while something\n" +
+					"still wanted a query: a task that nobody waited for, a global that remembers the pool of an earlier\n" +
+					"`asyncio.run()`. Cancel and await background tasks before the pool is closed; make a new pool for a new\n" +
+					"run, a closed one cannot be opened again.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def postgres(reader, writer):  # stands in for a server\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
+						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
+						"    async with pool:\n" +
+						"        print(await pool.execute(\"SELECT 1\"))\n" +
+						"    print(await pool.execute(\"SELECT 1\"))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def postgres(reader, writer):  # stands in for a server\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
+						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
+						"    async with pool:\n" +
+						"        print(await pool.execute(\"SELECT 1\"))\n" +
+						"        print(await pool.execute(\"SELECT 1\"))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asyncpg==0.32.0"},
+				},
+			},
+			{
+				ID:    "released-connection",
+				Title: "A connection is used after it went back to its pool",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "released back to the pool|underlying connection is closed",
+						Weight:  5,
+						Says:    "the connection object is kept longer than the connection was lent",
+					},
+				},
+				Prose: "" +
+					"After `async with pool.acquire() as connection:` the variable is still there, but the connection may\n" +
+					"already serve somebody else. Do not keep it in an attribute, and do not return a cursor, a prepared\n" +
+					"statement or a transaction out of the block: use them up inside it, or keep the pool instead.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def postgres(reader, writer):  # stands in for a server\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
+						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
+						"    async with pool:\n" +
+						"        async with pool.acquire() as connection:\n" +
+						"            pass\n" +
+						"        print(await connection.execute(\"SELECT 1\"))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def postgres(reader, writer):  # stands in for a server\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
+						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
+						"    async with pool:\n" +
+						"        async with pool.acquire() as connection:\n" +
+						"            print(await connection.execute(\"SELECT 1\"))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asyncpg==0.32.0"},
+				},
+			},
+		},
+		Related: []string{"db-concurrent-use", "aiosqlite-state", "loop-closed"},
+		References: []Reference{
+			{Title: "asyncpg: connection pools", URL: "https://magicstack.github.io/asyncpg/current/usage.html#connection-pools"},
+			{Title: "asyncpg: create_pool", URL: "https://magicstack.github.io/asyncpg/current/api/index.html#asyncpg.pool.create_pool"},
+			{Title: "psycopg: connection pools", URL: "https://www.psycopg.org/psycopg3/docs/advanced/pool.html"},
+		},
+	},
+	{
 		ID:    "different-loop",
 		Title: "An object of one event loop was awaited in another",
 		Kind:  "error",
@@ -3195,6 +5527,472 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Concurrency and multithreading", URL: "https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading"},
 			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:      "django-sync-only",
+		Title:   "Synchronous Django code is called inside the event loop",
+		Kind:    "error",
+		Library: "django",
+		Types:   []string{"SynchronousOnlyOperation"},
+		Wordings: []Wording{
+			{
+				Text:    "You cannot call this from an async context - use a thread or sync_to_async.",
+				Literal: "You cannot call this from an async context - use a thread or sync_to_async.",
+			},
+			{
+				Text:    "You cannot call this from an async context - use a thread or sync_to_async",
+				Literal: "You cannot call this from an async context - use a thread or sync_to_async",
+				Open:    true,
+			},
+		},
+		Intro: "" +
+			"A part of Django that only works synchronously, nearly always a database query, was called in a thread\n" +
+			"in which an event loop is running. Django refuses, because the query would block the loop, and because\n" +
+			"its database connections belong to one thread.\n" +
+			"\n" +
+			"The query is not always visible: iterating a queryset, `len()`, `if queryset`, a related object, a\n" +
+			"template or a serializer may each send one. In Jupyter a loop is always running, even in plain cells:\n" +
+			"there `os.environ[\"DJANGO_ALLOW_ASYNC_UNSAFE\"] = \"true\"` before the first query is the accepted way;\n" +
+			"never set it on a server.",
+		Causes: []Cause{
+			{
+				ID:    "queryset",
+				Title: "A queryset is evaluated in a coroutine",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "django/db/models/query\\.py:(_fetch_all|__iter__|__len__|__bool__|get|count|exists|first|create|save|update|delete)",
+						Weight:  3,
+						Says:    "a queryset was being evaluated",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "django/db/models/fields/(related_descriptors|files)\\.py:",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no related object was being loaded",
+					},
+				},
+				Prose: "" +
+					"Use the asynchronous twin of each method (Django 4.1): `async for book in Book.objects.all()`, `await\n" +
+					"Book.objects.aget(...)`, `acount()`, `afirst()`, `acreate()`; on instances `asave()` and `adelete()` (4.2).\n" +
+					"`filter()`, `exclude()` and `order_by()` send nothing and stay as they are.\n" +
+					"\n" +
+					"Transactions have no asynchronous form yet: put the whole `with transaction.atomic():` block into one\n" +
+					"function and call it with `await sync_to_async(function)(...)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import django\n" +
+						"from django.conf import settings\n" +
+						"from django.db import models\n" +
+						"\n" +
+						"database = {\"ENGINE\": \"django.db.backends.sqlite3\", \"NAME\": \"shop.db\"}\n" +
+						"settings.configure(DATABASES={\"default\": database})\n" +
+						"django.setup()\n" +
+						"\n" +
+						"class Book(models.Model):\n" +
+						"    title = models.CharField(max_length=50)\n" +
+						"\n" +
+						"    class Meta:\n" +
+						"        app_label = \"shop\"\n" +
+						"\n" +
+						"async def titles():\n" +
+						"    return [book.title for book in Book.objects.all()]\n" +
+						"\n" +
+						"asyncio.run(titles())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import django\n" +
+						"from asgiref.sync import sync_to_async\n" +
+						"from django.conf import settings\n" +
+						"from django.db import connection, connections, models\n" +
+						"\n" +
+						"database = {\"ENGINE\": \"django.db.backends.sqlite3\", \"NAME\": \"shop.db\"}\n" +
+						"settings.configure(DATABASES={\"default\": database})\n" +
+						"django.setup()\n" +
+						"\n" +
+						"class Book(models.Model):\n" +
+						"    title = models.CharField(max_length=50)\n" +
+						"\n" +
+						"    class Meta:\n" +
+						"        app_label = \"shop\"\n" +
+						"\n" +
+						"async def titles():\n" +
+						"    found = [book.title async for book in Book.objects.all()]\n" +
+						"    await sync_to_async(connections.close_all)()\n" +
+						"    return found\n" +
+						"\n" +
+						"with connection.schema_editor() as editor:\n" +
+						"    editor.create_model(Book)\n" +
+						"connection.close()\n" +
+						"print(asyncio.run(titles()))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"django==5.2.19"},
+				},
+			},
+			{
+				ID:    "related-object",
+				Title: "A related object is fetched by touching an attribute",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "django/db/models/fields/related_descriptors\\.py:",
+						Weight:  5,
+						Says:    "Django was fetching a related object",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "django/db/models/query_utils\\.py:__get__",
+						Weight:  4,
+						Says:    "a deferred field was being fetched",
+					},
+				},
+				Prose: "" +
+					"`book.author` sends a query when the author has not been loaded. Load it with the book:\n" +
+					"`Book.objects.select_related(\"author\")` for foreign keys, `prefetch_related(\"tags\")` for collections.\n" +
+					"Where only the key is needed, `book.author_id` is already there. Fields left out by `only()` or\n" +
+					"`defer()` behave in the same way.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import django\n" +
+						"from django.conf import settings\n" +
+						"from django.db import models\n" +
+						"\n" +
+						"database = {\"ENGINE\": \"django.db.backends.sqlite3\", \"NAME\": \"shop.db\"}\n" +
+						"settings.configure(DATABASES={\"default\": database})\n" +
+						"django.setup()\n" +
+						"\n" +
+						"class Author(models.Model):\n" +
+						"    class Meta:\n" +
+						"        app_label = \"shop\"\n" +
+						"\n" +
+						"class Book(models.Model):\n" +
+						"    author = models.ForeignKey(Author, models.CASCADE)\n" +
+						"\n" +
+						"    class Meta:\n" +
+						"        app_label = \"shop\"\n" +
+						"\n" +
+						"async def describe(book):\n" +
+						"    return f\"written by {book.author}\"\n" +
+						"\n" +
+						"asyncio.run(describe(Book(author_id=1)))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import django\n" +
+						"from django.conf import settings\n" +
+						"from django.db import models\n" +
+						"\n" +
+						"database = {\"ENGINE\": \"django.db.backends.sqlite3\", \"NAME\": \"shop.db\"}\n" +
+						"settings.configure(DATABASES={\"default\": database})\n" +
+						"django.setup()\n" +
+						"\n" +
+						"class Author(models.Model):\n" +
+						"    class Meta:\n" +
+						"        app_label = \"shop\"\n" +
+						"\n" +
+						"class Book(models.Model):\n" +
+						"    author = models.ForeignKey(Author, models.CASCADE)\n" +
+						"\n" +
+						"    class Meta:\n" +
+						"        app_label = \"shop\"\n" +
+						"\n" +
+						"async def describe(book):\n" +
+						"    return f\"written by author {book.author_id}\"\n" +
+						"\n" +
+						"print(asyncio.run(describe(Book(author_id=1))))\n" +
+						"print(Book.objects.select_related(\"author\").query)\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"django==5.2.19"},
+				},
+			},
+			{
+				ID:    "sync-helper",
+				Title: "A synchronous helper uses the database or a transaction directly",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "django/db/models/",
+						Absent:  true,
+						Weight:  3,
+						Says:    "no model or queryset was involved",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "django/db/transaction\\.py:|django/db/backends/",
+						Weight:  1,
+						Says:    "the connection itself was used",
+					},
+				},
+				Prose: "" +
+					"`connection.cursor()`, `transaction.atomic()`, sessions, the cache in the database and third-party apps\n" +
+					"have no asynchronous form. Move them into one synchronous function and run that in a thread:\n" +
+					"`await sync_to_async(function)(argument)`. Keep what belongs together in *one* such call; each is a\n" +
+					"round trip to a thread.\n" +
+					"\n" +
+					"Playwright's and other libraries' synchronous interfaces also leave a loop running in the thread. In\n" +
+					"tests with `pytest-playwright` that is what Django sees, though no test is `async`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import django\n" +
+						"from django.conf import settings\n" +
+						"from django.db import connection\n" +
+						"\n" +
+						"database = {\"ENGINE\": \"django.db.backends.sqlite3\", \"NAME\": \"shop.db\"}\n" +
+						"settings.configure(DATABASES={\"default\": database})\n" +
+						"django.setup()\n" +
+						"\n" +
+						"def total():\n" +
+						"    with connection.cursor() as cursor:\n" +
+						"        return cursor.execute(\"SELECT 6 * 7\").fetchone()[0]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(total())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import django\n" +
+						"from asgiref.sync import sync_to_async\n" +
+						"from django.conf import settings\n" +
+						"from django.db import connection\n" +
+						"\n" +
+						"database = {\"ENGINE\": \"django.db.backends.sqlite3\", \"NAME\": \"shop.db\"}\n" +
+						"settings.configure(DATABASES={\"default\": database})\n" +
+						"django.setup()\n" +
+						"\n" +
+						"def total():\n" +
+						"    with connection.cursor() as cursor:\n" +
+						"        value = cursor.execute(\"SELECT 6 * 7\").fetchone()[0]\n" +
+						"    connection.close()\n" +
+						"    return value\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await sync_to_async(total)())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"django==5.2.19"},
+				},
+			},
+		},
+		Related: []string{"asgiref-sync-in-loop", "django-async-view", "playwright-sync"},
+		References: []Reference{
+			{Title: "Django: async safety", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-safety"},
+			{Title: "Django: asynchronous queries", URL: "https://docs.djangoproject.com/en/5.2/topics/db/queries/#asynchronous-queries"},
+			{Title: "Django: sync_to_async()", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#sync-to-async"},
+		},
+	},
+	{
+		ID:    "except-star-control-flow",
+		Title: "An `except*` block cannot `break`, `continue` or `return`",
+		Kind:  "error",
+		Types: []string{"SyntaxError"},
+		Wordings: []Wording{
+			{
+				Text:    "'break', 'continue' and 'return' cannot appear in an except* block",
+				Literal: "'break', 'continue' and 'return' cannot appear in an except* block",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Intro: "" +
+			"Python refused to compile the file: several `except*` blocks may run for one exception group, one\n" +
+			"after the other, so none of them may jump out on its own.",
+		Causes: []Cause{
+			{
+				ID:    "jump-in-block",
+				Title: "The block leaves the loop or the function",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "^\\s*(return|break|continue)\\b",
+						Weight:  2,
+						Says:    "the line jumps out of the block",
+					},
+					{
+						Kind:    "message",
+						Pattern: "except\\*",
+						Weight:  1,
+						Says:    "the compiler names the block",
+					},
+				},
+				Prose: "" +
+					"Note the outcome in a variable inside the block, and `return`, `break` or `continue` after the whole\n" +
+					"`try` statement.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def check():\n" +
+						"    raise OSError(\"down\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        async with asyncio.TaskGroup() as group:\n" +
+						"            group.create_task(check())\n" +
+						"    except* OSError:\n" +
+						"        return \"down\"\n" +
+						"    return \"up\"\n" +
+						"\n" +
+						"print(asyncio.run(main()))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def check():\n" +
+						"    raise OSError(\"down\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    state = \"up\"\n" +
+						"    try:\n" +
+						"        async with asyncio.TaskGroup() as group:\n" +
+						"            group.create_task(check())\n" +
+						"    except* OSError:\n" +
+						"        state = \"down\"\n" +
+						"    return state\n" +
+						"\n" +
+						"print(asyncio.run(main()))\n"},
+				},
+			},
+		},
+		Related: []string{"taskgroup"},
+		References: []Reference{
+			{Title: "except* clause", URL: "https://docs.python.org/3/reference/compound_stmts.html#except-star"},
+		},
+	},
+	{
+		ID:    "exception-handler-failed",
+		Title: "The loop's exception handler failed itself",
+		Kind:  "error",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Unhandled error in exception handler",
+				Literal: "Unhandled error in exception handler",
+			},
+			{
+				Text:    "Exception in default exception handler",
+				Literal: "Exception in default exception handler",
+			},
+			{
+				Text:    "Exception in default exception handler while handling an unexpected error in custom exception handler",
+				Literal: "Exception in default exception handler while handling an unexpected error in custom exception handler",
+			},
+		},
+		Intro: "" +
+			"Something failed, asyncio called the exception handler of the loop to report it, and the handler\n" +
+			"raised as well. There are two problems: the original one (first in the chain, or in the\n" +
+			"`context:` line) and the handler's own.",
+		Causes: []Cause{
+			{
+				ID:    "custom-handler",
+				Title: "A custom handler raises",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "Unhandled error in exception handler|in custom exception handler",
+						Weight:  3,
+						Says:    "the handler set with `set_exception_handler` raised",
+					},
+				},
+				Prose: "" +
+					"The context has always a `\"message\"`; `\"exception\"`, `\"task\"`, `\"future\"`, `\"handle\"` and others are\n" +
+					"only there when they apply. Read them with `context.get(…)`, and leave the printing to\n" +
+					"`loop.default_exception_handler(context)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def handler(loop, context):\n" +
+						"    print(\"failed:\", context[\"task\"])\n" +
+						"\n" +
+						"def tick():\n" +
+						"    raise ValueError(\"tick\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.set_exception_handler(handler)\n" +
+						"    loop.call_soon(tick)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def handler(loop, context):\n" +
+						"    print(\"failed:\", context.get(\"exception\") or context[\"message\"])\n" +
+						"\n" +
+						"def tick():\n" +
+						"    raise ValueError(\"tick\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.set_exception_handler(handler)\n" +
+						"    loop.call_soon(tick)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "bad-context",
+				Title: "The default handler was given a context that it cannot print",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "Exception in default exception handler$",
+						Weight:  4,
+						Says:    "the default handler raised",
+					},
+				},
+				Prose: "" +
+					"`loop.call_exception_handler()` was called with something else than an exception under\n" +
+					"`\"exception\"`, or an object in the context has a `__repr__` that raises.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    context = {\"message\": \"import failed\", \"exception\": \"no such file\"}\n" +
+						"    asyncio.get_running_loop().call_exception_handler(context)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def show(loop, context):\n" +
+						"    print(context[\"message\"], repr(context[\"exception\"]))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.set_exception_handler(show)\n" +
+						"    context = {\"message\": \"import failed\", \"exception\": OSError(\"no such file\")}\n" +
+						"    loop.call_exception_handler(context)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"callback-exception"},
+		References: []Reference{
+			{Title: "loop.set_exception_handler", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_exception_handler"},
 		},
 	},
 	{
@@ -4501,6 +7299,127 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "loop-stopped-early",
+		Title: "The event loop was stopped before the main coroutine had finished",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Event loop stopped before Future completed.",
+				Literal: "Event loop stopped before Future completed.",
+			},
+		},
+		Intro: "" +
+			"Somebody called `loop.stop()` while `asyncio.run(main())` or `run_until_complete(main())` waited for\n" +
+			"its coroutine. The loop obeyed, the coroutine was left half-way, and the run has no result to\n" +
+			"return. The traceback shows only the run; the `stop()` is somewhere else in the program.",
+		Causes: []Cause{
+			{
+				ID:    "stop-under-run",
+				Title: "`loop.stop()` under `asyncio.run`, often in a signal handler",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/runners\\.py:run",
+						Weight:  3,
+						Says:    "`asyncio.run()` drives the program",
+					},
+					{
+						Kind:    "source",
+						Pattern: "asyncio\\.run\\(|\\.run\\(",
+						Weight:  1,
+						Says:    "the blamed line is the run itself",
+					},
+				},
+				Prose: "" +
+					"`loop.add_signal_handler(SIGTERM, loop.stop)` is the usual place; a \"quit\" handler or a library's\n" +
+					"shutdown is another. Search the program for `.stop`. Under `asyncio.run()`, end the program by\n" +
+					"letting `main()` return or by cancelling it; both run the cleanup that `stop()` skips.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.call_later(0.05, loop.stop)      # stands for a signal handler\n" +
+						"    await asyncio.sleep(3600)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    stopped = asyncio.Event()\n" +
+						"    loop.call_later(0.05, stopped.set)    # stands for a signal handler\n" +
+						"    await stopped.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "stop-by-hand",
+				Title: "`loop.stop()` ends a hand-made `run_until_complete`",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/runners\\.py:run",
+						Absent:  true,
+						Weight:  2,
+						Says:    "no `asyncio.run()` is in the stack",
+					},
+					{
+						Kind:    "source",
+						Pattern: "run_until_complete\\(",
+						Weight:  2,
+						Says:    "the line waits for one coroutine",
+					},
+				},
+				Prose: "" +
+					"`run_until_complete()` stops by itself when its coroutine is done; `stop()` is the counterpart of\n" +
+					"`run_forever()`. Either remove the `stop()` and let the coroutine finish, or start it as a task and\n" +
+					"use `run_forever()`, cancelling what is left after the loop has stopped.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"loop = asyncio.new_event_loop()\n" +
+						"\n" +
+						"async def serve():\n" +
+						"    while True:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"loop.call_later(0.05, loop.stop)\n" +
+						"loop.run_until_complete(serve())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"loop = asyncio.new_event_loop()\n" +
+						"\n" +
+						"async def serve():\n" +
+						"    while True:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"serving = loop.create_task(serve())\n" +
+						"loop.call_later(0.05, loop.stop)\n" +
+						"loop.run_forever()\n" +
+						"serving.cancel()\n" +
+						"loop.run_until_complete(asyncio.wait([serving]))\n" +
+						"loop.close()\n"},
+				},
+			},
+		},
+		Related: []string{"close-running-loop", "task-destroyed", "signal-handler"},
+		References: []Reference{
+			{Title: "loop.stop", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.stop"},
+			{Title: "Handling keyboard interruption", URL: "https://docs.python.org/3/library/asyncio-runner.html#handling-keyboard-interruption"},
+		},
+	},
+	{
 		ID:    "never-awaited",
 		Title: "A coroutine was created but never awaited",
 		Kind:  "warning",
@@ -5332,6 +8251,154 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "not-thread-safe",
+		Title: "The event loop was touched from another thread",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Non-thread-safe operation invoked on an event loop other than the current one",
+				Literal: "Non-thread-safe operation invoked on an event loop other than the current one",
+			},
+		},
+		Intro: "" +
+			"Debug mode caught a thread that used an event loop which runs elsewhere. Without debug mode the\n" +
+			"same line is accepted silently and goes wrong later: the loop is not woken up, so the result\n" +
+			"arrives late or never, and its data structures may be damaged. This is a real bug, found early.",
+		Causes: []Cause{
+			{
+				ID:    "callback-thread",
+				Title: "A thread resolves a future, sets an event or fills a queue",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(set_result|set_exception|set|put_nowait|cancel|call_soon|call_later|stop|release|write|send)\\(",
+						Weight:  3,
+						Says:    "the line calls a method of an asyncio object",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(threading|concurrent/futures/thread)\\.py:",
+						Weight:  2,
+						Says:    "the stack begins in a thread",
+					},
+				},
+				Prose: "" +
+					"Futures, events, queues, tasks and transports may only be touched by the loop's own thread. Ask the\n" +
+					"loop to make the call: `loop.call_soon_threadsafe(future.set_result, value)`. Remember the loop with\n" +
+					"`asyncio.get_running_loop()` in the coroutine that starts the thread.\n" +
+					"\n" +
+					"A late answer can meet a future that was cancelled meanwhile; send a small function that checks\n" +
+					"`if not future.done():` first.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def main():\n" +
+						"    reading = asyncio.get_running_loop().create_future()\n" +
+						"\n" +
+						"    def on_message():                     # called by the sensor library's own thread\n" +
+						"        reading.set_result(21.5)\n" +
+						"\n" +
+						"    reading.add_done_callback(print)\n" +
+						"    threading.Thread(target=on_message).start()\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    reading = loop.create_future()\n" +
+						"\n" +
+						"    def on_message():                     # called by the sensor library's own thread\n" +
+						"        loop.call_soon_threadsafe(reading.set_result, 21.5)\n" +
+						"\n" +
+						"    threading.Thread(target=on_message).start()\n" +
+						"    print(await reading)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Env: []string{"PYTHONASYNCIODEBUG=1"},
+				},
+			},
+			{
+				ID:    "task-other-loop",
+				Title: "A task is created on the loop of another thread",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "create_task\\(|ensure_future\\(|run_in_executor\\(",
+						Weight:  4,
+						Says:    "the line starts work on a loop object it holds",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/base_events\\.py:create_task",
+						Weight:  2,
+						Says:    "the loop was asked to make a task",
+					},
+				},
+				Prose: "" +
+					"`loop.create_task()` belongs to the thread that runs `loop`. From any other thread, from another\n" +
+					"loop's coroutine too, use `asyncio.run_coroutine_threadsafe(coro, loop)`. It returns a\n" +
+					"`concurrent.futures.Future`: call `.result()` on it in a plain thread, but inside a coroutine\n" +
+					"`await asyncio.wrap_future(...)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def refresh():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    thread = threading.Thread(target=lambda: loop.create_task(refresh()))\n" +
+						"    thread.start()\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def refresh():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"\n" +
+						"    def work():\n" +
+						"        asyncio.run_coroutine_threadsafe(refresh(), loop).result()\n" +
+						"\n" +
+						"    thread = threading.Thread(target=work)\n" +
+						"    thread.start()\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    thread.join()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Env: []string{"PYTHONASYNCIODEBUG=1"},
+				},
+			},
+		},
+		Related: []string{"no-running-loop", "different-loop", "blocking-result-in-loop", "never-awaited"},
+		References: []Reference{
+			{Title: "Concurrency and multithreading", URL: "https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading"},
+			{Title: "loop.call_soon_threadsafe", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_soon_threadsafe"},
+		},
+	},
+	{
 		ID:    "other-loop-running",
 		Title: "A second event loop was started while another one runs",
 		Kind:  "error",
@@ -5540,6 +8607,83 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.new_event_loop", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.new_event_loop"},
 			{Title: "Concurrency and multithreading", URL: "https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading"},
+		},
+	},
+	{
+		ID:    "return-in-asyncgen",
+		Title: "An async generator cannot return a value",
+		Kind:  "error",
+		Types: []string{"SyntaxError"},
+		Wordings: []Wording{
+			{
+				Text:    "'return' with value in async generator",
+				Literal: "'return' with value in async generator",
+			},
+		},
+		Intro: "" +
+			"Python refused to compile the file: an `async def` function with a `yield` in it is an asynchronous\n" +
+			"generator, and those may end with a bare `return` only. A single `yield` anywhere in the body\n" +
+			"decides this, even one that is never reached.",
+		Causes: []Cause{
+			{
+				ID:    "yield-and-return",
+				Title: "The function both yields and returns",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\breturn\\b",
+						Weight:  2,
+						Says:    "the line returns a value",
+					},
+					{
+						Kind:    "message",
+						Pattern: "async generator",
+						Weight:  1,
+						Says:    "another line of the function yields",
+					},
+				},
+				Prose: "" +
+					"Decide which it is. A function that produces items yields all of them, the last result too, and the\n" +
+					"caller uses `async for`. A function with one answer has no `yield`: collect into a list and return\n" +
+					"that.\n" +
+					"\n" +
+					"Items *and* a summary: let the caller pass in an object to fill, or yield the summary last as an\n" +
+					"item of its own kind.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows(limit):\n" +
+						"    if limit == 0:\n" +
+						"        return []\n" +
+						"    for row in range(limit):\n" +
+						"        yield row\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print([row async for row in rows(2)])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows(limit):\n" +
+						"    if limit == 0:\n" +
+						"        return\n" +
+						"    for row in range(limit):\n" +
+						"        yield row\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print([row async for row in rows(2)])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"yield-from-in-async", "async-for-protocol"},
+		References: []Reference{
+			{Title: "Asynchronous generator functions", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-functions"},
 		},
 	},
 	{
@@ -5832,6 +8976,690 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
 			{Title: "Autoawait: asynchronous code in IPython and Jupyter", URL: "https://ipython.readthedocs.io/en/stable/interactive/autoawait.html"},
+		},
+	},
+	{
+		ID:    "shutdown-exception",
+		Title: "A task or generator failed while the program shut down",
+		Kind:  "error",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "unhandled exception during asyncio.run() shutdown",
+				Literal: "unhandled exception during asyncio.run() shutdown",
+			},
+			{
+				Text:    "unhandled exception during test shutdown",
+				Literal: "unhandled exception during test shutdown",
+			},
+			{
+				Text:    "an error occurred during closing of asynchronous generator {generator}",
+				Literal: "an error occurred during closing of asynchronous generator ",
+			},
+		},
+		Relation: Relation{Wrapper: true},
+		Intro: "" +
+			"`main()` had ended; asyncio cancelled the tasks that were left and closed the async generators, and\n" +
+			"one of them raised something else than the cancellation. The exception at the end of the traceback\n" +
+			"is the real problem: it comes from an `except` or `finally` block that runs at the end.",
+		Causes: []Cause{
+			{
+				ID:    "task-cleanup",
+				Title: "The clean-up of a cancelled task raised",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "during (asyncio\\.run\\(\\)|test) shutdown",
+						Weight:  3,
+						Says:    "it was a task that `asyncio.run` had to cancel",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "CancelledError",
+						Weight:  1,
+						Says:    "it was cancelled when it raised",
+					},
+				},
+				Prose: "" +
+					"Repair the clean-up code; it must also work when the program ends, with connections already closed.\n" +
+					"Better still, end your background tasks yourself before `main()` returns: cancel them, then\n" +
+					"`await asyncio.gather(*tasks, return_exceptions=True)` and look at the results.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def flush(connection):\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(1)\n" +
+						"    finally:\n" +
+						"        connection[\"socket\"].close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(flush({}))\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def flush(connection):\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(1)\n" +
+						"    finally:\n" +
+						"        if \"socket\" in connection:\n" +
+						"            connection[\"socket\"].close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(flush({}))\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "generator-cleanup",
+				Title: "The clean-up of an async generator raised",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "closing of asynchronous generator",
+						Weight:  4,
+						Says:    "it was an async generator that was left before its end",
+					},
+				},
+				Prose: "" +
+					"An `async for` was left early, and the generator's `finally` ran only when the loop shut down. Close\n" +
+					"it where you leave it, so that its errors come to you: `async with contextlib.aclosing(rows()) as\n" +
+					"it:` (Python 3.10), or `try: … finally: await it.aclose()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    try:\n" +
+						"        yield 1\n" +
+						"        yield 2\n" +
+						"    finally:\n" +
+						"        raise ValueError(\"cannot unlock\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    global cursor\n" +
+						"    cursor = rows()\n" +
+						"    async for row in cursor:\n" +
+						"        break\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    try:\n" +
+						"        yield 1\n" +
+						"        yield 2\n" +
+						"    finally:\n" +
+						"        raise ValueError(\"cannot unlock\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    cursor = rows()\n" +
+						"    try:\n" +
+						"        async for row in cursor:\n" +
+						"            break\n" +
+						"    finally:\n" +
+						"        try:\n" +
+						"            await cursor.aclose()\n" +
+						"        except ValueError as error:\n" +
+						"            print(\"not unlocked:\", error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"cancelled", "task-destroyed", "exception-never-retrieved"},
+		References: []Reference{
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+			{Title: "loop.shutdown_asyncgens", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.shutdown_asyncgens"},
+		},
+	},
+	{
+		ID:    "signal-handler",
+		Title: "A signal handler could not be installed",
+		Kind:  "error",
+		Wordings: []Wording{
+			{
+				Types:   []string{"NotImplementedError"},
+				Frame:   "asyncio/.*:^(add|remove)_signal_handler$",
+				InBlock: true,
+			},
+			{
+				Text:    "set_wakeup_fd only works in main thread",
+				Literal: "set_wakeup_fd only works in main thread",
+				Types:   []string{"RuntimeError", "ValueError"},
+				Open:    true,
+			},
+			{
+				Text:    "signal only works in main thread",
+				Literal: "signal only works in main thread",
+				Types:   []string{"ValueError"},
+				Open:    true,
+			},
+			{
+				Text:    "coroutines cannot be used with add_signal_handler()",
+				Literal: "coroutines cannot be used with add_signal_handler()",
+				Types:   []string{"TypeError"},
+			},
+			{
+				Text:    "sig {signal} cannot be caught",
+				Literal: " cannot be caught",
+				Types:   []string{"RuntimeError"},
+				InBlock: true,
+			},
+			{
+				Text:    "invalid signal number {signal}",
+				Literal: "invalid signal number ",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "sig {signal} out of range({})",
+				Literal: " out of range(",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "sig must be an int, not {signal}",
+				Literal: "sig must be an int, not ",
+				Types:   []string{"TypeError"},
+			},
+			{
+				Text:    "set_wakeup_fd(-1) failed: {}",
+				Literal: "set_wakeup_fd(-1) failed: ",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "Closing the loop {} on interpreter shutdown stage, skipping signal handlers removal",
+				Literal: " on interpreter shutdown stage, skipping signal handlers removal",
+				Types:   []string{"ResourceWarning"},
+			},
+		},
+		Example: []Binding{
+			{Name: "signal", Text: "9"},
+		},
+		Intro: "" +
+			"The loop was asked to call a function when the process gets a signal, and it cannot: signals reach\n" +
+			"Python only in the main thread, Windows loops do not support them, and some signals cannot be\n" +
+			"caught by anybody.",
+		Causes: []Cause{
+			{
+				ID:    "windows",
+				Title: "The program runs on Windows",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/events\\.py:^(add|remove)_signal_handler$",
+						Weight:  4,
+						Says:    "this loop does not implement signal handlers",
+					},
+					{
+						Kind:    "text",
+						Pattern: "[A-Za-z]:\\\\",
+						Weight:  1,
+						Says:    "the paths are those of Windows",
+					},
+				},
+				Prose: "" +
+					"Windows event loops have no `add_signal_handler`. Use `signal.signal`, and hand over to the loop in\n" +
+					"the handler; SIGTERM is never delivered on Windows, Ctrl-C is SIGINT, Ctrl-Break is SIGBREAK:\n" +
+					"\n" +
+					"```python\n" +
+					"loop = asyncio.get_running_loop()\n" +
+					"stopped = asyncio.Event()\n" +
+					"try:\n" +
+					"    loop.add_signal_handler(signal.SIGTERM, stopped.set)\n" +
+					"except NotImplementedError:               # Windows\n" +
+					"    signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(stopped.set))\n" +
+					"```\n" +
+					"\n" +
+					"From 3.11 `asyncio.run()` turns Ctrl-C into a cancellation of `main()` on every platform, so a plain\n" +
+					"`try`/`finally` in `main()` is often all that is needed.",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/events.py, AbstractEventLoop.add_signal_handler, not overridden in windows_events.py (3.8 to 3.14)",
+				},
+			},
+			{
+				ID:    "thread",
+				Title: "The loop runs in a thread that is not the main thread",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "only works in main thread",
+						Weight:  4,
+						Says:    "signals can only be set up by the main thread",
+					},
+					{
+						Kind:    "text",
+						Pattern: "^Exception in thread|threading\\.py|concurrent/futures/thread",
+						Weight:  1,
+						Says:    "a thread's stack is shown",
+					},
+				},
+				Prose: "" +
+					"A library's `run()` (bots and web servers do this) installs handlers for Ctrl-C and SIGTERM, and\n" +
+					"it was called in a thread. Use the library's coroutine instead (`await client.start()`) in the\n" +
+					"thread's `asyncio.run(...)`, or its option to leave signals alone (such as aiohttp's\n" +
+					"`handle_signals=False`), and let the main thread take the signals.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import signal\n" +
+						"import threading\n" +
+						"\n" +
+						"async def serve():\n" +
+						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, print)\n" +
+						"\n" +
+						"thread = threading.Thread(target=lambda: asyncio.run(serve()))\n" +
+						"thread.start()\n" +
+						"thread.join()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import signal\n" +
+						"import threading\n" +
+						"\n" +
+						"stopping = threading.Event()\n" +
+						"\n" +
+						"async def serve():\n" +
+						"    while not stopping.is_set():\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"thread = threading.Thread(target=lambda: asyncio.run(serve()))\n" +
+						"signal.signal(signal.SIGTERM, lambda *_: stopping.set())\n" +
+						"thread.start()\n" +
+						"signal.raise_signal(signal.SIGTERM)       # the main thread takes it\n" +
+						"thread.join()\n"},
+				},
+			},
+			{
+				ID:    "coroutine",
+				Title: "A coroutine function was given as the handler",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "coroutines cannot be used",
+						Weight:  5,
+						Says:    "the handler is an `async def` function",
+					},
+					{
+						Kind:    "source",
+						Pattern: "add_signal_handler\\(",
+						Weight:  1,
+						Says:    "the line installs it",
+					},
+				},
+				Prose: "" +
+					"The loop calls the handler like a plain function; it would never await a coroutine. Give it a plain\n" +
+					"function that sets an `asyncio.Event`, or one that starts a task and keeps a reference to it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import signal\n" +
+						"\n" +
+						"async def shutdown():\n" +
+						"    print(\"closing\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, shutdown)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import signal\n" +
+						"\n" +
+						"async def shutdown():\n" +
+						"    print(\"closing\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    stopped = asyncio.Event()\n" +
+						"    loop.add_signal_handler(signal.SIGTERM, stopped.set)\n" +
+						"    loop.call_later(0.05, signal.raise_signal, signal.SIGTERM)\n" +
+						"    await stopped.wait()\n" +
+						"    await shutdown()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "bad-signal",
+				Title: "The signal cannot be caught, or does not exist",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^sig .* cannot be caught|^invalid signal number|out of range|must be an int",
+						Weight:  5,
+						Says:    "the signal itself was refused",
+					},
+					{
+						Kind:    "source",
+						Pattern: "SIGKILL|SIGSTOP|add_signal_handler\\(",
+						Weight:  1,
+						Says:    "the line names it",
+					},
+				},
+				Prose: "" +
+					"SIGKILL and SIGSTOP can be caught by no program, and numbers outside the platform's range are no\n" +
+					"signals. `docker stop` and systemd send SIGTERM first: handle that one, and be done before the\n" +
+					"SIGKILL that follows.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import signal\n" +
+						"\n" +
+						"async def main():\n" +
+						"    stopped = asyncio.Event()\n" +
+						"    asyncio.get_running_loop().add_signal_handler(signal.SIGKILL, stopped.set)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import signal\n" +
+						"\n" +
+						"async def main():\n" +
+						"    stopped = asyncio.Event()\n" +
+						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"loop-stopped-early", "coroutine-as-callback", "interrupted"},
+		References: []Reference{
+			{Title: "loop.add_signal_handler", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.add_signal_handler"},
+			{Title: "Signals and threads", URL: "https://docs.python.org/3/library/signal.html#signals-and-threads"},
+			{Title: "Platform support: Windows", URL: "https://docs.python.org/3/library/asyncio-platforms.html#windows"},
+		},
+	},
+	{
+		ID:    "slow-callback",
+		Title: "Something held the event loop too long",
+		Kind:  "warning",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Executing {handle} took {seconds:number} seconds",
+				Literal: "Executing ",
+			},
+		},
+		Example: []Binding{
+			{Name: "handle", Text: "<Task finished name='Task-1' coro=<build() done, defined at app.py:2> result=None>"},
+			{Name: "seconds", Text: "0.301"},
+		},
+		Intro: "" +
+			"One step of the loop ran {seconds} seconds without an `await`, and in that time nothing else could\n" +
+			"run: no other task, no timeout, no heartbeat, no reply to a client. asyncio reports it in debug\n" +
+			"mode, for every step above `loop.slow_callback_duration` (0.1 seconds).\n" +
+			"\n" +
+			"The usual culprits are `time.sleep`, `requests` and other synchronous clients, `subprocess.run`, big\n" +
+			"files, and computing: `json`, images, models, regular expressions on long text.",
+		Causes: []Cause{
+			{
+				ID:    "blocking-coroutine",
+				Title: "A coroutine makes a blocking call",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Executing <(Task|_GatheringFuture)",
+						Weight:  3,
+						Says:    "it was a step of a task: the coroutine named there held the loop",
+					},
+				},
+				Prose: "" +
+					"`coro=<…>` names the coroutine; `running at` gives the line it had reached *after* the slow part, so\n" +
+					"look above that line. Use the asynchronous form (`asyncio.sleep`, an async HTTP client), or move the\n" +
+					"call to a thread: `await asyncio.to_thread(func, …)` from Python 3.9,\n" +
+					"`await loop.run_in_executor(None, func, …)` before.\n" +
+					"\n" +
+					"A thread does not help where Python itself computes; use a `ProcessPoolExecutor`, or work in\n" +
+					"portions with `await asyncio.sleep(0)` between them.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"async def build():\n" +
+						"    time.sleep(0.15)\n" +
+						"\n" +
+						"asyncio.run(build(), debug=True)\n"},
+				},
+				Fixed: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 8}}, Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"async def build():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(None, time.sleep, 0.15)\n" +
+						"\n" +
+						"asyncio.run(build(), debug=True)\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"async def build():\n" +
+						"    await asyncio.to_thread(time.sleep, 0.15)\n" +
+						"\n" +
+						"asyncio.run(build(), debug=True)\n"},
+				},
+				Change: "to-thread",
+			},
+			{
+				ID:    "slow-plain-callback",
+				Title: "A plain callback takes long",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Executing <(Timer)?Handle",
+						Weight:  3,
+						Says:    "it was a plain callback that the loop called",
+					},
+				},
+				Prose: "" +
+					"The function named after `<Handle` was called by the loop (`call_soon`, `call_later`, a reader, a\n" +
+					"done callback) and computes or waits itself. Let it only start the work: in a task, or in a thread\n" +
+					"with `loop.run_in_executor(None, func)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"def report():\n" +
+						"    time.sleep(0.15)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().call_soon(report)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main(), debug=True)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"def report():\n" +
+						"    time.sleep(0.15)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(None, report)\n" +
+						"\n" +
+						"asyncio.run(main(), debug=True)\n"},
+				},
+			},
+		},
+		Related: []string{"timed-out", "heartbeat-blocked"},
+		References: []Reference{
+			{Title: "Running blocking code", URL: "https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code"},
+			{Title: "asyncio.to_thread", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread"},
+			{Title: "Debug mode", URL: "https://docs.python.org/3/library/asyncio-dev.html#debug-mode"},
+		},
+	},
+	{
+		ID:      "sniffio",
+		Title:   "anyio or httpx finds no event loop under the call",
+		Kind:    "error",
+		Library: "sniffio",
+		Types:   []string{"AsyncLibraryNotFoundError"},
+		Wordings: []Wording{
+			{
+				Text:    "unknown async library, or not in async context",
+				Literal: "unknown async library, or not in async context",
+			},
+			{
+				Text:    "Not currently running on any asynchronous event loop. Available async backends: {backends}",
+				Literal: "Not currently running on any asynchronous event loop. Available async backends: ",
+				Types:   []string{"NoEventLoopError"},
+			},
+			{
+				Text:    "Running under an unsupported async environment.",
+				Literal: "Running under an unsupported async environment.",
+				Types:   []string{"RuntimeError"},
+			},
+		},
+		Intro: "" +
+			"anyio (and with it httpx, Starlette, the OpenAI client and others) works on asyncio and on trio, and\n" +
+			"asks at each call which of them is running. Here it got no answer: the coroutine is driven by neither,\n" +
+			"or the task is one that asyncio does not know as the current one.\n" +
+			"\n" +
+			"httpx, and anyio up to 4.11, show sniffio's `AsyncLibraryNotFoundError`; anyio since 4.12 asks sniffio only\n" +
+			"where it is installed, and shows `NoEventLoopError`.",
+		Causes: []Cause{
+			{
+				ID:    "driven-by-hand",
+				Title: "The coroutine is stepped by hand, outside an event loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "\\.send\\(|\\.throw\\(|\\.__next__\\(",
+						Weight:  4,
+						Says:    "a coroutine is advanced with `send()` there",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(runners|base_events|events|tasks)\\.py:",
+						Absent:  true,
+						Weight:  3,
+						Says:    "no frame of an event loop stands below the call",
+					},
+				},
+				Prose: "" +
+					"Something else than an event loop runs the coroutine: `coro.send(None)`, a framework with a scheduler\n" +
+					"of its own, a synchronous wrapper. Run it with `asyncio.run(...)` or `anyio.run(...)`; from a worker\n" +
+					"thread of a running program, with `anyio.from_thread.run(...)` or `asyncio.run_coroutine_threadsafe`.",
+				Broken: []Program{
+					{Source: "" +
+						"import anyio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await anyio.sleep(0)\n" +
+						"    return \"page\"\n" +
+						"\n" +
+						"def drive(coroutine):\n" +
+						"    try:\n" +
+						"        coroutine.send(None)\n" +
+						"    except StopIteration as stop:\n" +
+						"        return stop.value\n" +
+						"\n" +
+						"print(drive(fetch()))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import anyio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await anyio.sleep(0)\n" +
+						"    return \"page\"\n" +
+						"\n" +
+						"print(anyio.run(fetch))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+				},
+			},
+			{
+				ID:    "no-current-task",
+				Title: "An event loop runs, but the coroutine is not part of a task",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/events\\.py:_run",
+						Weight:  3,
+						Says:    "a callback of the event loop is below the call",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "nest_asyncio\\.py:|gevent|eventlet",
+						Weight:  3,
+						Says:    "a package that changes how tasks run is in the stack",
+					},
+					{
+						Kind:    "also",
+						Pattern: "nest-asyncio",
+						Weight:  2,
+						Says:    "nest_asyncio is in use in the same program",
+					},
+				},
+				Prose: "" +
+					"asyncio counts as running only while one of its *tasks* does: `asyncio.current_task()` must not be\n" +
+					"`None`. A coroutine that is stepped from a callback (`call_soon`, a protocol's method), inside a\n" +
+					"greenlet, or under a patched loop has no current task. Give it one: `asyncio.create_task(...)`, and keep\n" +
+					"the task until it is done.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await anyio.sleep(0)\n" +
+						"    print(\"fetched\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().call_soon(fetch().send, None)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await anyio.sleep(0)\n" +
+						"    print(\"fetched\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(fetch())\n" +
+						"    await task\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0", "sniffio==1.3.1"},
+				},
+			},
+		},
+		Related: []string{"anyio-worker-thread", "no-running-loop", "bad-yield", "run-in-running-loop"},
+		References: []Reference{
+			{Title: "AnyIO: running async programs", URL: "https://anyio.readthedocs.io/en/stable/basics.html#running-async-programs"},
+			{Title: "sniffio: usage", URL: "https://sniffio.readthedocs.io/en/latest/"},
+			{Title: "HTTPX: supported async environments", URL: "https://www.python-httpx.org/async/#supported-async-environments"},
 		},
 	},
 	{
@@ -6516,6 +10344,156 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.create_task: save a reference to the result", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task"},
 			{Title: "asyncio.run cancels what is left", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:    "task-reentry",
+		Title: "One task was started in the middle of another",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Cannot enter into task {task} while another task {current} is being executed.",
+				Literal: "Cannot enter into task ",
+			},
+			{
+				Text:    "Leaving task {task} does not match the current task {current}.",
+				Literal: " does not match the current task ",
+			},
+			{
+				Text:    "Invalid attempt to leave task {task} while task {current} is entered.",
+				Literal: "Invalid attempt to leave task ",
+			},
+			{
+				Text:    "loop {loop} is not the running loop",
+				Literal: " is not the running loop",
+			},
+		},
+		Intro: "" +
+			"An event loop runs one task at a time, each until its next `await`. Here the loop was made to run\n" +
+			"other tasks while one was still executing, without an `await` of it. The second task named in the\n" +
+			"message is the one that was executing: the call to look for is in it.\n" +
+			"\n" +
+			"The task that could not be entered has lost a step and may hang from then on.",
+		Causes: []Cause{
+			{
+				ID:    "pumped-loop",
+				Title: "A task pumps its own loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Cannot enter into task",
+						Weight:  2,
+						Says:    "the loop was run from within a task",
+					},
+					{
+						Kind:    "task",
+						Pattern: "TaskStepMethWrapper|Task(\\.|_)?(wakeup|step)|_step",
+						Weight:  1,
+						Says:    "the loop itself tried to run the other task",
+					},
+				},
+				Prose: "" +
+					"Code inside the task calls something that \"processes events\" and thereby the loop: `_run_once()`,\n" +
+					"`QApplication.processEvents()` or a modal `dialog.exec()` under qasync, a GUI toolkit's `update()`,\n" +
+					"a debugger or notebook helper.\n" +
+					"\n" +
+					"`nest_asyncio` on Python 3.14 does it as well, if `apply()` was called while a task ran\n" +
+					"(see [nest-asyncio](nest-asyncio.md)).\n" +
+					"\n" +
+					"Give the loop its turn with `await asyncio.sleep(0)` instead. Open Qt dialogs without a nested loop:\n" +
+					"`dialog.open()` and a future that is completed by `dialog.finished`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def process_events():\n" +
+						"    loop = asyncio.get_event_loop()\n" +
+						"    loop.call_soon(print, \"redraw\")\n" +
+						"    loop._run_once()\n" +
+						"\n" +
+						"async def ticker():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def render():\n" +
+						"    asyncio.get_event_loop().create_task(ticker())\n" +
+						"    process_events()\n" +
+						"\n" +
+						"asyncio.run(render())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def process_events():\n" +
+						"    asyncio.get_running_loop().call_soon(print, \"redraw\")\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def ticker():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def render():\n" +
+						"    task = asyncio.create_task(ticker())\n" +
+						"    await process_events()\n" +
+						"    await task\n" +
+						"\n" +
+						"asyncio.run(render())\n"},
+				},
+			},
+			{
+				ID:    "switched-by-hand",
+				Title: "A library switches tasks by hand and lost count",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Leaving task|attempt to leave task|is not the running loop",
+						Weight:  3,
+						Says:    "a task was left that is not the current one",
+					},
+					{
+						Kind:    "code",
+						Pattern: "_(enter|leave)_task\\(|_(un)?register_task",
+						Weight:  2,
+						Says:    "private functions of asyncio are called",
+					},
+				},
+				Prose: "" +
+					"`_enter_task()` and `_leave_task()` are private; bridges to other loops (greenlets, GUI loops,\n" +
+					"nested loops) call them, and here the calls do not pair, or a task of another thread's loop is\n" +
+					"meant. Update that library: Python 3.14 checks more strictly than 3.13. Your own code has no need of\n" +
+					"them.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def child():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    task = loop.create_task(child())\n" +
+						"    asyncio.tasks._leave_task(loop, task)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def child():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.create_task(child())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"loop-already-running", "nest-asyncio", "callback-exception"},
+		References: []Reference{
+			{Title: "Concurrency and multithreading", URL: "https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading"},
 		},
 	},
 	{
@@ -7791,4 +11769,2221 @@ var builtin = Base{entries: []Entry{
 			{Title: "asyncio.Timeout", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.Timeout"},
 		},
 	},
+	{
+		ID:      "unclosed-client-session",
+		Title:   "An aiohttp session was never closed",
+		Kind:    "warning",
+		Library: "aiohttp",
+		Types:   []string{"log", "ResourceWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "Unclosed client session",
+				Literal: "Unclosed client session",
+			},
+			{
+				Text:    "Unclosed connector",
+				Literal: "Unclosed connector",
+			},
+			{
+				Text:    "Unclosed connection",
+				Literal: "Unclosed connection",
+			},
+			{
+				Text:    "Unclosed response",
+				Literal: "Unclosed response",
+			},
+			{
+				Text:    "Unclosed client session {session}",
+				Literal: "Unclosed client session ",
+			},
+			{
+				Text:    "Unclosed connector {connector}",
+				Literal: "Unclosed connector ",
+			},
+			{
+				Text:    "Unclosed connection {connection}",
+				Literal: "Unclosed connection ",
+			},
+			{
+				Text:    "client_session: <aiohttp.client.ClientSession object at {}",
+				Literal: "aiohttp.client.ClientSession object at ",
+			},
+		},
+		Relation: Relation{EchoOf: []string{"loop-closed", "cancelled", "timed-out", "interrupted", "connect-failed", "name-resolution"}, Noise: true},
+		Intro: "" +
+			"A `ClientSession` was deleted while open, so its pooled connections were cut instead of closed. It\n" +
+			"is a leak, not a failure of a request; if another error stands nearby, repair that first: it may be\n" +
+			"why the closing code was never reached.\n" +
+			"\n" +
+			"\"Unclosed connector\" and \"Unclosed connection\" belong to the same session.",
+		Causes: []Cause{
+			{
+				ID:     "no-close",
+				Title:  "The session is made without `async with` and not closed",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "Unclosed (client session|connector)",
+						Weight:  2,
+						Says:    "the session itself was never closed",
+					},
+				},
+				Prose: "" +
+					"Use `async with aiohttp.ClientSession() as session:` around everything that uses it, one session for\n" +
+					"the whole program rather than one a request. A session that lives in an object needs `await\n" +
+					"session.close()` in that object's own closing method, called in the same loop.\n" +
+					"\n" +
+					"Bots and other clients built on aiohttp have their own: `await bot.session.close()`, `await\n" +
+					"client.close()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def main():\n" +
+						"    session = aiohttp.ClientSession()\n" +
+						"    print(session.closed)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        print(session.closed)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.11.11"},
+				},
+			},
+			{
+				ID:     "response-not-released",
+				Title:  "A response was not read or released",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "Unclosed (response|connection)",
+						Weight:  2,
+						Says:    "a single request still held its connection",
+					},
+					{
+						Kind:    "text",
+						Pattern: "Unclosed client session",
+						Weight:  -1,
+						Says:    "the session was left open too",
+					},
+					{
+						Kind:    "text",
+						Pattern: "client_connection: Connection",
+						Weight:  2,
+						Says:    "the connection to a host is named",
+					},
+				},
+				Prose: "" +
+					"`response = await session.get(url)` keeps the connection until the body is read or the response\n" +
+					"released. Use `async with session.get(url) as response:`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"from aiohttp import web\n" +
+						"\n" +
+						"async def page(request):\n" +
+						"    return web.Response(body=b\"x\" * 1_000_000)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/\", page)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        response = await session.get(\"http://%s:%s/\" % runner.addresses[0])\n" +
+						"        print(response.status)\n" +
+						"        del response\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"    await runner.cleanup()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"from aiohttp import web\n" +
+						"\n" +
+						"async def page(request):\n" +
+						"    return web.Response(body=b\"x\" * 1_000_000)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/\", page)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(\"http://%s:%s/\" % runner.addresses[0]) as response:\n" +
+						"            print(response.status)\n" +
+						"    await runner.cleanup()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.11.11"},
+				},
+			},
+		},
+		Related: []string{"aiohttp-session-closed", "unclosed-transport"},
+		References: []Reference{
+			{Title: "aiohttp: client session", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientSession"},
+			{Title: "aiohttp: graceful shutdown", URL: "https://docs.aiohttp.org/en/stable/client_advanced.html#graceful-shutdown"},
+		},
+	},
+	{
+		ID:    "unclosed-event-loop",
+		Title: "An event loop was never closed",
+		Kind:  "warning",
+		Types: []string{"ResourceWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "unclosed event loop {loop}",
+				Literal: "unclosed event loop ",
+			},
+		},
+		Relation: Relation{Noise: true},
+		Intro: "" +
+			"An event loop was deleted without `close()`. Its selector, its self-pipe and the threads of its\n" +
+			"executor stay open until then; in a long-lived program each such loop leaks file descriptors.\n" +
+			"\n" +
+			"The line of the warning points into asyncio. With `-X tracemalloc=10` Python adds where the loop was\n" +
+			"made. `unclosed <socket.socket …>` lines beside it are the loop's own self-pipe.",
+		Causes: []Cause{
+			{
+				ID:    "no-close",
+				Title: "A loop made with `new_event_loop()` is not closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "closed=False",
+						Weight:  1,
+						Says:    "the loop is shown as not closed",
+					},
+					{
+						Kind:    "code",
+						Pattern: "new_event_loop\\(",
+						Weight:  3,
+						Says:    "the loop comes from `new_event_loop()`",
+					},
+				},
+				Prose: "" +
+					"`asyncio.run()` makes, uses and closes a loop; it is the shortest cure. If you need the loop itself,\n" +
+					"put the use into `try: … finally: loop.close()`; from Python 3.11 `with asyncio.Runner() as runner:`\n" +
+					"keeps one loop for several `runner.run(…)` calls and closes it.\n" +
+					"\n" +
+					"In worker threads and tests it is most often a loop that is made for each call.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"loop = asyncio.new_event_loop()\n" +
+						"loop.run_until_complete(main())\n" +
+						"del loop\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-X", "dev"},
+				},
+			},
+			{
+				ID:     "get-event-loop",
+				Title:  "A loop was made by `get_event_loop()` and left to itself",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "get_event_loop\\(",
+						Weight:  3,
+						Says:    "the loop comes from `get_event_loop()`",
+					},
+					{
+						Kind:    "text",
+						Pattern: "There is no current event loop",
+						Weight:  3,
+						Says:    "Python warns that `get_event_loop()` made a loop",
+					},
+				},
+				Prose: "" +
+					"Outside of a coroutine `get_event_loop()` made a loop if there was none (until Python 3.13), and\n" +
+					"nobody closes it. Run your code with `asyncio.run()`, and use `asyncio.get_running_loop()` inside.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"def start():\n" +
+						"    asyncio.get_event_loop().run_until_complete(main())\n" +
+						"    asyncio.set_event_loop(None)\n" +
+						"\n" +
+						"start()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-X", "dev"},
+				},
+			},
+		},
+		Related: []string{"unclosed-transport", "loop-closed", "no-current-loop"},
+		References: []Reference{
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+			{Title: "loop.close", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.close"},
+		},
+	},
+	{
+		ID:    "unclosed-stream",
+		Title: "A stream was dropped before its connection was made",
+		Kind:  "error",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "An open stream was garbage collected prior to establishing network connection; call \"stream.close()\" explicitly.",
+				Literal: "An open stream was garbage collected prior to establishing network connection; call ",
+			},
+		},
+		Intro: "" +
+			"The `StreamReader` of a connection was garbage-collected before the connection was there. asyncio\n" +
+			"closes the connection that nobody can read any more.",
+		Causes: []Cause{
+			{
+				ID:    "reader-dropped",
+				Title: "The reader is not kept",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "garbage collected prior",
+						Weight:  2,
+						Says:    "the protocol holds its reader only weakly",
+					},
+				},
+				Prose: "" +
+					"`StreamReaderProtocol` holds a reader by a weak reference. Who builds the protocol by hand must keep\n" +
+					"the reader, or better use `asyncio.open_connection()`, which returns both.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    server = await loop.create_server(asyncio.Protocol, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    await loop.create_connection(\n" +
+						"        lambda: asyncio.StreamReaderProtocol(asyncio.StreamReader()), *address)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    server = await loop.create_server(asyncio.Protocol, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"unclosed-transport"},
+		References: []Reference{
+			{Title: "Streams", URL: "https://docs.python.org/3/library/asyncio-stream.html"},
+		},
+	},
+	{
+		ID:    "unclosed-subprocess",
+		Title: "A child process was still running when its object was deleted",
+		Kind:  "warning",
+		Types: []string{"ResourceWarning", "log"},
+		Wordings: []Wording{
+			{
+				Text:    "unclosed transport <_UnixSubprocessTransport {transport}",
+				Literal: "_UnixSubprocessTransport ",
+				Types:   []string{"ResourceWarning"},
+			},
+			{
+				Text:    "unclosed transport <_WindowsSubprocessTransport {transport}",
+				Literal: "_WindowsSubprocessTransport ",
+				Types:   []string{"ResourceWarning"},
+			},
+			{
+				Text:    "Close running child process: kill {transport}",
+				Literal: "Close running child process: kill ",
+				Types:   []string{"log"},
+			},
+		},
+		Relation: Relation{Noise: true},
+		Intro: "" +
+			"A process started with `create_subprocess_exec` or `create_subprocess_shell` was not awaited to its\n" +
+			"end. asyncio killed it, or lost sight of it, when the transport was deleted or the loop closed.",
+		Causes: []Cause{
+			{
+				ID:    "not-awaited",
+				Title: "Nobody waits for the process",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "SubprocessTransport|Close running child process",
+						Weight:  2,
+						Says:    "it is the transport of a child process",
+					},
+					{
+						Kind:    "message",
+						Pattern: "running",
+						Weight:  1,
+						Says:    "the process was still running",
+					},
+				},
+				Prose: "" +
+					"`await process.wait()`, or `await process.communicate()` if you opened pipes, in a `finally`. A\n" +
+					"process that does not end by itself must be told first: `process.terminate()`, then wait;\n" +
+					"`process.kill()` after a timeout. A process that is to outlive the program is better started with\n" +
+					"`subprocess.Popen` and `start_new_session=True`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        sys.executable, \"-c\", \"import time; time.sleep(1)\", stdin=asyncio.subprocess.PIPE)\n" +
+						"    process._transport.close()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main(), debug=True)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        sys.executable, \"-c\", \"import time; time.sleep(1)\", stdin=asyncio.subprocess.PIPE)\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"    finally:\n" +
+						"        process.terminate()\n" +
+						"        await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"unclosed-transport", "loop-closed", "child-watcher"},
+		References: []Reference{
+			{Title: "Process.wait and communicate", URL: "https://docs.python.org/3/library/asyncio-subprocess.html#asyncio.subprocess.Process.communicate"},
+		},
+	},
+	{
+		ID:    "unclosed-transport",
+		Title: "A connection was left open when its object was deleted",
+		Kind:  "warning",
+		Types: []string{"ResourceWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "unclosed transport {transport}",
+				Literal: "unclosed transport ",
+			},
+			{
+				Text:    "unclosed <StreamWriter {transport}",
+				Literal: "StreamWriter ",
+			},
+			{
+				Text:    "loop is closed",
+				Literal: "loop is closed",
+			},
+			{
+				Text:    "unclosed <socket object, {socket}>",
+				Literal: "socket object, ",
+			},
+			{
+				Text:    "unclosed file <{kind:word} {pipe}>",
+				Literal: "unclosed file ",
+			},
+			{
+				Text:    "unclosed <PipeHandle {pipe}>",
+				Literal: "PipeHandle ",
+			},
+			{
+				Text:        "unclosed <socket.socket {socket}>",
+				Literal:     "socket.socket ",
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "unclosed {resource}",
+				Literal:     "unclosed ",
+				AsyncioOnly: true,
+			},
+		},
+		Relation: Relation{EchoOf: []string{"loop-closed", "cancelled", "connection-lost", "timed-out", "interrupted", "task-destroyed"}, Noise: true},
+		Intro: "" +
+			"A socket, pipe or stream of asyncio was garbage-collected while still open. Python closed it then,\n" +
+			"but late: the other side saw a connection that did nothing, and a program that runs long can run out\n" +
+			"of file descriptors.\n" +
+			"\n" +
+			"One open connection brings several lines: `unclosed <StreamWriter …>` (Python 3.11 and later),\n" +
+			"`unclosed transport <_SelectorSocketTransport …>` and `unclosed <socket.socket …>`. Addresses and fd\n" +
+			"numbers are in them; with `-X tracemalloc=10` also where each was made.",
+		Causes: []Cause{
+			{
+				ID:    "writer-not-closed",
+				Title: "The writer of a stream is not closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "StreamWriter|_(Selector|Proactor)SocketTransport|SSLProtocolTransport",
+						Weight:  2,
+						Says:    "it is a socket connection",
+					},
+					{
+						Kind:    "text",
+						Pattern: "unclosed <StreamWriter",
+						Weight:  2,
+						Says:    "it was used through a `StreamWriter`",
+					},
+					{
+						Kind:    "text",
+						Pattern: "ResourceWarning: loop is closed",
+						Weight:  -1,
+						Says:    "the loop was closed first",
+					},
+				},
+				Prose: "" +
+					"Close the writer and wait for it: `writer.close()`, then `await writer.wait_closed()`, in a\n" +
+					"`finally` so that errors do not skip it. The same holds on the side of a server, at the end of its\n" +
+					"handler.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    print(await reader.read())\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    try:\n" +
+						"        print(await reader.read())\n" +
+						"    finally:\n" +
+						"        writer.close()\n" +
+						"        await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-X", "dev"},
+				},
+			},
+			{
+				ID:    "loop-closed-first",
+				Title: "The loop was closed before the connection",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "ResourceWarning: loop is closed",
+						Weight:  5,
+						Says:    "the writer was deleted after its loop had been closed",
+					},
+					{
+						Kind:    "also",
+						Pattern: "task-destroyed",
+						Weight:  2,
+						Says:    "a task was lost with the loop as well",
+					},
+					{
+						Kind:    "also",
+						Pattern: "loop-closed",
+						Weight:  2,
+						Says:    "the closed loop is reported too",
+					},
+				},
+				Prose: "" +
+					"The program ended, or `loop.close()` was called, with connections still open: a client kept in a\n" +
+					"global, or a server's handlers that nobody waited for. Close them in a `finally` of `main()`, before\n" +
+					"the loop goes, and wait for the handlers.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    server.close()\n" +
+						"    return writer\n" +
+						"\n" +
+						"loop = asyncio.new_event_loop()\n" +
+						"writer = loop.run_until_complete(main())\n" +
+						"loop.close()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-X", "dev"},
+				},
+			},
+			{
+				ID:    "windows-pipe",
+				Title: "Windows: pipes of a subprocess or of the Proactor loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "PipeHandle|_ProactorBasePipeTransport|_Proactor(Read|Write|Duplex)",
+						Weight:  4,
+						Says:    "it is a pipe of the Windows loop",
+					},
+				},
+				Prose: "" +
+					"On Windows the pipes of a child process, and the Proactor loop's transports, are reported when the\n" +
+					"loop is closed before they are. Read the process to its end (`await process.communicate()`), then\n" +
+					"give the loop one more turn before the end: `await asyncio.sleep(0.1)`.",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/windows_utils.py, PipeHandle.__del__; Lib/asyncio/proactor_events.py, _ProactorBasePipeTransport.__del__",
+				},
+			},
+		},
+		Related: []string{"unclosed-subprocess", "unclosed-event-loop", "unclosed-client-session"},
+		References: []Reference{
+			{Title: "StreamWriter.close and wait_closed", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamWriter.close"},
+			{Title: "Development mode", URL: "https://docs.python.org/3/library/devmode.html"},
+		},
+	},
+	{
+		ID:    "yield-from-in-async",
+		Title: "`yield from` is not allowed in an async function",
+		Kind:  "error",
+		Types: []string{"SyntaxError"},
+		Wordings: []Wording{
+			{
+				Text:    "'yield from' inside async function",
+				Literal: "'yield from' inside async function",
+			},
+		},
+		Intro: "" +
+			"Python refused to compile the file: in an `async def` function, `yield from` has no meaning. It\n" +
+			"waited for a coroutine in the old style of coroutines, and it handed on items in generators; the two\n" +
+			"have different successors.",
+		Causes: []Cause{
+			{
+				ID:    "old-coroutine",
+				Title: "It waits for something: old coroutine style",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "=\\s*yield\\s+from\\b|yield\\s+from\\s+(asyncio|aiohttp|self|loop)\\b",
+						Weight:  3,
+						Says:    "the line waits for a result",
+					},
+					{
+						Kind:    "source",
+						Pattern: "return\\s+\\(?yield\\s+from|yield\\s+from\\s+[\\w.]+\\(",
+						Weight:  1,
+						Says:    "the line waits for a call",
+					},
+				},
+				Prose: "" +
+					"Write `await` for each `yield from`. That is the whole conversion, together with `async def` for\n" +
+					"`@asyncio.coroutine` (gone since 3.11).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    yield from asyncio.sleep(0.01)\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await load())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await load())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "coroutine-to-async-def",
+			},
+			{
+				ID:    "delegation",
+				Title: "It hands on the items of another iterable",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "^\\s*yield\\s+from\\s+(?:[\\[({\"]|range\\(|[a-z_]+\\s*$|[a-z_]+\\(\\)\\s*$|sorted\\(|list\\()",
+						Weight:  3,
+						Says:    "the line hands on items",
+					},
+					{
+						Kind:    "source",
+						Pattern: "=\\s*yield\\s+from\\b",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no result is taken from it",
+					},
+				},
+				Prose: "" +
+					"Loop and yield: `for item in items: yield item`, or `async for item in items(): yield item` where\n" +
+					"`items()` is an asynchronous generator.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def numbers():\n" +
+						"    yield from [1, 2]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in numbers():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def numbers():\n" +
+						"    for number in [1, 2]:\n" +
+						"        yield number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in numbers():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"coroutine-decorator", "await-non-awaitable", "return-in-asyncgen"},
+		References: []Reference{
+			{Title: "Asynchronous generator functions", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-functions"},
+		},
+	},
+	{
+		ID:    "yield-outside-function",
+		Title: "`return` or `yield` stands outside a function",
+		Kind:  "error",
+		Types: []string{"SyntaxError"},
+		Wordings: []Wording{
+			{
+				Text:    "'return' outside function",
+				Literal: "'return' outside function",
+			},
+			{
+				Text:    "'yield' outside function",
+				Literal: "'yield' outside function",
+			},
+			{
+				Text:    "'yield from' outside function",
+				Literal: "'yield from' outside function",
+				Python:  Range{From: Version{Major: 3, Minor: 13}},
+			},
+			{
+				Text:    "'yield' inside list comprehension",
+				Literal: "'yield' inside list comprehension",
+				Python:  Range{From: Version{Major: 3, Minor: 8}},
+			},
+			{
+				Text:    "'yield' inside generator expression",
+				Literal: "'yield' inside generator expression",
+				Python:  Range{From: Version{Major: 3, Minor: 8}},
+			},
+		},
+		Intro: "" +
+			"Python refused to compile the file: the statement belongs to a function, and there is none around\n" +
+			"it. The line is at the top level, in a class body, or in a comprehension.",
+		Causes: []Cause{
+			{
+				ID:    "top-level",
+				Title: "The line is not inside the function",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "outside function",
+						Weight:  3,
+						Says:    "there is no function around it",
+					},
+					{
+						Kind:    "source",
+						Pattern: "^\\s*(return|yield)\\b",
+						Weight:  1,
+						Says:    "the line begins with that statement",
+					},
+				},
+				Prose: "" +
+					"Either its indentation is off, so that it fell out of the function above, or the code was pasted\n" +
+					"from a function. Move it in; at the top level of a script, use `raise SystemExit` to stop, and\n" +
+					"`asyncio.run(main())` to get what an async function returns.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"return 42\n" +
+						"\n" +
+						"print(asyncio.run(load()))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    return 42\n" +
+						"\n" +
+						"print(asyncio.run(load()))\n"},
+				},
+			},
+			{
+				ID:    "comprehension",
+				Title: "The `yield` is in a comprehension",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "comprehension|generator expression",
+						Weight:  5,
+						Says:    "the compiler names the comprehension",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\(yield\\b|\\byield\\b.*\\bfor\\b",
+						Weight:  1,
+						Says:    "the line has `yield` and `for`",
+					},
+				},
+				Prose: "" +
+					"A comprehension is a function of its own, so a `yield` in it would not be the outer function's.\n" +
+					"Write the loop as a statement.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ask(names):\n" +
+						"    return [(yield name) for name in names]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for question in ask([\"a\"]):\n" +
+						"        print(question)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ask(names):\n" +
+						"    for name in names:\n" +
+						"        yield name\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for question in ask([\"a\"]):\n" +
+						"        print(question)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"await-outside-async", "yield-from-in-async"},
+		References: []Reference{
+			{Title: "The return statement", URL: "https://docs.python.org/3/reference/simple_stmts.html#the-return-statement"},
+			{Title: "Yield expressions", URL: "https://docs.python.org/3/reference/expressions.html#yield-expressions"},
+		},
+	},
 }}
+
+var names = []Name{
+	{
+		Name:        "asyncio.AbstractChildWatcher",
+		Kind:        "class",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.12",
+		Removed:     "3.14",
+		Replacement: "remove it",
+	},
+	{
+		Name:        "asyncio.Barrier",
+		Kind:        "class",
+		Added:       "3.11",
+		Replacement: "asyncio.Condition and a counter",
+	},
+	{
+		Name:  "asyncio.BrokenBarrierError",
+		Kind:  "class",
+		Added: "3.11",
+	},
+	{
+		Name:  "asyncio.BufferedProtocol",
+		Kind:  "class",
+		Added: "3.7",
+	},
+	{
+		Name:        "asyncio.EventLoop",
+		Kind:        "class",
+		Added:       "3.13",
+		Replacement: "asyncio.new_event_loop",
+	},
+	{
+		Name:        "asyncio.FastChildWatcher",
+		Kind:        "class",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.12",
+		Removed:     "3.14",
+		Replacement: "remove it",
+	},
+	{
+		Name:  "asyncio.FrameCallGraphEntry",
+		Kind:  "class",
+		Added: "3.14",
+	},
+	{
+		Name:  "asyncio.FutureCallGraph",
+		Kind:  "class",
+		Added: "3.14",
+	},
+	{
+		Name:        "asyncio.MultiLoopChildWatcher",
+		Kind:        "class",
+		Added:       "3.8",
+		Deprecated:  "3.12",
+		Removed:     "3.14",
+		Replacement: "remove it",
+	},
+	{
+		Name:        "asyncio.PidfdChildWatcher",
+		Kind:        "class",
+		Added:       "3.9",
+		Removed:     "3.14",
+		Replacement: "remove it (it is the internal default on Linux)",
+	},
+	{
+		Name:        "asyncio.QueueShutDown",
+		Kind:        "class",
+		Added:       "3.13",
+		Replacement: "a sentinel item in the queue",
+	},
+	{
+		Name:        "asyncio.Runner",
+		Kind:        "class",
+		Added:       "3.11",
+		Replacement: "asyncio.run",
+	},
+	{
+		Name:        "asyncio.SafeChildWatcher",
+		Kind:        "class",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.12",
+		Removed:     "3.14",
+		Replacement: "remove it",
+	},
+	{
+		Name:  "asyncio.SendfileNotAvailableError",
+		Kind:  "class",
+		Added: "3.7",
+	},
+	{
+		Name:        "asyncio.Server",
+		Kind:        "class",
+		Added:       "3.9",
+		Replacement: "asyncio.base_events.Server or AbstractServer",
+	},
+	{
+		Name:        "asyncio.TaskGroup",
+		Kind:        "class",
+		Added:       "3.11",
+		Replacement: "asyncio.gather, or anyio / the taskgroup package",
+	},
+	{
+		Name:        "asyncio.ThreadedChildWatcher",
+		Kind:        "class",
+		Added:       "3.8",
+		Removed:     "3.14",
+		Replacement: "remove it (it is the internal default)",
+	},
+	{
+		Name:  "asyncio.Timeout",
+		Kind:  "class",
+		Added: "3.11",
+	},
+	{
+		Name:        "asyncio.all_tasks",
+		Kind:        "function",
+		Added:       "3.7",
+		Replacement: "asyncio.Task.all_tasks() (3.6)",
+	},
+	{
+		Name:        "asyncio.async",
+		Kind:        "function",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.4.4",
+		Removed:     "3.7",
+		Replacement: "asyncio.ensure_future",
+	},
+	{
+		Name:  "asyncio.capture_call_graph",
+		Kind:  "function",
+		Added: "3.14",
+	},
+	{
+		Name:    "asyncio.compat",
+		Kind:    "module",
+		Added:   "3.6 or earlier",
+		Removed: "3.7",
+	},
+	{
+		Name:        "asyncio.coroutine",
+		Kind:        "function",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.11",
+		Replacement: "async def / await (or types.coroutine for a generator)",
+	},
+	{
+		Name:  "asyncio.create_eager_task_factory",
+		Kind:  "function",
+		Added: "3.12",
+	},
+	{
+		Name:        "asyncio.create_task",
+		Kind:        "function",
+		Added:       "3.7",
+		Replacement: "asyncio.ensure_future(coro) or loop.create_task(coro)",
+	},
+	{
+		Name:        "asyncio.current_task",
+		Kind:        "function",
+		Added:       "3.7",
+		Replacement: "asyncio.Task.current_task() (3.6)",
+	},
+	{
+		Name:  "asyncio.eager_task_factory",
+		Kind:  "function",
+		Added: "3.12",
+	},
+	{
+		Name:  "asyncio.exceptions",
+		Kind:  "module",
+		Added: "3.8",
+	},
+	{
+		Name:  "asyncio.format_call_graph",
+		Kind:  "function",
+		Added: "3.14",
+	},
+	{
+		Name:  "asyncio.format_helpers",
+		Kind:  "module",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.future_add_to_awaited_by",
+		Kind:  "function",
+		Added: "3.14",
+	},
+	{
+		Name:  "asyncio.future_discard_from_awaited_by",
+		Kind:  "function",
+		Added: "3.14",
+	},
+	{
+		Name:        "asyncio.get_child_watcher",
+		Kind:        "function",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.12",
+		Removed:     "3.14",
+		Replacement: "nothing to call: remove it",
+	},
+	{
+		Name:        "asyncio.get_running_loop",
+		Kind:        "function",
+		Added:       "3.7",
+		Replacement: "asyncio.get_event_loop() inside a coroutine",
+	},
+	{
+		Name:  "asyncio.graph",
+		Kind:  "module",
+		Added: "3.14",
+	},
+	{
+		Name:  "asyncio.mixins",
+		Kind:  "module",
+		Added: "3.10",
+	},
+	{
+		Name:  "asyncio.print_call_graph",
+		Kind:  "function",
+		Added: "3.14",
+	},
+	{
+		Name:        "asyncio.run",
+		Kind:        "function",
+		Added:       "3.7",
+		Replacement: "loop = asyncio.get_event_loop(); loop.run_until_complete(main())",
+	},
+	{
+		Name:  "asyncio.runners",
+		Kind:  "module",
+		Added: "3.7",
+	},
+	{
+		Name:        "asyncio.set_child_watcher",
+		Kind:        "function",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.12",
+		Removed:     "3.14",
+		Replacement: "nothing to call: remove it",
+	},
+	{
+		Name:  "asyncio.staggered",
+		Kind:  "module",
+		Added: "3.8",
+	},
+	{
+		Name:  "asyncio.taskgroups",
+		Kind:  "module",
+		Added: "3.11",
+	},
+	{
+		Name:  "asyncio.threads",
+		Kind:  "module",
+		Added: "3.9",
+	},
+	{
+		Name:        "asyncio.timeout",
+		Kind:        "function",
+		Added:       "3.11",
+		Replacement: "asyncio.wait_for, or the async-timeout package",
+	},
+	{
+		Name:        "asyncio.timeout_at",
+		Kind:        "function",
+		Added:       "3.11",
+		Replacement: "async-timeout package",
+	},
+	{
+		Name:  "asyncio.timeouts",
+		Kind:  "module",
+		Added: "3.11",
+	},
+	{
+		Name:        "asyncio.to_thread",
+		Kind:        "function",
+		Added:       "3.9",
+		Replacement: "loop.run_in_executor(None, func, *args)",
+	},
+	{
+		Name:  "asyncio.trsock",
+		Kind:  "module",
+		Added: "3.8",
+	},
+	{
+		Name:    "asyncio.AbstractChildWatcher.is_active",
+		Kind:    "method",
+		Added:   "3.8",
+		Removed: "3.14",
+	},
+	{
+		Name:    "asyncio.AbstractEventLoopPolicy.get_child_watcher",
+		Kind:    "method",
+		Added:   "3.6 or earlier",
+		Removed: "3.14",
+	},
+	{
+		Name:    "asyncio.AbstractEventLoopPolicy.set_child_watcher",
+		Kind:    "method",
+		Added:   "3.6 or earlier",
+		Removed: "3.14",
+	},
+	{
+		Name:        "asyncio.BoundedSemaphore.__await__",
+		Kind:        "method",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7",
+		Removed:     "3.9",
+		Replacement: "async with (or await lock.acquire())",
+	},
+	{
+		Name:        "asyncio.BoundedSemaphore.__enter__",
+		Kind:        "method",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7",
+		Removed:     "3.9",
+		Replacement: "async with",
+	},
+	{
+		Name:        "asyncio.Condition.__await__",
+		Kind:        "method",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7",
+		Removed:     "3.9",
+		Replacement: "async with (or await lock.acquire())",
+	},
+	{
+		Name:        "asyncio.Condition.__enter__",
+		Kind:        "method",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7",
+		Removed:     "3.9",
+		Replacement: "async with",
+	},
+	{
+		Name:  "asyncio.Future.__class_getitem__",
+		Kind:  "method",
+		Added: "3.9",
+	},
+	{
+		Name:  "asyncio.Future.get_loop",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Handle.cancelled",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Handle.get_context",
+		Kind:  "method",
+		Added: "3.12",
+	},
+	{
+		Name:  "asyncio.LifoQueue.__class_getitem__",
+		Kind:  "method",
+		Added: "3.9",
+	},
+	{
+		Name:  "asyncio.LifoQueue.shutdown",
+		Kind:  "method",
+		Added: "3.13",
+	},
+	{
+		Name:        "asyncio.Lock.__await__",
+		Kind:        "method",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7",
+		Removed:     "3.9",
+		Replacement: "async with (or await lock.acquire())",
+	},
+	{
+		Name:        "asyncio.Lock.__enter__",
+		Kind:        "method",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7",
+		Removed:     "3.9",
+		Replacement: "async with",
+	},
+	{
+		Name:  "asyncio.PriorityQueue.__class_getitem__",
+		Kind:  "method",
+		Added: "3.9",
+	},
+	{
+		Name:  "asyncio.PriorityQueue.shutdown",
+		Kind:  "method",
+		Added: "3.13",
+	},
+	{
+		Name:  "asyncio.Queue.__class_getitem__",
+		Kind:  "method",
+		Added: "3.9",
+	},
+	{
+		Name:  "asyncio.Queue.shutdown",
+		Kind:  "method",
+		Added: "3.13",
+	},
+	{
+		Name:        "asyncio.Semaphore.__await__",
+		Kind:        "method",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7",
+		Removed:     "3.9",
+		Replacement: "async with (or await lock.acquire())",
+	},
+	{
+		Name:        "asyncio.Semaphore.__enter__",
+		Kind:        "method",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7",
+		Removed:     "3.9",
+		Replacement: "async with",
+	},
+	{
+		Name:  "asyncio.Server.__aenter__",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Server.abort_clients",
+		Kind:  "method",
+		Added: "3.13",
+	},
+	{
+		Name:  "asyncio.Server.close_clients",
+		Kind:  "method",
+		Added: "3.13",
+	},
+	{
+		Name:  "asyncio.Server.get_loop",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Server.is_serving",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Server.serve_forever",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Server.start_serving",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:        "asyncio.StreamWriter.is_closing",
+		Kind:        "method",
+		Added:       "3.7",
+		Replacement: "writer.transport.is_closing()",
+	},
+	{
+		Name:        "asyncio.StreamWriter.start_tls",
+		Kind:        "method",
+		Added:       "3.11",
+		Replacement: "loop.start_tls",
+	},
+	{
+		Name:  "asyncio.StreamWriter.wait_closed",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Task.__class_getitem__",
+		Kind:  "method",
+		Added: "3.9",
+	},
+	{
+		Name:        "asyncio.Task.all_tasks",
+		Kind:        "method",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7",
+		Removed:     "3.9",
+		Replacement: "asyncio.all_tasks()",
+	},
+	{
+		Name:  "asyncio.Task.cancelling",
+		Kind:  "method",
+		Added: "3.11",
+	},
+	{
+		Name:        "asyncio.Task.current_task",
+		Kind:        "method",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7",
+		Removed:     "3.9",
+		Replacement: "asyncio.current_task()",
+	},
+	{
+		Name:  "asyncio.Task.get_context",
+		Kind:  "method",
+		Added: "3.12",
+	},
+	{
+		Name:  "asyncio.Task.get_coro",
+		Kind:  "method",
+		Added: "3.8",
+	},
+	{
+		Name:  "asyncio.Task.get_loop",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Task.get_name",
+		Kind:  "method",
+		Added: "3.8",
+	},
+	{
+		Name:  "asyncio.Task.set_name",
+		Kind:  "method",
+		Added: "3.8",
+	},
+	{
+		Name:  "asyncio.Task.uncancel",
+		Kind:  "method",
+		Added: "3.11",
+	},
+	{
+		Name:  "asyncio.TimerHandle.cancelled",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.TimerHandle.get_context",
+		Kind:  "method",
+		Added: "3.12",
+	},
+	{
+		Name:  "asyncio.TimerHandle.when",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Transport.get_write_buffer_limits",
+		Kind:  "method",
+		Added: "3.9",
+	},
+	{
+		Name:  "asyncio.Transport.is_reading",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.sendfile",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.shutdown_default_executor",
+		Kind:  "method",
+		Added: "3.9",
+	},
+	{
+		Name:  "loop.sock_recv_into",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.sock_recvfrom",
+		Kind:  "method",
+		Added: "3.11",
+	},
+	{
+		Name:  "loop.sock_recvfrom_into",
+		Kind:  "method",
+		Added: "3.11",
+	},
+	{
+		Name:  "loop.sock_sendfile",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.sock_sendto",
+		Kind:  "method",
+		Added: "3.11",
+	},
+	{
+		Name:  "loop.start_tls",
+		Kind:  "method",
+		Added: "3.7",
+	},
+	{
+		Name:        "asyncio.Barrier(loop=)",
+		Kind:        "argument",
+		Added:       "never",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.BoundedSemaphore(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.Condition(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.Event(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:  "asyncio.Future.add_done_callback(context=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Future.cancel(msg=)",
+		Kind:  "argument",
+		Added: "3.9",
+	},
+	{
+		Name:        "asyncio.LifoQueue(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.Lock(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.PriorityQueue(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.Queue(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.Semaphore(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.StreamWriter.start_tls(ssl_shutdown_timeout=)",
+		Kind:        "argument",
+		Added:       "3.12",
+		Replacement: "loop.start_tls",
+	},
+	{
+		Name:  "asyncio.Task(context=)",
+		Kind:  "argument",
+		Added: "3.11",
+	},
+	{
+		Name:  "asyncio.Task(eager_start=)",
+		Kind:  "argument",
+		Added: "3.12",
+	},
+	{
+		Name:        "asyncio.Task(name=)",
+		Kind:        "argument",
+		Added:       "3.8",
+		Replacement: "task.set_name is absent too: leave it out",
+	},
+	{
+		Name:  "asyncio.Task.add_done_callback(context=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.Task.cancel(msg=)",
+		Kind:  "argument",
+		Added: "3.9",
+	},
+	{
+		Name:        "asyncio.as_completed(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.create_subprocess_exec(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.create_subprocess_shell(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.create_task(context=)",
+		Kind:        "argument",
+		Added:       "3.11",
+		Replacement: "asyncio.ensure_future(coro) or loop.create_task(coro)",
+	},
+	{
+		Name:        "asyncio.create_task(eager_start=)",
+		Kind:        "argument",
+		Added:       "3.14",
+		Replacement: "asyncio.ensure_future(coro) or loop.create_task(coro)",
+	},
+	{
+		Name:        "asyncio.create_task(name=)",
+		Kind:        "argument",
+		Added:       "3.8",
+		Replacement: "task.set_name is absent too: leave it out",
+	},
+	{
+		Name:        "asyncio.gather(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:  "asyncio.open_connection(all_errors=)",
+		Kind:  "argument",
+		Added: "3.12",
+	},
+	{
+		Name:  "asyncio.open_connection(happy_eyeballs_delay=)",
+		Kind:  "argument",
+		Added: "3.8",
+	},
+	{
+		Name:        "asyncio.open_connection(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:  "asyncio.open_connection(ssl_handshake_timeout=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "asyncio.open_connection(ssl_shutdown_timeout=)",
+		Kind:  "argument",
+		Added: "3.11",
+	},
+	{
+		Name:        "asyncio.open_unix_connection(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.run(loop_factory=)",
+		Kind:        "argument",
+		Added:       "3.12",
+		Replacement: "loop = asyncio.get_event_loop(); loop.run_until_complete(main())",
+	},
+	{
+		Name:        "asyncio.shield(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.sleep(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:  "asyncio.start_server(keep_alive=)",
+		Kind:  "argument",
+		Added: "3.13",
+	},
+	{
+		Name:        "asyncio.start_server(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.start_unix_server(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.wait(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:        "asyncio.wait_for(loop=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.10",
+		Replacement: "leave the argument out; create the object inside the running loop",
+	},
+	{
+		Name:  "loop.call_at(context=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.call_later(context=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.call_soon(context=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.call_soon_threadsafe(context=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.connect_accepted_socket(ssl_handshake_timeout=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.connect_accepted_socket(ssl_shutdown_timeout=)",
+		Kind:  "argument",
+		Added: "3.11",
+	},
+	{
+		Name:  "loop.create_connection(all_errors=)",
+		Kind:  "argument",
+		Added: "3.12",
+	},
+	{
+		Name:  "loop.create_connection(happy_eyeballs_delay=)",
+		Kind:  "argument",
+		Added: "3.8",
+	},
+	{
+		Name:  "loop.create_connection(interleave=)",
+		Kind:  "argument",
+		Added: "3.8",
+	},
+	{
+		Name:  "loop.create_connection(ssl_handshake_timeout=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.create_connection(ssl_shutdown_timeout=)",
+		Kind:  "argument",
+		Added: "3.11",
+	},
+	{
+		Name:        "loop.create_datagram_endpoint(reuse_address=)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.7.6 / 3.8.1 (security: True raises ValueError)",
+		Removed:     "3.11",
+		Replacement: "reuse_port, or nothing",
+	},
+	{
+		Name:  "loop.create_server(keep_alive=)",
+		Kind:  "argument",
+		Added: "3.13",
+	},
+	{
+		Name:  "loop.create_server(ssl_handshake_timeout=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.create_server(ssl_shutdown_timeout=)",
+		Kind:  "argument",
+		Added: "3.11",
+	},
+	{
+		Name:  "loop.create_server(start_serving=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.create_task(context=)",
+		Kind:  "argument",
+		Added: "3.11",
+	},
+	{
+		Name:  "loop.create_task(eager_start=)",
+		Kind:  "argument",
+		Added: "3.14",
+	},
+	{
+		Name:        "loop.create_task(name=)",
+		Kind:        "argument",
+		Added:       "3.8",
+		Replacement: "task.set_name is absent too: leave it out",
+	},
+	{
+		Name:  "loop.create_unix_connection(ssl_handshake_timeout=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.create_unix_connection(ssl_shutdown_timeout=)",
+		Kind:  "argument",
+		Added: "3.11",
+	},
+	{
+		Name:  "loop.create_unix_server(cleanup_socket=)",
+		Kind:  "argument",
+		Added: "3.13",
+	},
+	{
+		Name:  "loop.create_unix_server(ssl_handshake_timeout=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.create_unix_server(ssl_shutdown_timeout=)",
+		Kind:  "argument",
+		Added: "3.11",
+	},
+	{
+		Name:  "loop.create_unix_server(start_serving=)",
+		Kind:  "argument",
+		Added: "3.7",
+	},
+	{
+		Name:  "loop.shutdown_default_executor(timeout=)",
+		Kind:  "argument",
+		Added: "3.12",
+	},
+	{
+		Name:  "loop.start_tls(ssl_shutdown_timeout=)",
+		Kind:  "argument",
+		Added: "3.11",
+	},
+	{
+		Name:  "loop.subprocess_exec(encoding=)",
+		Kind:  "argument",
+		Added: "3.8",
+	},
+	{
+		Name:  "loop.subprocess_exec(errors=)",
+		Kind:  "argument",
+		Added: "3.8",
+	},
+	{
+		Name:  "loop.subprocess_exec(text=)",
+		Kind:  "argument",
+		Added: "3.8",
+	},
+	{
+		Name:  "loop.subprocess_shell(encoding=)",
+		Kind:  "argument",
+		Added: "3.8",
+	},
+	{
+		Name:  "loop.subprocess_shell(errors=)",
+		Kind:  "argument",
+		Added: "3.8",
+	},
+	{
+		Name:  "loop.subprocess_shell(text=)",
+		Kind:  "argument",
+		Added: "3.8",
+	},
+	{
+		Name:        "asyncio.JoinableQueue",
+		Kind:        "class",
+		Added:       "3.4",
+		Deprecated:  "3.4.4",
+		Removed:     "3.5",
+		Replacement: "asyncio.Queue (it has join() and task_done())",
+	},
+	{
+		Name:        "asyncio.TimeoutError",
+		Kind:        "class",
+		Added:       "3.6 or earlier",
+		Replacement: "except asyncio.TimeoutError works on every version; except TimeoutError only from 3.11",
+	},
+	{
+		Name:        "asyncio.CancelledError",
+		Kind:        "class",
+		Added:       "3.6 or earlier",
+		Replacement: "from 3.8 `except Exception` no longer catches it",
+	},
+	{
+		Name:        "asyncio.get_event_loop (creates a loop in the main thread)",
+		Kind:        "behaviour",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.12 (DeprecationWarning: There is no current event loop); 3.10.0-3.10.8 and 3.11.0 warned as well",
+		Removed:     "3.14",
+		Replacement: "asyncio.run, asyncio.Runner, asyncio.new_event_loop",
+	},
+	{
+		Name:        "asyncio.set_event_loop_policy",
+		Kind:        "function",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.14",
+		Removed:     "3.16 (planned)",
+		Replacement: "asyncio.run(main(), loop_factory=...) or asyncio.Runner(loop_factory=...)",
+	},
+	{
+		Name:        "asyncio.get_event_loop_policy",
+		Kind:        "function",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.14",
+		Removed:     "3.16 (planned)",
+		Replacement: "asyncio.Runner(loop_factory=...)",
+	},
+	{
+		Name:        "asyncio.AbstractEventLoopPolicy",
+		Kind:        "class",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.14",
+		Removed:     "3.16 (planned)",
+		Replacement: "loop_factory",
+	},
+	{
+		Name:        "asyncio.DefaultEventLoopPolicy",
+		Kind:        "class",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.14",
+		Removed:     "3.16 (planned)",
+		Replacement: "loop_factory",
+	},
+	{
+		Name:        "asyncio.WindowsSelectorEventLoopPolicy",
+		Kind:        "class",
+		Added:       "3.7 (Windows only)",
+		Deprecated:  "3.14",
+		Removed:     "3.16 (planned)",
+		Replacement: "asyncio.run(main(), loop_factory=asyncio.SelectorEventLoop)",
+	},
+	{
+		Name:        "asyncio.WindowsProactorEventLoopPolicy",
+		Kind:        "class",
+		Added:       "3.7 (Windows only)",
+		Deprecated:  "3.14",
+		Removed:     "3.16 (planned)",
+		Replacement: "asyncio.run(main(), loop_factory=asyncio.ProactorEventLoop)",
+	},
+	{
+		Name:        "asyncio.ProactorEventLoop",
+		Kind:        "class",
+		Added:       "3.6 or earlier (Windows only)",
+		Replacement: "asyncio.new_event_loop",
+	},
+	{
+		Name:        "asyncio.iscoroutinefunction",
+		Kind:        "function",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.14",
+		Removed:     "3.16 (planned)",
+		Replacement: "inspect.iscoroutinefunction",
+	},
+	{
+		Name:        "asyncio.wait (coroutines in the list)",
+		Kind:        "argument",
+		Added:       "3.6 or earlier",
+		Deprecated:  "3.8",
+		Removed:     "3.11",
+		Replacement: "asyncio.create_task around each, or asyncio.gather",
+	},
+	{
+		Name:  "asyncio.timeouts, asyncio.taskgroups, asyncio.threads (import asyncio.X)",
+		Kind:  "module",
+		Added: "3.11, 3.11, 3.9",
+	},
+	{
+		Name:    "asyncio.test_utils",
+		Kind:    "module",
+		Added:   "3.6 or earlier",
+		Removed: "3.7",
+	},
+	{
+		Name:        "sys.set_coroutine_wrapper",
+		Kind:        "function",
+		Added:       "3.5",
+		Deprecated:  "3.7",
+		Removed:     "3.8",
+		Replacement: "sys.set_coroutine_origin_tracking_depth",
+	},
+	{
+		Name:        "anext, aiter (builtins)",
+		Kind:        "function",
+		Added:       "3.10",
+		Replacement: "await iterator.__anext__()",
+	},
+	{
+		Name:        "ExceptionGroup, except*",
+		Kind:        "class",
+		Added:       "3.11",
+		Replacement: "exceptiongroup package",
+	},
+	{
+		Name:        "contextlib.asynccontextmanager",
+		Kind:        "function",
+		Added:       "3.7",
+		Replacement: "class with __aenter__ and __aexit__",
+	},
+	{
+		Name:        "contextlib.aclosing",
+		Kind:        "class",
+		Added:       "3.10",
+		Replacement: "try/finally: await gen.aclose()",
+	},
+	{
+		Name:        "unittest.IsolatedAsyncioTestCase",
+		Kind:        "class",
+		Added:       "3.8",
+		Replacement: "asyncio.run inside a plain test",
+	},
+}
+
+var classNames = []ClassName{
+	{
+		Short:   "BrokenBarrierError",
+		Printed: "asyncio.exceptions.BrokenBarrierError",
+		Bases:   []string{"RuntimeError", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 11}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "BrokenExecutor",
+		Printed: "concurrent.futures._base.BrokenExecutor",
+		Bases:   []string{"RuntimeError", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 7}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "BrokenProcessPool",
+		Printed: "concurrent.futures.process.BrokenProcessPool",
+		Bases:   []string{"BrokenExecutor", "RuntimeError", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 7}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "BrokenProcessPool",
+		Printed: "concurrent.futures.process.BrokenProcessPool",
+		Bases:   []string{"RuntimeError", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 6}, To: Version{Major: 3, Minor: 6}},
+	},
+	{
+		Short:   "BrokenThreadPool",
+		Printed: "concurrent.futures.thread.BrokenThreadPool",
+		Bases:   []string{"BrokenExecutor", "RuntimeError", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 7}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "CancelledError",
+		Printed: "asyncio.exceptions.CancelledError",
+		Bases:   []string{"BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "CancelledError",
+		Printed: "concurrent.futures._base.CancelledError",
+		Bases:   []string{"Error", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 6}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "Error",
+		Printed: "concurrent.futures._base.Error",
+		Bases:   []string{"Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 6}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "IncompleteReadError",
+		Printed: "asyncio.exceptions.IncompleteReadError",
+		Bases:   []string{"EOFError", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "IncompleteReadError",
+		Printed: "asyncio.streams.IncompleteReadError",
+		Bases:   []string{"EOFError", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 6}, To: Version{Major: 3, Minor: 7}},
+	},
+	{
+		Short:   "InvalidStateError",
+		Printed: "asyncio.base_futures.InvalidStateError",
+		Bases:   []string{"Error", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 6}, To: Version{Major: 3, Minor: 7}},
+	},
+	{
+		Short:   "InvalidStateError",
+		Printed: "asyncio.exceptions.InvalidStateError",
+		Bases:   []string{"Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "InvalidStateError",
+		Printed: "concurrent.futures._base.InvalidStateError",
+		Bases:   []string{"Error", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "LimitOverrunError",
+		Printed: "asyncio.exceptions.LimitOverrunError",
+		Bases:   []string{"Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "LimitOverrunError",
+		Printed: "asyncio.streams.LimitOverrunError",
+		Bases:   []string{"Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 6}, To: Version{Major: 3, Minor: 7}},
+	},
+	{
+		Short:   "QueueEmpty",
+		Printed: "asyncio.queues.QueueEmpty",
+		Bases:   []string{"Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 6}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "QueueFull",
+		Printed: "asyncio.queues.QueueFull",
+		Bases:   []string{"Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 6}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "QueueShutDown",
+		Printed: "asyncio.queues.QueueShutDown",
+		Bases:   []string{"Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 13}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "SendfileNotAvailableError",
+		Printed: "asyncio.events.SendfileNotAvailableError",
+		Bases:   []string{"RuntimeError", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 7}, To: Version{Major: 3, Minor: 7}},
+	},
+	{
+		Short:   "SendfileNotAvailableError",
+		Printed: "asyncio.exceptions.SendfileNotAvailableError",
+		Bases:   []string{"RuntimeError", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "TimeoutError",
+		Printed: "TimeoutError",
+		Bases:   []string{"OSError", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 11}, To: Version{Major: 3, Minor: 14}},
+	},
+	{
+		Short:   "TimeoutError",
+		Printed: "asyncio.exceptions.TimeoutError",
+		Bases:   []string{"Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 10}},
+	},
+	{
+		Short:   "TimeoutError",
+		Printed: "concurrent.futures._base.TimeoutError",
+		Bases:   []string{"Error", "Exception", "BaseException"},
+		Python:  Range{From: Version{Major: 3, Minor: 6}, To: Version{Major: 3, Minor: 10}},
+	},
+}

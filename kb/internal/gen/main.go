@@ -13,7 +13,9 @@ import (
 	"path"
 	"strings"
 
+	"aiowhy/internal/section"
 	"aiowhy/kb"
+	"aiowhy/kb/facts"
 )
 
 func main() {
@@ -32,16 +34,34 @@ func run(report io.Writer) error {
 	}
 	tables := goFile{name: "kb"}
 	tables.declare("builtin", "Base{entries: ", base.Entries(), "}")
+	if err := declareFacts(&tables); err != nil {
+		return err
+	}
 	if err := tables.write("tables_gen.go"); err != nil {
 		return err
 	}
-	if err := replaceSection("../CONTRIBUTING.md", "codes", codeTable()); err != nil {
+	if err := section.Replace("../CONTRIBUTING.md", "codes", codeTable()); err != nil {
 		return err
 	}
 	if len(problems) > 0 {
 		return fmt.Errorf("%d problems in pages, which are left out", len(problems))
 	}
 	return nil
+}
+
+func declareFacts(tables *goFile) error {
+	absent, err := facts.AbsentNames()
+	if err != nil {
+		return err
+	}
+	var names []kb.Name
+	for _, n := range absent {
+		names = append(names, n.Name)
+	}
+	tables.declare("names", "", names, "")
+	classes, err := facts.ClassNames()
+	tables.declare("classNames", "", classes, "")
+	return err
 }
 
 func codeTable() string {

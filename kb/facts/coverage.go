@@ -1,0 +1,122 @@
+package facts
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Coverage says which facts lead to a page.
+type Coverage struct {
+	Lines []CoverageLine
+	Gaps  []Gap
+}
+
+// CoverageLine counts one sort of facts.
+type CoverageLine struct {
+	What         string
+	Covered, All int
+}
+
+// Gap is a fact that leads to no page, with the text that was tried.
+type Gap struct{ What, ID, Text string }
+
+// Cover tries every fact that users can see, each in its natural setting. The
+// function given names the page that a text leads to, empty for none.
+func Cover(page func(text string) string) (Coverage, error) {
+	var c Coverage
+	messages, err := Messages()
+	if err != nil {
+		return c, err
+	}
+	for _, visible := range []string{"yes", "rare"} {
+		what := map[string]string{"yes": "messages that users see", "rare": "messages that users rarely see"}[visible]
+		for _, m := range messages {
+			if m.Visible == visible {
+				c.try(what, m.ID, page, m.Setting())
+			}
+		}
+	}
+	absent, err := AbsentNames()
+	if err != nil {
+		return c, err
+	}
+	for _, n := range absent {
+		for _, seen := range n.Seen {
+			c.try("names that some version lacks, as seen there", n.Name.Name, page, inTraceback(seen, ""))
+		}
+	}
+	classes, err := ClassNames()
+	if err != nil {
+		return c, err
+	}
+	for _, n := range classes {
+		c.try("names of exception classes, without a message", n.Printed, page, inTraceback(n.Printed, "asyncio.tasks.wait_for"))
+	}
+	return c, nil
+}
+
+// try counts a fact as covered if its text leads to a page.
+func (c *Coverage) try(what, id string, page func(string) string, text string) {
+	if n := len(c.Lines); n == 0 || c.Lines[n-1].What != what {
+		c.Lines = append(c.Lines, CoverageLine{What: what})
+	}
+	line := &c.Lines[len(c.Lines)-1]
+	line.All++
+	if page(text) != "" {
+		line.Covered++
+		return
+	}
+	c.Gaps = append(c.Gaps, Gap{what, id, text})
+}
+
+// Markdown is the table for the README.
+func (c Coverage) Markdown() string {
+	var b strings.Builder
+	b.WriteString("| CPython 3.6 to 3.14 | recognised | of |\n|---|--:|--:|\n")
+	for _, line := range c.Lines {
+		fmt.Fprintf(&b, "| %s | %d | %d |\n", line.What, line.Covered, line.All)
+	}
+	return b.String()
+}
+
+// Setting is the message's example as it stands in real output: at the end of
+// a traceback, as a warning, as a log record.
+func (m Message) Setting() string {
+	example, source, _ := strings.Cut(m.Example, "   <- ")
+	switch {
+	case m.Kind == "syntax":
+		source = strings.NewReplacer(`\n`, "\n", "'", "").Replace(source)
+		line, _, _ := strings.Cut(source, "\n")
+		return fmt.Sprintf("  File \"/home/me/app.py\", line 1\n    %s\n    ^\n%s\n", line, example)
+	case strings.HasSuffix(m.Class, "Warning"):
+		return example + "\n  step()\n"
+	case m.Kind == "loop-handler" && strings.Contains(m.Where, "context line"):
+		return "ERROR:asyncio:Exception in callback refresh()\n" + example + "\n"
+	case m.Kind == "raise" || m.Kind == "interpreter" && m.Class != "unraisable":
+		return inTraceback(example, m.Where)
+	}
+	return example + "\n"
+}
+
+// inTraceback ends a traceback with an error line; where is the function that
+// raised it, module.function, if that is not the user's own code.
+func inTraceback(errorLine, where string) string {
+	var b strings.Builder
+	b.WriteString("Traceback (most recent call last):\n  File \"/home/me/app.py\", line 12, in main\n    await step()\n")
+	where, _, _ = strings.Cut(where, " ")
+	where = strings.TrimRight(where, ";:")
+	parts := strings.Split(where, ".")
+	switch parts[0] {
+	case "asyncio", "concurrent", "contextlib":
+		depth := map[string]int{"asyncio": 2, "concurrent": 3, "contextlib": 1}[parts[0]]
+		if len(parts) > depth {
+			file := strings.Join(parts[:depth], "/")
+			fmt.Fprintf(&b, "  File \"/usr/lib/python3.%d/%s.py\", line 100, in %s\n", minor, file, parts[len(parts)-1])
+		}
+	}
+	b.WriteString(errorLine + "\n")
+	return b.String()
+}
+
+// minor is that of the Python whose library the settings name: any will do.
+const minor = 12
