@@ -60,6 +60,9 @@ func newRule(e *kb.Entry, w *kb.Wording) *rule {
 	return r
 }
 
+// placed reports whether the wording counts in some places only.
+func (r *rule) placed() bool { return r.wording.Frame != "" || r.wording.Header != "" }
+
 func newShelf() *shelf { return &shelf{byPrefix: map[string][]*rule{}} }
 
 func (x *index) add(r *rule) {
@@ -84,10 +87,6 @@ func (s *shelf) add(r *rule) {
 	}
 	s.other = append(s.other, r)
 }
-
-// placed reports whether the rule counts only beside a certain frame or header:
-// where it does, it knows more than one that counts anywhere.
-func (r *rule) placed() bool { return r.wording.Frame != "" || r.wording.Header != "" }
 
 // hit is a rule that matched a message.
 type hit struct {

@@ -78,7 +78,7 @@ func (m *Matcher) find(p *traceback.Problem, around []traceback.Line) []*finding
 }
 
 func (m *Matcher) findStatement(s *statement) *finding {
-	allowed := func(w *kb.Wording) bool { return (!w.AsyncioOnly || asyncioShows(s)) && m.inPlace(w, s) }
+	allowed := func(w *kb.Wording) bool { return m.inPlace(w, s) }
 	h, ok := m.index.find(s.class, s.message, allowed)
 	if !ok {
 		return nil
@@ -94,9 +94,14 @@ func (m *Matcher) findStatement(s *statement) *finding {
 	return f
 }
 
-// inPlace reports whether the frame and the header that a wording demands, if
-// any, stand in the statement's problem.
+// inPlace reports whether what a wording demands beside its text is there.
 func (m *Matcher) inPlace(w *kb.Wording, s *statement) bool {
+	if w.AsyncioOnly && !asyncioShows(s) {
+		return false
+	}
+	if w.Frame == "" && w.Header == "" {
+		return true
+	}
 	c := &scene{statement: s, patterns: m.patterns}
 	for kind, pattern := range map[kb.EvidenceKind]string{kb.EvidenceFrame: w.Frame, kb.EvidenceHeader: w.Header} {
 		if pattern == "" {
@@ -148,8 +153,9 @@ func (m *Matcher) complete(e *kb.Entry, captures []kb.Binding) []kb.Binding {
 	if e.Facts != "names" {
 		return captures
 	}
-	_, _ = lookup(captures, "name")
-	fact, ok := struct{ Replacement, Added, Deprecated, Removed string }{}, false
+	name, _ := lookup(captures, "name")
+	owner, _ := lookup(captures, "owner")
+	fact, ok := kb.FindName(owner, name)
 	if !ok {
 		return captures
 	}

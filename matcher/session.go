@@ -43,7 +43,7 @@ type Session struct {
 
 // stream is one source's lines on their way to the parser.
 type stream struct {
-	splitter shimSplitter
+	splitter traceback.Splitter
 	around   []traceback.Line
 	used     int
 }

@@ -7,21 +7,6 @@ import (
 	"aiowhy/matcher/traceback"
 )
 
-type shimSplitter struct{ lines []traceback.Line }
-
-func (s *shimSplitter) Push(l traceback.Line) [][]traceback.Line {
-	s.lines = append(s.lines, l)
-	return nil
-}
-func (s *shimSplitter) Flush() [][]traceback.Line {
-	l := s.lines
-	s.lines = nil
-	if l == nil {
-		return nil
-	}
-	return [][]traceback.Line{l}
-}
-
 func (s *Session) Consume(r io.Reader) (int64, int, error) {
 	b, err := io.ReadAll(r)
 	at, n := int64(0), 0

@@ -147,15 +147,15 @@ func reasons(d *matcher.Diagnosis, r matcher.RankedCause) string {
 	return " Because " + text + "."
 }
 
-// fix shows the cure for the Python seen in the text, and names a better one
-// that a newer Python would allow.
+// fix shows the cure for the Python seen in the text, and names another one
+// that a newer Python allows.
 func fix(b *strings.Builder, d *matcher.Diagnosis, c *kb.Cause) {
 	if d.Diff != "" {
 		paragraph(b, "**Change:**")
 		b.WriteString("\n" + block("diff", d.Diff))
 		return
 	}
-	program, newer := fixedFor(c, d.Python)
+	program, another := fixedFor(c, d.Python)
 	if program == nil {
 		return
 	}
@@ -165,25 +165,25 @@ func fix(b *strings.Builder, d *matcher.Diagnosis, c *kb.Cause) {
 	}
 	paragraph(b, title)
 	b.WriteString("\n" + block("python", program.Source))
-	if newer != nil {
-		paragraph(b, "Python "+newer.Python.String()+" has a better way: see `aiowhy explain "+d.Entry.ID+"`.")
+	if another != nil {
+		paragraph(b, "Python "+another.Python.String()+" has another way: `aiowhy explain "+d.Entry.ID+"/"+c.ID+"`.")
 	}
 }
 
-// fixedFor chooses among the fixed programs, oldest first: the last one that
-// runs on the version; for an unknown version the first, which runs on most.
-// newer is a later one that the version cannot run.
-func fixedFor(c *kb.Cause, v kb.Version) (program, newer *kb.Program) {
+// fixedFor chooses among the fixed programs, which stand oldest Python first:
+// the first that runs on the version. another is a later one, for a newer
+// Python.
+func fixedFor(c *kb.Cause, v kb.Version) (program, another *kb.Program) {
 	for i := range c.Fixed {
 		p := &c.Fixed[i]
 		switch {
-		case v.IsZero() && program == nil, !v.IsZero() && p.Python.Contains(v):
+		case program == nil && p.Python.Contains(v):
 			program = p
-		case program != nil && !p.Python.From.IsZero():
-			newer = p
+		case program != nil && another == nil && !p.Python.From.IsZero():
+			another = p
 		}
 	}
-	return program, newer
+	return program, another
 }
 
 func others(b *strings.Builder, d *matcher.Diagnosis) {
@@ -206,12 +206,11 @@ func footer(b *strings.Builder, d *matcher.Diagnosis, echoes []matcher.Diagnosis
 		}
 		paragraph(b, "**Will vanish with it:** "+strings.Join(unique(list), ", ")+".")
 	}
-	more := "**More:** `aiowhy explain " + d.Entry.ID + "`"
+	paragraph(b, "**More:** `aiowhy explain "+d.Entry.ID+"`")
 	if len(d.Entry.References) > 0 {
 		r := d.Entry.References[0]
-		more += fmt.Sprintf(" · [%s](%s)", r.Title, r.URL)
+		paragraph(b, fmt.Sprintf("[%s](%s)", r.Title, r.URL))
 	}
-	paragraph(b, more)
 }
 
 func unique(list []string) []string {

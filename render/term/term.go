@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/glamour"
 	"github.com/charmbracelet/glamour/ansi"
+	"github.com/muesli/termenv"
 )
 
 // Style is how a document looks.
@@ -36,6 +37,7 @@ func New(style Style, width int) (*Renderer, error) {
 		glamour.WithStyles(styleOf(style)),
 		glamour.WithWordWrap(width),
 		glamour.WithChromaFormatter("terminal256"),
+		glamour.WithColorProfile(termenv.ANSI256),
 	)
 	if err != nil {
 		return nil, err
@@ -45,15 +47,40 @@ func New(style Style, width int) (*Renderer, error) {
 
 // Render sets a markdown document. Lines carry no trailing blanks.
 func (r *Renderer) Render(markdown string) (string, error) {
-	text, err := r.glamour.Render(markdown)
+	short, addresses := shorten(markdown)
+	text, err := r.glamour.Render(short)
 	if err != nil {
 		return "", err
 	}
+	text = strings.NewReplacer(addresses...).Replace(text)
 	lines := strings.Split(text, "\n")
 	for i := range lines {
 		lines[i] = trimRight(lines[i])
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n") + "\n", nil
+}
+
+// shorten puts one private character in the place of each address while a
+// document is set: glamour breaks lines within addresses, and a broken one
+// cannot be clicked or copied. It returns the pairs that put them back.
+func shorten(markdown string) (short string, addresses []string) {
+	const scheme, private = "https://", 0xE000
+	var b strings.Builder
+	for {
+		at := strings.Index(markdown, "]("+scheme)
+		end := -1
+		if at >= 0 {
+			end = strings.IndexByte(markdown[at:], ')')
+		}
+		if end < 0 {
+			return b.String() + markdown, addresses
+		}
+		start := at + len("](") + len(scheme)
+		token := string(rune(private + len(addresses)/2))
+		addresses = append(addresses, token, markdown[start:at+end])
+		b.WriteString(markdown[:start] + token)
+		markdown = markdown[at+end:]
+	}
 }
 
 // trimRight drops the blanks with which glamour pads a line to its width, also
@@ -80,17 +107,17 @@ func blankSequence(s string) int {
 	return start
 }
 
-// palette holds the colours of a style, as numbers of the 256 colours.
-type palette struct{ heading, strong, code, dim, keyword, name, text, comment, number, added, removed string }
+// palette holds the colours of a style, all of them among the terminal's 256.
+type palette struct{ heading, code, dim, keyword, name, text, comment, number, added, removed string }
 
 func styleOf(style Style) ansi.StyleConfig {
 	switch style {
 	case Dark:
-		return config(palette{heading: "81", strong: "", code: "216", dim: "245", keyword: "176", name: "117",
-			text: "150", comment: "245", number: "180", added: "114", removed: "210"})
+		return config(palette{heading: "#5fd7ff", code: "#ffaf87", dim: "#8a8a8a", keyword: "#d787d7", name: "#87d7ff",
+			text: "#afd787", comment: "#8a8a8a", number: "#d7af87", added: "#87d787", removed: "#ff8787"})
 	case Light:
-		return config(palette{heading: "25", strong: "", code: "130", dim: "243", keyword: "90", name: "25",
-			text: "28", comment: "243", number: "94", added: "28", removed: "124"})
+		return config(palette{heading: "#005faf", code: "#af5f00", dim: "#767676", keyword: "#870087", name: "#005faf",
+			text: "#008700", comment: "#767676", number: "#875f00", added: "#008700", removed: "#af0000"})
 	}
 	return plain()
 }
@@ -108,7 +135,7 @@ func config(p palette) ansi.StyleConfig {
 	c.BlockQuote.StylePrimitive = color(p.dim)
 	c.CodeBlock.Chroma = &ansi.Chroma{
 		Keyword: color(p.keyword), KeywordReserved: color(p.keyword), KeywordNamespace: color(p.keyword),
-		KeywordType: color(p.name), Operator: color(""),
+		KeywordType:  color(p.name),
 		NameFunction: color(p.name), NameClass: color(p.name), NameDecorator: color(p.name), NameBuiltin: color(p.name),
 		NameException: color(p.name), LiteralString: color(p.text), LiteralStringEscape: color(p.number),
 		LiteralNumber: color(p.number), Comment: color(p.comment),
@@ -124,7 +151,7 @@ func plain() ansi.StyleConfig {
 		Paragraph:      ansi.StyleBlock{},
 		Heading:        ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{BlockSuffix: "\n"}},
 		BlockQuote:     ansi.StyleBlock{Indent: some(uint(1)), IndentToken: some("│ ")},
-		List:           ansi.StyleList{LevelIndent: 2},
+		List:           ansi.StyleList{StyleBlock: ansi.StyleBlock{Indent: some(uint(2))}, LevelIndent: 2},
 		Item:           ansi.StylePrimitive{BlockPrefix: "• "},
 		Enumeration:    ansi.StylePrimitive{BlockPrefix: ". "},
 		HorizontalRule: ansi.StylePrimitive{Format: "\n────────\n"},
