@@ -69,7 +69,7 @@ func (m *Matcher) find(p *traceback.Problem, around []traceback.Line) []*finding
 	var found []*finding
 	for i := range all {
 		if f := m.findStatement(&all[i]); f != nil {
-			f.around = around
+			f.all, f.at, f.around = all, i, around
 			f.Inner = inner(all, i)
 			found = append(found, f)
 		}

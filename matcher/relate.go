@@ -20,10 +20,12 @@ const echoWindow = 400
 // finding is a diagnosis with what relating needs of it.
 type finding struct {
 	Diagnosis
-	statement statement
-	generic   bool // matched by a bare class: any other page knows more
-	around    []traceback.Line
-	echoOf    *finding
+	statement
+	all     []statement // of the problem, this one at index at
+	at      int
+	generic bool // matched by a bare class: any other page knows more
+	around  []traceback.Line
+	echoOf  *finding
 }
 
 // relate decides for each finding of a text whether another explains it.
@@ -76,10 +78,20 @@ func leads(g, f *finding) bool {
 	case f.generic != g.generic:
 		return f.generic
 	}
-	// Both are links of one chain, or members of one group: what was raised
-	// first leads, and the statements stand latest first.
-	return g.statement.role != member && g.statement.number < f.statement.number ||
-		g.statement.role == member && g.statement.number < f.statement.number && g.Entry.ID == f.Entry.ID
+	return g.follows(f) && f.role == context || f.follows(g) && g.role == cause
+}
+
+// follows reports whether f was raised while g's statement was being handled,
+// or from it, or carries it. What was raised "from" another follows from it,
+// so the other leads; what was raised "during handling" of another need not:
+// the last one leads, which ended the program.
+func (f *finding) follows(g *finding) bool {
+	for at := g.parent; at >= 0; at = f.all[at].parent {
+		if at == f.at {
+			return true
+		}
+	}
+	return false
 }
 
 // explainedBy looks through the other problems of the text.
@@ -165,9 +177,22 @@ func (f *finding) rank() int {
 	case traceback.Uncaught, traceback.Thread, traceback.Bare:
 		return 0
 	case traceback.Record, traceback.Dump:
+		if f.exception != nil && unheeded(f.Problem.Level) {
+			return 0
+		}
 		return 1
 	case traceback.Warning:
 		return 2
 	}
 	return 3
+}
+
+// unheeded reports whether a record of this level is a bystander: nobody logs
+// an exception as information, the traceback below it only came next.
+func unheeded(level string) bool {
+	switch level {
+	case "DEBUG", "INFO", "NOTICE", "TRACE", "SUCCESS":
+		return true
+	}
+	return false
 }

@@ -241,6 +241,14 @@ func startsOther(text string) bool {
 		if strings.HasSuffix(trimmed, groupHead) {
 			return true
 		}
+	case '=', '-':
+		if isRule(trimmed) {
+			return true
+		}
+	case '_':
+		if _, ok := pytestHeader(trimmed); ok {
+			return true
+		}
 	}
 	if _, _, ok := splitField(trimmed); ok {
 		return true

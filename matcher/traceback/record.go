@@ -153,14 +153,18 @@ func readField(p *Problem, lines []Line, at int, key, value string) (next int) {
 		p.Fields = append(p.Fields, field)
 		return next
 	}
+	if openBrackets(value) > 0 && strings.HasSuffix(lines[at].Text, " ") {
+		field.Text += " " // wrapped here
+	}
 	for open := openBrackets(value); open > 0 && next < len(lines) && next <= at+4; next++ {
 		text := lines[next].Text
 		if lines[next].Head || isBlank(text) || startsOther(text) {
 			break
 		}
-		field.Text += strings.TrimRight(text, " \r")
+		field.Text += strings.TrimRight(text, "\r")
 		open += openBrackets(text)
 	}
+	field.Text = strings.TrimRight(field.Text, " ")
 	field.Description = Describe(field.Text)
 	p.Fields = append(p.Fields, field)
 	return next

@@ -1,0 +1,185 @@
+package logtext
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"aiowhy/matcher/traceback"
+)
+
+const (
+	usualWidth = 80  // of terminals: where a wrap is believed without another at the same column
+	maxParts   = 8   // lines that one line can have been wrapped into
+	minWidth   = 40  // no terminal is narrower
+	maxWidth   = 400 // and none wider
+)
+
+// unwrap joins lines that were wrapped: inside the path of a frame, where no
+// doubt is left, and everywhere else at the column at which those were cut.
+func unwrap(lines []traceback.Line) []traceback.Line {
+	width := wrapWidth(lines)
+	var out []traceback.Line
+	changed := false
+	for i := 0; i < len(lines); i++ {
+		line := lines[i]
+		last := line.Text
+		for parts := 1; i+1 < len(lines) && parts < maxParts; parts++ {
+			glue, ok := goesOn(line.Text, last, lines[i+1], width)
+			if !ok {
+				break
+			}
+			i++
+			last = lines[i].Text
+			line.Text += glue + last
+			line.Span.End = max(line.Span.End, lines[i].Span.End)
+			changed = true
+		}
+		out = append(out, line)
+	}
+	if !changed {
+		return lines
+	}
+	return out
+}
+
+// wrapWidth returns the column at which lines were cut, told by frames that
+// were: 0 if there are none.
+func wrapWidth(lines []traceback.Line) int {
+	for i := 0; i+1 < len(lines); i++ {
+		text := lines[i].Text
+		if n := utf8.RuneCountInString(text); n >= minWidth && n <= maxWidth && isOpenFrame(text) && completes(text, lines[i+1].Text) {
+			if glued(text) == "" || lines[i+1].Text[0] == ' ' {
+				return n
+			}
+		}
+	}
+	return 0
+}
+
+// isOpenFrame reports whether text begins a frame and does not end it.
+func isOpenFrame(text string) bool {
+	trimmed := strings.TrimLeft(text, " \t|")
+	if !strings.HasPrefix(trimmed, `File "`) {
+		return false
+	}
+	i := strings.Index(trimmed, `", line `)
+	if i < 0 {
+		return true
+	}
+	rest := trimmed[i+len(`", line `):]
+	rest = rest[digits(rest):]
+	return rest == "," || rest == ", " || rest == ", i" || rest == ", in"
+}
+
+// completes reports whether next goes on with the open frame in text.
+func completes(text, next string) bool {
+	if !isRest(next) {
+		return false
+	}
+	joined := text + glued(text) + next
+	if i := strings.Index(joined, `", line `); i >= 0 {
+		return digits(joined[i+len(`", line `):]) > 0
+	}
+	return !strings.Contains(next, `"`) && utf8.RuneCountInString(next) == utf8.RuneCountInString(text)
+}
+
+// isRest reports whether text may be the rest of a wrapped line: it stands at
+// the left, but for the blank that it may have been cut at.
+func isRest(text string) bool {
+	text = strings.TrimPrefix(text, " ")
+	return text != "" && text[0] != ' ' && text[0] != '\t' && !isFrame(text) && !strings.HasPrefix(text, "Traceback ")
+}
+
+// glued returns the blank that was lost where text was cut at one.
+func glued(text string) string {
+	for _, end := range [...]string{", line", ", in", ","} {
+		if strings.HasSuffix(text, end) {
+			return " "
+		}
+	}
+	return ""
+}
+
+// goesOn reports whether next is the rest of a line so far, whose last part is
+// last, and what to put between them.
+func goesOn(line, last string, next traceback.Line, width int) (string, bool) {
+	text := next.Text
+	if next.Head || !isRest(text) {
+		return "", false
+	}
+	glue := glued(line)
+	if text[0] == ' ' {
+		glue = ""
+	}
+	n := utf8.RuneCountInString(last)
+	switch {
+	case isOpenFrame(line) && completes(line, text):
+		return glue, true
+	case frameGoesOn(line, text):
+		return "", true
+	case isException(text) && isBalanced(line):
+		return "", false
+	case width > 0 && n == width:
+		return "", true
+	case width > 0 && n == width-1 && text[0] != ' ' && !isBalanced(line): // a blank stood at the edge
+		return " ", true
+	case n == usualWidth && mayGoOn(line, text):
+		return "", true
+	}
+	return "", false
+}
+
+// wrapColumn reports whether a line is as long as one that was wrapped.
+func wrapColumn(text string) bool {
+	if len(text) < usualWidth {
+		return false
+	}
+	return utf8.RuneCountInString(text) == usualWidth
+}
+
+// mayGoOn reports whether next reads like the rest of text: something is open
+// in text, or a word was cut.
+func mayGoOn(text, next string) bool {
+	if !isRest(next) || isException(next) {
+		return false
+	}
+	if !isBalanced(text) {
+		return true
+	}
+	a, _ := utf8.DecodeLastRuneInString(text)
+	b, _ := utf8.DecodeRuneInString(next)
+	return unicode.IsLower(b) && unicode.IsLetter(a)
+}
+
+// isBalanced reports whether all brackets that text opens are closed in it.
+func isBalanced(text string) bool {
+	open := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '<', '(', '[', '{':
+			open++
+		case ')', ']', '}':
+			open--
+		case '>':
+			if i == 0 || text[i-1] != '-' { // "->" closes nothing
+				open--
+			}
+		}
+	}
+	return open <= 0
+}
+
+// frameGoesOn reports whether next goes on with a frame that was cut within its
+// line number: "…, line 1" and "2, in main".
+func frameGoesOn(line, next string) bool {
+	frame := strings.TrimLeft(line, " ")
+	if !isFrame(frame) {
+		return false
+	}
+	rest := frame[strings.Index(frame, `", line `)+len(`", line `):]
+	if digits(rest) < len(rest) {
+		return false
+	}
+	return strings.HasPrefix(next[digits(next):], ", in ")
+}
