@@ -29,8 +29,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"The other side closed the TCP connection while aiohttp was still waiting for its answer, or for the\n" +
-			"rest of it. Your program and its event loop are healthy; what is missing is a decision about what to\n" +
-			"do when it happens, because on a network it will.",
+			"rest of it. Your program and its event loop are healthy; what is missing is a decision about what\n" +
+			"to do when it happens, because on a network it will.",
 		Causes: []Cause{
 			{
 				ID:    "before-answer",
@@ -50,14 +50,15 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Either the server crashed, restarted or refused the request by hanging up, or it closed a *kept-alive*\n" +
-					"connection at the very moment at which the session used it again. The second is by far the more common\n" +
-					"one with occasional errors: the server's idle timeout is shorter than the client's 15 seconds.\n" +
+					"Either the server crashed, restarted or refused the request by hanging up, or it closed a\n" +
+					"*kept-alive* connection at the very moment at which the session used it again. The second is by far\n" +
+					"the more common one with occasional errors: the server's idle timeout is shorter than the client's\n" +
+					"15 seconds.\n" +
 					"\n" +
-					"Try again once or twice for requests that may be repeated; aiohttp itself does so only for idempotent\n" +
-					"methods on reused connections. Against a server with a short idle timeout, use\n" +
-					"`TCPConnector(keepalive_timeout=...)` with a lower value, or `TCPConnector(force_close=True)`.\n" +
-					"When it fails always: wrong port, `http://` to a TLS port, or a proxy that hangs up.",
+					"Try again once or twice for requests that may be repeated; aiohttp itself does so only for\n" +
+					"idempotent methods on reused connections. Against a server with a short idle timeout, use\n" +
+					"`TCPConnector(keepalive_timeout=...)` with a lower value, or `TCPConnector(force_close=True)`. When\n" +
+					"it fails always: wrong port, `http://` to a TLS port, or a proxy that hangs up.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -125,9 +126,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The answer began (its status may well have been 200) and broke off. Usual reasons: the server's worker\n" +
-					"was killed or timed out while streaming, or a proxy in between cut the transfer. What was read so far\n" +
-					"is not the whole: drop it and repeat the request, or for large files continue with a `Range` header.\n" +
+					"The answer began (its status may well have been 200) and broke off. Usual reasons: the server's\n" +
+					"worker was killed or timed out while streaming, or a proxy in between cut the transfer. What was\n" +
+					"read so far is not the whole: drop it and repeat the request, or for large files continue with a\n" +
+					"`Range` header.\n" +
 					"\n" +
 					"Leave the `try` around the *reading* of the body as well, not only around the request: the error is\n" +
 					"raised by `text()`, `json()`, `read()` or the `async for` over `content`.",
@@ -315,12 +317,12 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"A request was started on a `ClientSession` that had been closed before. Leaving `async with\n" +
-			"ClientSession()` closes the session, and so does `await session.close()`; a closed session cannot be\n" +
-			"opened again.\n" +
+			"ClientSession()` closes the session, and so does `await session.close()`; a closed session cannot\n" +
+			"be opened again.\n" +
 			"\n" +
 			"One session for the whole life of the program is the rule, not one for each request: make it inside\n" +
-			"the running loop, hand it to whatever needs it, close it last. A session made in one `asyncio.run()`\n" +
-			"is of no use in the next one.",
+			"the running loop, hand it to whatever needs it, close it last. A session made in one\n" +
+			"`asyncio.run()` is of no use in the next one.",
 		Causes: []Cause{
 			{
 				ID:    "left-async-with",
@@ -345,9 +347,9 @@ var builtin = Base{entries: []Entry{
 					"after the block had ended. Make the object that keeps the session responsible for closing it: open\n" +
 					"it in `__aenter__`, close it in `__aexit__`, and use the object itself with `async with`.\n" +
 					"\n" +
-					"In a web application the same is done by its start-up and shutdown hooks: a\n" +
-					"[cleanup context](https://docs.aiohttp.org/en/stable/web_advanced.html#cleanup-context) in aiohttp,\n" +
-					"the `lifespan` function in FastAPI and Starlette.",
+					"In a web application the same is done by its start-up and shutdown hooks: a [cleanup\n" +
+					"context](https://docs.aiohttp.org/en/stable/web_advanced.html#cleanup-context) in aiohttp, the\n" +
+					"`lifespan` function in FastAPI and Starlette.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -419,9 +421,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`create_task()` only schedules: the block was left, and the session closed, before the task sent its\n" +
-					"request. Wait for the tasks inside the block, with `await asyncio.gather(...)` or (Python 3.11) an\n" +
-					"`asyncio.TaskGroup`, which ends only when its tasks have.",
+					"`create_task()` only schedules: the block was left, and the session closed, before the task sent\n" +
+					"its request. Wait for the tasks inside the block, with `await asyncio.gather(...)` or (Python 3.11)\n" +
+					"an `asyncio.TaskGroup`, which ends only when its tasks have.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -480,8 +482,8 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"A function that was *given* a session entered it with `async with session:` (or called `close()`),\n" +
 					"which closes it for everybody else: the first call works, the second does not. Whoever makes the\n" +
-					"session closes it; a function that receives one only makes requests. The `async with` around a single\n" +
-					"request closes the response, not the session.",
+					"session closes it; a function that receives one only makes requests. The `async with` around a\n" +
+					"single request closes the response, not the session.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -553,13 +555,13 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"A task group (or `move_on_after`, `fail_after`, `CancelScope`) was entered in one task and left in\n" +
-			"another. anyio binds them to the task in which `async with` begins, because that is the task it would\n" +
-			"have to cancel; the same task must end them, the innermost first.\n" +
+			"another. anyio binds them to the task in which `async with` begins, because that is the task it\n" +
+			"would have to cancel; the same task must end them, the innermost first.\n" +
 			"\n" +
 			"The message mostly comes at the end of a program and is rarely where the trouble is: look for an\n" +
-			"`async with` that surrounds a `yield`, and for `__aenter__`/`__aexit__` or `AsyncExitStack` calls that\n" +
-			"stand in different functions. It hides inside clients of MCP servers, `httpx`-based streams and\n" +
-			"websocket libraries, whose connections are task groups.",
+			"`async with` that surrounds a `yield`, and for `__aenter__`/`__aexit__` or `AsyncExitStack` calls\n" +
+			"that stand in different functions. It hides inside clients of MCP servers, `httpx`-based streams\n" +
+			"and websocket libraries, whose connections are task groups.",
 		Causes: []Cause{
 			{
 				ID:    "unfinished-generator",
@@ -592,11 +594,11 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The consumer left its `async for` early (`break`, `return`, an exception), the generator stayed\n" +
-					"suspended at `yield`, and later the event loop closed it, from a task of its own. `aclosing()` is no\n" +
-					"cure here: the generator's end then comes out of the task group as an exception group.\n" +
+					"suspended at `yield`, and later the event loop closed it, from a task of its own. `aclosing()` is\n" +
+					"no cure here: the generator's end then comes out of the task group as an exception group.\n" +
 					"\n" +
-					"Do not `yield` items inside a task group. Make it a context manager with `@asynccontextmanager`, which\n" +
-					"its own task always closes, and hand the items over through a memory object stream.",
+					"Do not `yield` items inside a task group. Make it a context manager with `@asynccontextmanager`,\n" +
+					"which its own task always closes, and hand the items over through a memory object stream.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -664,12 +666,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Typical pairs: `connect()` awaited through `asyncio.wait_for`, `gather` or `create_task` (each runs it\n" +
-					"in a task of its own) and `close()` called elsewhere; startup and shutdown hooks of a web server;\n" +
-					"fixtures of a test plugin that runs setup and teardown in different tasks.\n" +
+					"Typical pairs: `connect()` awaited through `asyncio.wait_for`, `gather` or `create_task` (each runs\n" +
+					"it in a task of its own) and `close()` called elsewhere; startup and shutdown hooks of a web\n" +
+					"server; fixtures of a test plugin that runs setup and teardown in different tasks.\n" +
 					"\n" +
-					"Let one task own the connection from beginning to end: it opens it with `async with`, says that it is\n" +
-					"ready, and waits for the order to stop. Everybody else only sets that event and waits for the task.",
+					"Let one task own the connection from beginning to end: it opens it with `async with`, says that it\n" +
+					"is ready, and waits for the order to stop. Everybody else only sets that event and waits for the\n" +
+					"task.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -734,9 +737,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Scopes of one task nest like brackets; the one entered last is left first. `async with` sees to it.\n" +
-					"Where several things are opened one after the other and closed together, use one `AsyncExitStack` for\n" +
-					"all of them, which closes them in reverse order: several clients, each with its own stack and closed in\n" +
-					"the order in which they were opened, produce exactly this error.",
+					"Where several things are opened one after the other and closed together, use one `AsyncExitStack`\n" +
+					"for all of them, which closes them in reverse order: several clients, each with its own stack and\n" +
+					"closed in the order in which they were opened, produce exactly this error.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -793,9 +796,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A `BlockingPortal` lets *other* threads call into an event loop and wait. It works from the beginning to\n" +
-			"the end of its `with` block, and never from the loop's own thread, which would wait for itself.\n" +
-			"Starlette's and FastAPI's `TestClient` is built on it.",
+			"A `BlockingPortal` lets *other* threads call into an event loop and wait. It works from the\n" +
+			"beginning to the end of its `with` block, and never from the loop's own thread, which would wait\n" +
+			"for itself. Starlette's and FastAPI's `TestClient` is built on it.",
 		Causes: []Cause{
 			{
 				ID:    "portal-closed",
@@ -810,8 +813,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Keep the `with` block open as long as anything may call. With a `TestClient` that has websockets or\n" +
-					"lifespan, write `with TestClient(app) as client:` around the whole test, or make the client in a fixture\n" +
-					"that yields it from inside the block.",
+					"lifespan, write `with TestClient(app) as client:` around the whole test, or make the client in a\n" +
+					"fixture that yields it from inside the block.",
 				Broken: []Program{
 					{Source: "" +
 						"import anyio\n" +
@@ -851,8 +854,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Inside the loop await the function itself. Synchronous code that needs the portal has to run in another\n" +
-					"thread: `await anyio.to_thread.run_sync(function, portal)`.",
+					"Inside the loop await the function itself. Synchronous code that needs the portal has to run in\n" +
+					"another thread: `await anyio.to_thread.run_sync(function, portal)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import anyio\n" +
@@ -917,8 +920,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"`anyio.from_thread.run(...)` hands a call back to the event loop that started this thread. It was\n" +
-			"called in a thread that no loop has started in anyio's way: the main thread, a `threading.Thread`, an\n" +
-			"executor of your own, or a plain function called directly by a coroutine.",
+			"called in a thread that no loop has started in anyio's way: the main thread, a `threading.Thread`,\n" +
+			"an executor of your own, or a plain function called directly by a coroutine.",
 		Causes: []Cause{
 			{
 				ID:    "foreign-thread",
@@ -944,10 +947,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Start the thread with `await anyio.to_thread.run_sync(function)`, which leaves a way back (Starlette and\n" +
-					"FastAPI run plain `def` endpoints in this way). For threads that exist already, open a\n" +
-					"`BlockingPortal` in the loop and give it to them: `portal.call(async_function, argument)`. Since anyio\n" +
-					"4.11 a token does as well: `from_thread.run(f, token=...)` with `anyio.lowlevel.current_token()`.",
+					"Start the thread with `await anyio.to_thread.run_sync(function)`, which leaves a way back\n" +
+					"(Starlette and FastAPI run plain `def` endpoints in this way). For threads that exist already, open\n" +
+					"a `BlockingPortal` in the loop and give it to them: `portal.call(async_function, argument)`. Since\n" +
+					"anyio 4.11 a token does as well: `from_thread.run(f, token=...)` with\n" +
+					"`anyio.lowlevel.current_token()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import threading\n" +
@@ -1006,8 +1010,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Where you already are in the loop, there is nothing to hand back: await the function. A helper that uses\n" +
-					"`from_thread` is for worker threads only; call it with `await to_thread.run_sync(helper)`.",
+					"Where you already are in the loop, there is nothing to hand back: await the function. A helper that\n" +
+					"uses `from_thread` is for worker threads only; call it with `await to_thread.run_sync(helper)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import anyio\n" +
@@ -1065,8 +1069,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`async_to_sync(f)()` starts an event loop, runs `f` in it and waits. It was called in a thread whose\n" +
-			"event loop is already running; waiting there would stop that loop for ever, so asgiref refuses.",
+			"`async_to_sync(f)()` starts an event loop, runs `f` in it and waits. It was called in a thread\n" +
+			"whose event loop is already running; waiting there would stop that loop for ever, so asgiref\n" +
+			"refuses.",
 		Causes: []Cause{
 			{
 				ID:    "called-from-coroutine",
@@ -1087,9 +1092,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Inside `async def` (an async view, an `AsyncWebsocketConsumer`, an async signal handler) leave the\n" +
-					"wrapper away: `await channel_layer.group_send(...)`. If a synchronous helper with the wrapper in it must\n" +
-					"be called from both sides, call it through `await sync_to_async(helper)(...)`: in its own thread the\n" +
-					"wrapper is welcome, and finds its way back to your loop.",
+					"wrapper away: `await channel_layer.group_send(...)`. If a synchronous helper with the wrapper in it\n" +
+					"must be called from both sides, call it through `await sync_to_async(helper)(...)`: in its own\n" +
+					"thread the wrapper is welcome, and finds its way back to your loop.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1166,8 +1171,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The function needs no adapter: await it. Since Django 4.1 many methods have an asynchronous twin whose\n" +
-					"name begins with `a` (`aget`, `asave`); those are awaited directly, too.",
+					"The function needs no adapter: await it. Since Django 4.1 many methods have an asynchronous twin\n" +
+					"whose name begins with `a` (`aget`, `asave`); those are awaited directly, too.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1210,8 +1215,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Often the parentheses stand in the wrong place: `async_to_sync(send(text))` has already called the\n" +
-					"function; it is `async_to_sync(send)(text)`. A lambda or a `partial` around a coroutine function is not\n" +
-					"recognised either: give the function itself, and its arguments to the result.",
+					"function; it is `async_to_sync(send)(text)`. A lambda or a `partial` around a coroutine function is\n" +
+					"not recognised either: give the function itself, and its arguments to the result.",
 				Broken: []Program{
 					{Source: "" +
 						"from asgiref.sync import async_to_sync\n" +
@@ -2023,6 +2028,261 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "The async with statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement"},
 			{Title: "Asynchronous context managers", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-context-managers"},
+		},
+	},
+	{
+		ID:    "asyncgen-awaitable-reused",
+		Title: "One step of an async generator was awaited twice",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "cannot reuse already awaited __anext__()/asend()",
+				Literal: "cannot reuse already awaited __anext__()/asend()",
+			},
+			{
+				Text:    "cannot reuse already awaited aclose()/athrow()",
+				Literal: "cannot reuse already awaited aclose()/athrow()",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 7}},
+		Intro: "" +
+			"Each call of `__anext__()`, `asend()`, `athrow()` or `aclose()` gives an object for one step of the\n" +
+			"generator, and that object was awaited a second time.",
+		Causes: []Cause{
+			{
+				ID:    "step-kept",
+				Title: "The object of one step was kept",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "already awaited",
+						Weight:  1,
+						Says:    "the step had been awaited before",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b",
+						Weight:  1,
+						Says:    "the line awaits it again",
+					},
+				},
+				Prose: "" +
+					"Call the method anew for each step: `await items.__anext__()`, or `await anext(items)` from 3.10. To\n" +
+					"wait for the next item with a timeout and try again later without losing it, make a task of the step\n" +
+					"once and wait for that: `step = asyncio.ensure_future(items.__anext__())`,\n" +
+					"`await asyncio.wait([step], timeout=1)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ticks():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    step = ticks().__anext__()\n" +
+						"    print(await step)\n" +
+						"    print(await step)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ticks():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = ticks()\n" +
+						"    print(await items.__anext__())\n" +
+						"    print(await items.__anext__())\n" +
+						"    await items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"coroutine-reused", "asyncgen-running"},
+		References: []Reference{
+			{Title: "Asynchronous generator-iterator methods", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-iterator-methods"},
+		},
+	},
+	{
+		ID:    "asyncgen-running",
+		Title: "An async generator was asked for an item while it was still running",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "anext(): asynchronous generator is already running",
+				Literal: "anext(): asynchronous generator is already running",
+			},
+			{
+				Text:    "asend(): asynchronous generator is already running",
+				Literal: "asend(): asynchronous generator is already running",
+			},
+			{
+				Text:    "aclose(): asynchronous generator is already running",
+				Literal: "aclose(): asynchronous generator is already running",
+			},
+			{
+				Text:    "athrow(): asynchronous generator is already running",
+				Literal: "athrow(): asynchronous generator is already running",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 8}},
+		Intro: "" +
+			"An asynchronous generator has one body, which can run one step at a time. While it waited inside a\n" +
+			"step, something else asked it for the next item, or closed it.",
+		Causes: []Cause{
+			{
+				ID:    "shared",
+				Title: "Several tasks take items from one generator",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^(anext|asend)",
+						Weight:  3,
+						Says:    "a second consumer asked for an item",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+for\\b|__anext__\\(|\\banext\\(|\\basend\\(",
+						Weight:  1,
+						Says:    "the line takes an item",
+					},
+				},
+				Prose: "" +
+					"A generator does not share itself out. Let one task consume it and put the items into an\n" +
+					"`asyncio.Queue` from which the workers take them.\n" +
+					"\n" +
+					"The second consumer may be hidden: a step that was started with `create_task(items.__anext__())` or\n" +
+					"in `asyncio.wait(..., timeout=...)` and is still pending when the next one is asked for. Keep that\n" +
+					"task and wait for it again. Cancelling it ends the generator.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def pages():\n" +
+						"    for page in range(4):\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"        yield page\n" +
+						"\n" +
+						"async def worker(source):\n" +
+						"    async for page in source:\n" +
+						"        print(page)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    source = pages()\n" +
+						"    await asyncio.gather(worker(source), worker(source))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def pages():\n" +
+						"    for page in range(4):\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"        yield page\n" +
+						"\n" +
+						"async def worker(queue):\n" +
+						"    while True:\n" +
+						"        page = await queue.get()\n" +
+						"        if page is None:\n" +
+						"            return\n" +
+						"        print(page)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    workers = [asyncio.ensure_future(worker(queue)) for _ in range(2)]\n" +
+						"    async for page in pages():\n" +
+						"        await queue.put(page)\n" +
+						"    for _ in workers:\n" +
+						"        await queue.put(None)\n" +
+						"    await asyncio.gather(*workers)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "closed-while-running",
+				Title: "It was closed while another task was in the middle of a step",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^(aclose|athrow)",
+						Weight:  4,
+						Says:    "the generator was to be closed",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\baclose\\(|\\bathrow\\(",
+						Weight:  1,
+						Says:    "the line closes it",
+					},
+				},
+				Prose: "" +
+					"`aclose()` can only reach a generator that rests at a `yield`. First stop the task that runs it:\n" +
+					"`task.cancel()`, then await the task; the cancellation already ends the generator's step and runs\n" +
+					"its `finally` blocks.\n" +
+					"\n" +
+					"The cleanest form: the task that loops also closes, with `contextlib.aclosing(items)` (3.10+) around\n" +
+					"the loop, so that nobody else has to.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def feed():\n" +
+						"    while True:\n" +
+						"        await asyncio.sleep(0.05)\n" +
+						"        yield \"news\"\n" +
+						"\n" +
+						"async def show(items):\n" +
+						"    async for item in items:\n" +
+						"        print(item)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = feed()\n" +
+						"    task = asyncio.ensure_future(show(items))\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    await items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def feed():\n" +
+						"    while True:\n" +
+						"        await asyncio.sleep(0.05)\n" +
+						"        yield \"news\"\n" +
+						"\n" +
+						"async def show(items):\n" +
+						"    async for item in items:\n" +
+						"        print(item)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = feed()\n" +
+						"    task = asyncio.ensure_future(show(items))\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    task.cancel()\n" +
+						"    await asyncio.wait([task])\n" +
+						"    await items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"asyncgen-awaitable-reused", "asyncgen-close-failed", "coroutine-reused"},
+		References: []Reference{
+			{Title: "Asynchronous generator-iterator methods", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-iterator-methods"},
+			{Title: "Queues", URL: "https://docs.python.org/3/library/asyncio-queue.html#queue"},
 		},
 	},
 	{
@@ -3899,6 +4159,193 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "coroutine-as-callback",
+		Title: "A coroutine was given where a plain callback belongs",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "coroutines cannot be used with {method}()",
+				Literal: "coroutines cannot be used with ",
+			},
+		},
+		Example: []Binding{
+			{Name: "method", Text: "call_soon"},
+		},
+		Intro: "" +
+			"`{method}()` calls a plain function later, and it was given an `async def` function or a coroutine\n" +
+			"object. It would call it, get a coroutine object back and drop it, so the work would never run.\n" +
+			"\n" +
+			"`call_soon`, `call_later` and `run_in_executor` check this only in debug mode\n" +
+			"(`PYTHONASYNCIODEBUG=1`, `-X dev`, `loop.set_debug(True)`). Without it the same code gives\n" +
+			"[never-awaited](never-awaited.md), or `'coroutine' object is not callable`.",
+		Causes: []Cause{
+			{
+				ID:    "scheduled",
+				Title: "The loop should call it soon or later",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\bcall_(soon|soon_threadsafe|later|at)\\(",
+						Weight:  4,
+						Says:    "`{method}` calls plain functions only",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\.call_(soon|soon_threadsafe|later|at)\\(",
+						Weight:  1,
+						Says:    "the line schedules a callback",
+					},
+				},
+				Prose: "" +
+					"For \"now, beside the rest\": `task = asyncio.create_task(work())`, and keep the task. For \"in a\n" +
+					"while\": a coroutine that sleeps first. From another thread:\n" +
+					"`asyncio.run_coroutine_threadsafe(work(), loop)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def remind():\n" +
+						"    print(\"time is up\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().call_later(0.01, remind)\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def remind(delay):\n" +
+						"    await asyncio.sleep(delay)\n" +
+						"    print(\"time is up\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.ensure_future(remind(0.01))\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    await task\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-X", "dev"},
+				},
+			},
+			{
+				ID:    "executor",
+				Title: "A thread should run it",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "run_in_executor",
+						Weight:  4,
+						Says:    "an executor runs plain functions only",
+					},
+					{
+						Kind:    "source",
+						Pattern: "run_in_executor\\(",
+						Weight:  1,
+						Says:    "the line hands a job to an executor",
+					},
+				},
+				Prose: "" +
+					"An async function needs no thread: await it. If it blocks because it calls something synchronous\n" +
+					"inside, give *that* function to the executor. If a coroutine really must run elsewhere, because its\n" +
+					"library blocks, give the thread a loop of its own: `run_in_executor(None, asyncio.run, work())`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"async def resize():\n" +
+						"    time.sleep(0.01)\n" +
+						"    return \"small\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    print(await loop.run_in_executor(None, resize))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"def resize():\n" +
+						"    time.sleep(0.01)\n" +
+						"    return \"small\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    print(await loop.run_in_executor(None, resize))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-X", "dev"},
+				},
+			},
+			{
+				ID:    "signal",
+				Title: "A signal should start it",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "add_signal_handler",
+						Weight:  4,
+						Says:    "a signal handler is a plain function",
+					},
+					{
+						Kind:    "source",
+						Pattern: "add_signal_handler\\(",
+						Weight:  1,
+						Says:    "the line sets a signal handler",
+					},
+				},
+				Prose: "" +
+					"Let the handler set an `asyncio.Event` that the main coroutine waits for, or start a task and keep\n" +
+					"it. The handler of `add_signal_handler` runs in the loop, so both are safe there. Unlike the other\n" +
+					"two, this check is always on.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import signal\n" +
+						"\n" +
+						"async def shut_down():\n" +
+						"    print(\"bye\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, shut_down)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import signal\n" +
+						"\n" +
+						"async def main():\n" +
+						"    stop = asyncio.Event()\n" +
+						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)\n" +
+						"    os.kill(os.getpid(), signal.SIGTERM)\n" +
+						"    await stop.wait()\n" +
+						"    print(\"bye\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"never-awaited", "coroutine-used-as-value", "signal-handler"},
+		References: []Reference{
+			{Title: "Scheduling callbacks", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#scheduling-callbacks"},
+			{Title: "Debug mode", URL: "https://docs.python.org/3/library/asyncio-dev.html#debug-mode"},
+		},
+	},
+	{
 		ID:    "coroutine-call-does-nothing",
 		Title: "Calling an async function does not run it",
 		Kind:  "gotcha",
@@ -4195,6 +4642,296 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
 			{Title: "asyncio.create_task", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task"},
+		},
+	},
+	{
+		ID:    "coroutine-raised-stopiteration",
+		Title: "A coroutine let `StopIteration` out",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "coroutine raised StopIteration",
+				Literal: "coroutine raised StopIteration",
+			},
+			{
+				Text:    "async generator raised StopIteration",
+				Literal: "async generator raised StopIteration",
+			},
+			{
+				Text:    "async generator raised StopAsyncIteration",
+				Literal: "async generator raised StopAsyncIteration",
+			},
+			{
+				Text:        "generator raised StopIteration",
+				Literal:     "generator raised StopIteration",
+				AsyncioOnly: true,
+			},
+		},
+		Intro: "" +
+			"A `StopIteration` (or `StopAsyncIteration`) reached the edge of the coroutine or generator. There it\n" +
+			"would mean \"finished\", so Python turns it into a `RuntimeError`. The traceback above, joined by\n" +
+			"\"direct cause\", shows the line where it arose.",
+		Causes: []Cause{
+			{
+				ID:    "next-without-default",
+				Title: "`next()` met the end of an iterator",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "\\bnext\\(|__next__\\(|\\banext\\(|__anext__\\(",
+						Weight:  3,
+						Says:    "the line takes an item with `next`",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "Stop(Async)?Iteration",
+						Weight:  1,
+						Says:    "the end of an iterator was met first",
+					},
+				},
+				Prose: "" +
+					"Give a default, `next(items, None)`, or a `for` loop the work. With `except StopIteration` around\n" +
+					"the `next` you can say what the end means, for instance `raise LookupError(\"no such row\")`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def first_even(numbers):\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    return next(n for n in numbers if n % 2 == 0)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await first_even([1, 3]))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def first_even(numbers):\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    return next((n for n in numbers if n % 2 == 0), None)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await first_even([1, 3]))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "raised-to-stop",
+				Title: "The end is raised where `return` is meant",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "\\braise\\s+Stop(Async)?Iteration\\b",
+						Weight:  5,
+						Says:    "the line raises it",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "Stop(Async)?Iteration",
+						Weight:  1,
+						Says:    "it was raised first",
+					},
+				},
+				Prose: "" +
+					"A generator ends with `return`. `raise StopAsyncIteration` belongs only into the `__anext__` method\n" +
+					"of a class, never into an `async def` with `yield`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def countdown(number):\n" +
+						"    while True:\n" +
+						"        if number == 0:\n" +
+						"            raise StopAsyncIteration\n" +
+						"        yield number\n" +
+						"        number -= 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in countdown(2):\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def countdown(number):\n" +
+						"    while True:\n" +
+						"        if number == 0:\n" +
+						"            return\n" +
+						"        yield number\n" +
+						"        number -= 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in countdown(2):\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"stopiteration-in-future", "return-in-asyncgen"},
+		References: []Reference{
+			{Title: "StopIteration", URL: "https://docs.python.org/3/library/exceptions.html#StopIteration"},
+			{Title: "next", URL: "https://docs.python.org/3/library/functions.html#next"},
+		},
+	},
+	{
+		ID:    "coroutine-reused",
+		Title: "A coroutine object was awaited a second time",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "cannot reuse already awaited coroutine",
+				Literal: "cannot reuse already awaited coroutine",
+			},
+			{
+				Text:    "coroutine is being awaited already",
+				Literal: "coroutine is being awaited already",
+			},
+		},
+		Intro: "" +
+			"A coroutine object is one run of its function and can be awaited once. A second `await` of the same\n" +
+			"object fails, whether the first one has ended (\"already awaited\") or is still under way (\"being\n" +
+			"awaited already\").\n" +
+			"\n" +
+			"To run the function again, call it again. To give one *result* to several waiters, wrap the\n" +
+			"coroutine in a task: a task may be awaited any number of times, at once or later.",
+		Causes: []Cause{
+			{
+				ID:    "awaited-again",
+				Title: "The object was kept and awaited again after it had ended",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "cannot reuse",
+						Weight:  3,
+						Says:    "its first run had ended",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b|\\brun\\(|run_until_complete\\(",
+						Weight:  1,
+						Says:    "the line runs a coroutine that was made elsewhere",
+					},
+				},
+				Prose: "" +
+					"Typical places: a cache that stores `fetch(key)` instead of its result, `functools.lru_cache` above\n" +
+					"an `async def`, a retry loop that gets the coroutine as its argument, a coroutine made at module\n" +
+					"level.\n" +
+					"\n" +
+					"Keep and pass the *function*, and call it for each run (`retry(lambda: fetch(url))`). In a cache,\n" +
+					"store the task, `asyncio.create_task(fetch(key))`, or the finished value; `lru_cache` itself cannot\n" +
+					"be used.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(url):\n" +
+						"    raise ConnectionError(url)\n" +
+						"\n" +
+						"async def retry(job, times=3):\n" +
+						"    for attempt in range(times):\n" +
+						"        try:\n" +
+						"            return await job\n" +
+						"        except ConnectionError:\n" +
+						"            await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(retry(fetch(\"/prices\")))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(url):\n" +
+						"    raise ConnectionError(url)\n" +
+						"\n" +
+						"async def retry(function, *args, times=3):\n" +
+						"    for attempt in range(times):\n" +
+						"        try:\n" +
+						"            return await function(*args)\n" +
+						"        except ConnectionError:\n" +
+						"            await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(retry(fetch, \"/prices\"))\n"},
+				},
+			},
+			{
+				ID:    "awaited-by-two",
+				Title: "Two tasks await the same object at the same time",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "being awaited",
+						Weight:  4,
+						Says:    "another task was still awaiting it",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\b(gather|wait|create_task|ensure_future|TaskGroup)\\(",
+						Weight:  1,
+						Says:    "several tasks are started",
+					},
+				},
+				Prose: "" +
+					"The coroutine is shared, usually through a dictionary of requests under way. Store a task instead:\n" +
+					"the first comer makes it, all others await the same one.\n" +
+					"\n" +
+					"If one waiter may be cancelled, let it await `asyncio.shield(task)`, or its cancellation cancels the\n" +
+					"task for all.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"pending = {}\n" +
+						"\n" +
+						"async def load(key):\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return key.upper()\n" +
+						"\n" +
+						"async def get(key):\n" +
+						"    if key not in pending:\n" +
+						"        pending[key] = load(key)\n" +
+						"    return await pending[key]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.gather(get(\"a\"), get(\"a\")))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"pending = {}\n" +
+						"\n" +
+						"async def load(key):\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return key.upper()\n" +
+						"\n" +
+						"async def get(key):\n" +
+						"    if key not in pending:\n" +
+						"        pending[key] = asyncio.ensure_future(load(key))\n" +
+						"    return await pending[key]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.gather(get(\"a\"), get(\"a\")))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"asyncgen-running", "asyncgen-awaitable-reused", "never-awaited"},
+		References: []Reference{
+			{Title: "Coroutine objects", URL: "https://docs.python.org/3/reference/datamodel.html#coroutine-objects"},
+			{Title: "Creating tasks", URL: "https://docs.python.org/3/library/asyncio-task.html#creating-tasks"},
 		},
 	},
 	{
@@ -4740,9 +5477,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A second query was started on a database connection while the first was still waiting for its answer.\n" +
-			"A connection (and a session, which stands on one) serves one task at a time: between two `await`s of\n" +
-			"the first task, the second had got its turn.\n" +
+			"A second query was started on a database connection while the first was still waiting for its\n" +
+			"answer. A connection (and a session, which stands on one) serves one task at a time: between two\n" +
+			"`await`s of the first task, the second had got its turn.\n" +
 			"\n" +
 			"What is shared between tasks is the *pool* (asyncpg) or the *engine* and its session factory\n" +
 			"(SQLAlchemy). Each task, and each web request, takes a connection or a session of its own.",
@@ -4773,8 +5510,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Make a pool once and let every query take its own connection: `pool.fetch(...)`, or `async with\n" +
-					"pool.acquire() as connection` where several statements belong together. A lock around one connection\n" +
-					"also ends the error, but then the queries simply wait for one another.\n" +
+					"pool.acquire() as connection` where several statements belong together. A lock around one\n" +
+					"connection also ends the error, but then the queries simply wait for one another.\n" +
 					"\n" +
 					"In tests the same text often means that a connection made in one event loop is used in another one:\n" +
 					"see [different-loop](different-loop.md). Without `gather` in sight, look for a query that was\n" +
@@ -4856,14 +5593,15 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Open a session inside each task from one shared `async_sessionmaker`. In FastAPI that is a dependency\n" +
-					"with `yield` which opens the session for the request; work that outlives the request (background\n" +
-					"tasks, fire-and-forget `create_task`) opens another one instead of taking the request's along.\n" +
+					"Open a session inside each task from one shared `async_sessionmaker`. In FastAPI that is a\n" +
+					"dependency with `yield` which opens the session for the request; work that outlives the request\n" +
+					"(background tasks, fire-and-forget `create_task`) opens another one instead of taking the request's\n" +
+					"along.\n" +
 					"\n" +
 					"Two `IllegalStateChangeError` often come together: the second is raised by `close()`, at the end of\n" +
 					"`async with`, while the other query still runs. The first in the output is the one to look at. With\n" +
-					"`asyncio.wait_for` or a client that disconnects, a *cancelled* query can leave a session in this state:\n" +
-					"let `async with` close it and do not use it again.",
+					"`asyncio.wait_for` or a client that disconnects, a *cancelled* query can leave a session in this\n" +
+					"state: let `async with` close it and do not use it again.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -4962,9 +5700,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"A pool (or a connection taken from one) was asked for a query at a time when it could not serve it:\n" +
-			"before it was opened, after it was closed, or after the connection had gone back. A pool lives inside\n" +
-			"one event loop: open it at the start of the program, close it at the end, and let everything in\n" +
-			"between take connections from it for as short as possible.",
+			"before it was opened, after it was closed, or after the connection had gone back. A pool lives\n" +
+			"inside one event loop: open it at the start of the program, close it at the end, and let everything\n" +
+			"in between take connections from it for as short as possible.",
 		Causes: []Cause{
 			{
 				ID:    "not-opened",
@@ -4981,8 +5719,8 @@ var builtin = Base{entries: []Entry{
 					"`asyncpg.create_pool()` is an ordinary call that returns an unopened pool: write `pool = await\n" +
 					"asyncpg.create_pool(...)` or, better, `async with asyncpg.create_pool(...) as pool:`.\n" +
 					"\n" +
-					"psycopg's `AsyncConnectionPool(..., open=False)` is opened by `await pool.open()` or by `async with`;\n" +
-					"in the constructor it cannot be (it warns, and a future release will not do it at all).",
+					"psycopg's `AsyncConnectionPool(..., open=False)` is opened by `await pool.open()` or by `async\n" +
+					"with`; in the constructor it cannot be (it warns, and a future release will not do it at all).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5042,10 +5780,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The `async with` block that opened the pool has ended, or the shutdown hook has run, while something\n" +
-					"still wanted a query: a task that nobody waited for, a global that remembers the pool of an earlier\n" +
-					"`asyncio.run()`. Cancel and await background tasks before the pool is closed; make a new pool for a new\n" +
-					"run, a closed one cannot be opened again.",
+					"The `async with` block that opened the pool has ended, or the shutdown hook has run, while\n" +
+					"something still wanted a query: a task that nobody waited for, a global that remembers the pool of\n" +
+					"an earlier `asyncio.run()`. Cancel and await background tasks before the pool is closed; make a new\n" +
+					"pool for a new run, a closed one cannot be opened again.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5108,9 +5846,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"After `async with pool.acquire() as connection:` the variable is still there, but the connection may\n" +
-					"already serve somebody else. Do not keep it in an attribute, and do not return a cursor, a prepared\n" +
-					"statement or a transaction out of the block: use them up inside it, or keep the pool instead.",
+					"After `async with pool.acquire() as connection:` the variable is still there, but the connection\n" +
+					"may already serve somebody else. Do not keep it in an attribute, and do not return a cursor, a\n" +
+					"prepared statement or a transaction out of the block: use them up inside it, or keep the pool\n" +
+					"instead.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5547,14 +6286,14 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A part of Django that only works synchronously, nearly always a database query, was called in a thread\n" +
-			"in which an event loop is running. Django refuses, because the query would block the loop, and because\n" +
-			"its database connections belong to one thread.\n" +
+			"A part of Django that only works synchronously, nearly always a database query, was called in a\n" +
+			"thread in which an event loop is running. Django refuses, because the query would block the loop,\n" +
+			"and because its database connections belong to one thread.\n" +
 			"\n" +
 			"The query is not always visible: iterating a queryset, `len()`, `if queryset`, a related object, a\n" +
-			"template or a serializer may each send one. In Jupyter a loop is always running, even in plain cells:\n" +
-			"there `os.environ[\"DJANGO_ALLOW_ASYNC_UNSAFE\"] = \"true\"` before the first query is the accepted way;\n" +
-			"never set it on a server.",
+			"template or a serializer may each send one. In Jupyter a loop is always running, even in plain\n" +
+			"cells: there `os.environ[\"DJANGO_ALLOW_ASYNC_UNSAFE\"] = \"true\"` before the first query is the\n" +
+			"accepted way; never set it on a server.",
 		Causes: []Cause{
 			{
 				ID:    "queryset",
@@ -5575,12 +6314,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Use the asynchronous twin of each method (Django 4.1): `async for book in Book.objects.all()`, `await\n" +
-					"Book.objects.aget(...)`, `acount()`, `afirst()`, `acreate()`; on instances `asave()` and `adelete()` (4.2).\n" +
-					"`filter()`, `exclude()` and `order_by()` send nothing and stay as they are.\n" +
+					"Use the asynchronous twin of each method (Django 4.1): `async for book in Book.objects.all()`,\n" +
+					"`await Book.objects.aget(...)`, `acount()`, `afirst()`, `acreate()`; on instances `asave()` and\n" +
+					"`adelete()` (4.2). `filter()`, `exclude()` and `order_by()` send nothing and stay as they are.\n" +
 					"\n" +
-					"Transactions have no asynchronous form yet: put the whole `with transaction.atomic():` block into one\n" +
-					"function and call it with `await sync_to_async(function)(...)`.",
+					"Transactions have no asynchronous form yet: put the whole `with transaction.atomic():` block into\n" +
+					"one function and call it with `await sync_to_async(function)(...)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5654,9 +6393,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`book.author` sends a query when the author has not been loaded. Load it with the book:\n" +
-					"`Book.objects.select_related(\"author\")` for foreign keys, `prefetch_related(\"tags\")` for collections.\n" +
-					"Where only the key is needed, `book.author_id` is already there. Fields left out by `only()` or\n" +
-					"`defer()` behave in the same way.",
+					"`Book.objects.select_related(\"author\")` for foreign keys, `prefetch_related(\"tags\")` for\n" +
+					"collections. Where only the key is needed, `book.author_id` is already there. Fields left out by\n" +
+					"`only()` or `defer()` behave in the same way.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5733,13 +6472,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`connection.cursor()`, `transaction.atomic()`, sessions, the cache in the database and third-party apps\n" +
-					"have no asynchronous form. Move them into one synchronous function and run that in a thread:\n" +
+					"`connection.cursor()`, `transaction.atomic()`, sessions, the cache in the database and third-party\n" +
+					"apps have no asynchronous form. Move them into one synchronous function and run that in a thread:\n" +
 					"`await sync_to_async(function)(argument)`. Keep what belongs together in *one* such call; each is a\n" +
 					"round trip to a thread.\n" +
 					"\n" +
-					"Playwright's and other libraries' synchronous interfaces also leave a loop running in the thread. In\n" +
-					"tests with `pytest-playwright` that is what Django sees, though no test is `async`.",
+					"Playwright's and other libraries' synchronous interfaces also leave a loop running in the thread.\n" +
+					"In tests with `pytest-playwright` that is what Django sees, though no test is `async`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -6308,6 +7047,155 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "generatorexit-ignored",
+		Title: "A coroutine went on after it was told to close",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "coroutine ignored GeneratorExit",
+				Literal: "coroutine ignored GeneratorExit",
+			},
+			{
+				Text:    "async generator ignored GeneratorExit",
+				Literal: "async generator ignored GeneratorExit",
+			},
+			{
+				Text:        "generator ignored GeneratorExit",
+				Literal:     "generator ignored GeneratorExit",
+				AsyncioOnly: true,
+			},
+		},
+		Relation: Relation{EchoOf: []string{"task-destroyed"}},
+		Intro: "" +
+			"Python closed a suspended coroutine or generator by raising `GeneratorExit` at the point where it\n" +
+			"waited, and it waited or yielded again instead of ending. Closing happens by `close()` or\n" +
+			"`aclose()`, and to anything left over when it is collected or the program ends.",
+		Causes: []Cause{
+			{
+				ID:    "awaits-again",
+				Title: "A coroutine awaits while it is being closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^coroutine",
+						Weight:  4,
+						Says:    "it is a coroutine",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\bawait\\b",
+						Weight:  1,
+						Says:    "the line awaits",
+					},
+				},
+				Prose: "" +
+					"An `await` in a `finally` block, in an `except` that catches everything, or in the exit of an\n" +
+					"`async with`, cannot be served any more: no loop drives a coroutine that is being closed. Catch\n" +
+					"`Exception`, never bare `except:` or `BaseException`, around an `await`.\n" +
+					"\n" +
+					"And end tasks in good time: cancel and await them before the loop closes, when their cleanup can\n" +
+					"still await. `asyncio.run()` does so; `loop.close()` alone does not\n" +
+					"([task-destroyed](task-destroyed.md)).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def poll():\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(0)\n" +
+						"    finally:\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"job = poll()\n" +
+						"job.send(None)\n" +
+						"job.close()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def poll():\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(3600)\n" +
+						"    finally:\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    job = asyncio.ensure_future(poll())\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    job.cancel()\n" +
+						"    await asyncio.wait([job])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "yields-again",
+				Title: "An async generator yields while it is being closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^async generator",
+						Weight:  4,
+						Says:    "it is an asynchronous generator",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\baclose\\(|\\baclosing\\(",
+						Weight:  1,
+						Says:    "the line closes it",
+					},
+				},
+				Prose: "" +
+					"A `yield` in a `finally` block, or a bare `except:` around a `yield` inside a loop, keeps the\n" +
+					"generator going. It may `await` in its cleanup, but not `yield`. Catch `Exception` instead of\n" +
+					"everything, and leave the loop in `finally`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    for row in range(3):\n" +
+						"        try:\n" +
+						"            yield row\n" +
+						"        except BaseException:\n" +
+						"            print(\"bad row\", row)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = rows()\n" +
+						"    print(await items.__anext__())\n" +
+						"    await items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    for row in range(3):\n" +
+						"        try:\n" +
+						"            yield row\n" +
+						"        except Exception:\n" +
+						"            print(\"bad row\", row)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = rows()\n" +
+						"    print(await items.__anext__())\n" +
+						"    await items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"task-destroyed", "asyncgen-close-failed", "cancelled"},
+		References: []Reference{
+			{Title: "coroutine.close", URL: "https://docs.python.org/3/reference/datamodel.html#coroutine.close"},
+			{Title: "GeneratorExit", URL: "https://docs.python.org/3/library/exceptions.html#GeneratorExit"},
+		},
+	},
+	{
 		ID:      "http-client-closed",
 		Title:   "An httpx client is used after it was closed",
 		Kind:    "error",
@@ -6331,15 +7219,15 @@ var builtin = Base{entries: []Entry{
 			"An `httpx` client that had been closed (by the end of its `async with` block, or by `aclose()`) was\n" +
 			"asked for another request. A client is opened once and closed once.\n" +
 			"\n" +
-			"Keep one `AsyncClient` for the life of the program and close it last: inside one `asyncio.run()`, in\n" +
-			"the `lifespan` of a web application, or as a field of an object that is itself used with `async with`.\n" +
-			"A client cannot be carried from one `asyncio.run()` into the next, where the symptom is another one:\n" +
-			"see [loop-closed](loop-closed.md). SDKs built on httpx (`openai`, `anthropic` and others) show the same\n" +
-			"error when their client object was left in an `async with` block.\n" +
+			"Keep one `AsyncClient` for the life of the program and close it last: inside one `asyncio.run()`,\n" +
+			"in the `lifespan` of a web application, or as a field of an object that is itself used with `async\n" +
+			"with`. A client cannot be carried from one `asyncio.run()` into the next, where the symptom is\n" +
+			"another one: see [loop-closed](loop-closed.md). SDKs built on httpx (`openai`, `anthropic` and\n" +
+			"others) show the same error when their client object was left in an `async with` block.\n" +
 			"\n" +
-			"`MockTransport` only stands in for a server in the programs below. Making a real `AsyncClient()` loads\n" +
-			"the certificate store, some tenths of a second in which the loop stands still: one more reason to make\n" +
-			"one client, early.",
+			"`MockTransport` only stands in for a server in the programs below. Making a real `AsyncClient()`\n" +
+			"loads the certificate store, some tenths of a second in which the loop stands still: one more\n" +
+			"reason to make one client, early.",
 		Causes: []Cause{
 			{
 				ID:    "left-async-with",
@@ -6420,9 +7308,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`async with client:` opens the client and closes it at the end, so it belongs around the whole of its\n" +
-					"use, once. A shared or module-level client is used without `async with` in the functions that make\n" +
-					"requests: they only call `await client.get(...)`.",
+					"`async with client:` opens the client and closes it at the end, so it belongs around the whole of\n" +
+					"its use, once. A shared or module-level client is used without `async with` in the functions that\n" +
+					"make requests: they only call `await client.get(...)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -6773,6 +7661,128 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"invalid-state", "blocking-result-in-loop"},
 		References: []Reference{
 			{Title: "Task.result", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.Task.result"},
+		},
+	},
+	{
+		ID:    "lock-with-await",
+		Title: "A lock was taken the old way, with a plain `with`",
+		Kind:  "deprecated",
+		Types: []string{"DeprecationWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "'with await lock' is deprecated use 'async with lock' instead",
+				Literal: "'with await lock' is deprecated use 'async with lock' instead",
+				Python:  Range{From: Version{Major: 3, Minor: 7}, To: Version{Major: 3, Minor: 8}},
+			},
+			{
+				Text:    "'with (yield from lock)' is deprecated use 'async with lock' instead",
+				Literal: "'with (yield from lock)' is deprecated use 'async with lock' instead",
+				Python:  Range{From: Version{Major: 3, Minor: 7}, To: Version{Major: 3, Minor: 8}},
+			},
+			{
+				Text:    "\"yield from\" should be used as context manager expression",
+				Literal: " should be used as context manager expression",
+				Types:   []string{"RuntimeError"},
+				Python:  Range{To: Version{Major: 3, Minor: 8}},
+			},
+		},
+		Python: Range{To: Version{Major: 3, Minor: 8}},
+		Intro: "" +
+			"An asyncio lock, semaphore or condition was entered with a plain `with` statement. Up to 3.8 asyncio\n" +
+			"still helps along (`with await lock:`, with this warning); 3.9 removed that and says\n" +
+			"`object Lock can't be used in 'await' expression` ([await-non-awaitable](await-non-awaitable.md)).",
+		Causes: []Cause{
+			{
+				ID:     "with-await",
+				Title:  "It says `with await lock`",
+				Python: Range{To: Version{Major: 3, Minor: 8}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "is deprecated",
+						Weight:  3,
+						Says:    "the old form still works on this Python",
+					},
+					{
+						Kind:    "source",
+						Pattern: "with\\s+\\(?\\s*(await|yield\\s+from)\\b",
+						Weight:  2,
+						Says:    "the line awaits the lock inside a plain `with`",
+					},
+				},
+				Prose: "Write `async with lock:`. It does the same and works on every version from 3.5 on.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    with await lock:\n" +
+						"        print(\"alone\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    async with lock:\n" +
+						"        print(\"alone\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "with-to-async-with",
+			},
+			{
+				ID:     "with-lock",
+				Title:  "It says `with lock`",
+				Python: Range{To: Version{Major: 3, Minor: 8}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "should be used as context manager",
+						Weight:  4,
+						Says:    "the lock was entered without waiting for it",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b",
+						Absent:  true,
+						Weight:  1,
+						Says:    "the line does not await the lock",
+					},
+				},
+				Prose: "Write `async with lock:`. Despite its wording, `yield from` is no longer the answer.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    with lock:\n" +
+						"        print(\"alone\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    async with lock:\n" +
+						"        print(\"alone\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "with-to-async-with",
+			},
+		},
+		Related: []string{"async-with-protocol", "await-non-awaitable"},
+		References: []Reference{
+			{Title: "asyncio.Lock", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio.Lock"},
 		},
 	},
 	{
@@ -9533,12 +10543,12 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"anyio (and with it httpx, Starlette, the OpenAI client and others) works on asyncio and on trio, and\n" +
-			"asks at each call which of them is running. Here it got no answer: the coroutine is driven by neither,\n" +
-			"or the task is one that asyncio does not know as the current one.\n" +
+			"anyio (and with it httpx, Starlette, the OpenAI client and others) works on asyncio and on trio,\n" +
+			"and asks at each call which of them is running. Here it got no answer: the coroutine is driven by\n" +
+			"neither, or the task is one that asyncio does not know as the current one.\n" +
 			"\n" +
-			"httpx, and anyio up to 4.11, show sniffio's `AsyncLibraryNotFoundError`; anyio since 4.12 asks sniffio only\n" +
-			"where it is installed, and shows `NoEventLoopError`.",
+			"httpx, and anyio up to 4.11, show sniffio's `AsyncLibraryNotFoundError`; anyio since 4.12 asks\n" +
+			"sniffio only where it is installed, and shows `NoEventLoopError`.",
 		Causes: []Cause{
 			{
 				ID:    "driven-by-hand",
@@ -9559,9 +10569,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Something else than an event loop runs the coroutine: `coro.send(None)`, a framework with a scheduler\n" +
-					"of its own, a synchronous wrapper. Run it with `asyncio.run(...)` or `anyio.run(...)`; from a worker\n" +
-					"thread of a running program, with `anyio.from_thread.run(...)` or `asyncio.run_coroutine_threadsafe`.",
+					"Something else than an event loop runs the coroutine: `coro.send(None)`, a framework with a\n" +
+					"scheduler of its own, a synchronous wrapper. Run it with `asyncio.run(...)` or `anyio.run(...)`;\n" +
+					"from a worker thread of a running program, with `anyio.from_thread.run(...)` or\n" +
+					"`asyncio.run_coroutine_threadsafe`.",
 				Broken: []Program{
 					{Source: "" +
 						"import anyio\n" +
@@ -9618,8 +10629,8 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"asyncio counts as running only while one of its *tasks* does: `asyncio.current_task()` must not be\n" +
 					"`None`. A coroutine that is stepped from a callback (`call_soon`, a protocol's method), inside a\n" +
-					"greenlet, or under a patched loop has no current task. Give it one: `asyncio.create_task(...)`, and keep\n" +
-					"the task until it is done.",
+					"greenlet, or under a patched loop has no current task. Give it one: `asyncio.create_task(...)`, and\n" +
+					"keep the task until it is done.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9687,13 +10698,13 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Something that looks like plain Python (reading an attribute, a synchronous helper) needed a query, and\n" +
-			"there was no `await` through which SQLAlchemy could have waited for the answer. With an async engine\n" +
-			"all input and output must begin in an awaited call: `await session.execute(...)`, `await\n" +
+			"Something that looks like plain Python (reading an attribute, a synchronous helper) needed a query,\n" +
+			"and there was no `await` through which SQLAlchemy could have waited for the answer. With an async\n" +
+			"engine all input and output must begin in an awaited call: `await session.execute(...)`, `await\n" +
 			"session.refresh(...)`, `await connection.run_sync(...)`.\n" +
 			"\n" +
-			"The text ends with `await_only()` in SQLAlchemy 2.0 and with `await_()` in 1.4 and 2.1. A \"coroutine\n" +
-			"... was never awaited\" beside it is only its echo.",
+			"The text ends with `await_only()` in SQLAlchemy 2.0 and with `await_()` in 1.4 and 2.1. A\n" +
+			"\"coroutine ... was never awaited\" beside it is only its echo.",
 		Causes: []Cause{
 			{
 				ID:    "lazy-relationship",
@@ -9719,13 +10730,14 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Relationships are loaded lazily, by a query at the first access. Load them together with the object:\n" +
-					"`select(...).options(selectinload(Author.books))` for collections, `joinedload` for single objects.\n" +
-					"For the exception to the rule there is `await session.refresh(author, [\"books\"])`, or\n" +
+					"Relationships are loaded lazily, by a query at the first access. Load them together with the\n" +
+					"object: `select(...).options(selectinload(Author.books))` for collections, `joinedload` for single\n" +
+					"objects. For the exception to the rule there is `await session.refresh(author, [\"books\"])`, or\n" +
 					"`await author.awaitable_attrs.books` on classes with the `AsyncAttrs` mixin (2.0.13).\n" +
 					"\n" +
-					"In FastAPI it is often the response model that reads the attribute after your function has returned;\n" +
-					"the cure is the same, in the query. `lazy=\"raise\"` on the relationship shows every such place early.",
+					"In FastAPI it is often the response model that reads the attribute after your function has\n" +
+					"returned; the cure is the same, in the query. `lazy=\"raise\"` on the relationship shows every such\n" +
+					"place early.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9805,10 +10817,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`commit()` marks all attributes as stale, and the next access reads them anew: implicitly, so not under\n" +
-					"asyncio. Make sessions with `expire_on_commit=False`, the usual setting for async code; where fresh\n" +
-					"values are wanted (server defaults, triggers), ask for them with `await session.refresh(order)`.\n" +
-					"After `rollback()` attributes expire whatever the setting: fetch the object again.",
+					"`commit()` marks all attributes as stale, and the next access reads them anew: implicitly, so not\n" +
+					"under asyncio. Make sessions with `expire_on_commit=False`, the usual setting for async code; where\n" +
+					"fresh values are wanted (server defaults, triggers), ask for them with `await\n" +
+					"session.refresh(order)`. After `rollback()` attributes expire whatever the setting: fetch the\n" +
+					"object again.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9892,13 +10905,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`metadata.create_all`, reflection (`Base.prepare`, `inspect`), pandas and Alembic's stock `env.py` know\n" +
-					"only the synchronous interface. Give them a synchronous connection through `run_sync`, which supplies\n" +
-					"the missing greenlet: `await connection.run_sync(Base.metadata.create_all)`.\n" +
+					"`metadata.create_all`, reflection (`Base.prepare`, `inspect`), pandas and Alembic's stock `env.py`\n" +
+					"know only the synchronous interface. Give them a synchronous connection through `run_sync`, which\n" +
+					"supplies the missing greenlet: `await connection.run_sync(Base.metadata.create_all)`.\n" +
 					"\n" +
-					"The same happens to `create_engine()` with an async URL (`postgresql+asyncpg://`, `sqlite+aiosqlite://`):\n" +
-					"synchronous code needs a synchronous driver in its URL. For Alembic, start from its own template:\n" +
-					"`alembic init -t async migrations`.",
+					"The same happens to `create_engine()` with an async URL (`postgresql+asyncpg://`,\n" +
+					"`sqlite+aiosqlite://`): synchronous code needs a synchronous driver in its URL. For Alembic, start\n" +
+					"from its own template: `alembic init -t async migrations`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9969,8 +10982,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "driver", Text: "psycopg2"},
 		},
 		Intro: "" +
-			"`create_async_engine()` loaded `{driver}`, which only works synchronously. The driver is chosen by the\n" +
-			"URL: without a `+driver` part SQLAlchemy takes its default, and all its defaults are synchronous.",
+			"`create_async_engine()` loaded `{driver}`, which only works synchronously. The driver is chosen by\n" +
+			"the URL: without a `+driver` part SQLAlchemy takes its default, and all its defaults are\n" +
+			"synchronous.",
 		Causes: []Cause{
 			{
 				ID:    "url-without-driver",
@@ -9991,11 +11005,12 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Write the driver into the URL and install it: `postgresql+asyncpg://` or `postgresql+psycopg://`\n" +
-					"(psycopg 3), `mysql+aiomysql://` or `mysql+asyncmy://`, `sqlite+aiosqlite://`, `oracle+oracledb_async://`.\n" +
+					"(psycopg 3), `mysql+aiomysql://` or `mysql+asyncmy://`, `sqlite+aiosqlite://`,\n" +
+					"`oracle+oracledb_async://`.\n" +
 					"\n" +
 					"Hosting services hand out `postgres://...`; rewrite its beginning before use:\n" +
-					"`url.replace(\"postgres://\", \"postgresql+asyncpg://\", 1)`. asyncpg does not know the `sslmode=require`\n" +
-					"in such a URL; pass `connect_args={\"ssl\": \"require\"}` instead.",
+					"`url.replace(\"postgres://\", \"postgresql+asyncpg://\", 1)`. asyncpg does not know the\n" +
+					"`sslmode=require` in such a URL; pass `connect_args={\"ssl\": \"require\"}` instead.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -10033,6 +11048,134 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "SQLAlchemy: asyncio extension", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html"},
 			{Title: "SQLAlchemy: database URLs", URL: "https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls"},
+		},
+	},
+	{
+		ID:    "stopiteration-in-future",
+		Title: "`StopIteration` cannot pass through a future",
+		Kind:  "error",
+		Types: []string{"TypeError", "RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "StopIteration interacts badly with generators and cannot be raised into a Future",
+				Literal: "StopIteration interacts badly with generators and cannot be raised into a Future",
+			},
+		},
+		Intro: "" +
+			"A future was to carry the exception `StopIteration`, and asyncio refuses that: inside a coroutine it\n" +
+			"would look as if the coroutine had returned.\n" +
+			"\n" +
+			"Up to 3.12 the refusal is a `TypeError`, raised in the *callback* that copies the result: the future\n" +
+			"is then never done and whoever awaits it waits for ever. From 3.13 the waiter gets a `RuntimeError`.",
+		Causes: []Cause{
+			{
+				ID:    "next-in-executor",
+				Title: "`next()` ran in a thread and the iterator was at its end",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)asyncio/futures\\.py$:^_copy_future_state$",
+						Weight:  4,
+						Says:    "it came out of a job in an executor",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)concurrent/futures/thread\\.py$:^run$",
+						Weight:  4,
+						Says:    "it was raised in a thread of an executor",
+					},
+					{
+						Kind:    "source",
+						Pattern: "run_in_executor\\(|to_thread\\(",
+						Weight:  1,
+						Says:    "the line runs a function in a thread",
+					},
+				},
+				Prose: "" +
+					"Give `next` a default, which it returns instead of raising: `next(iterator, None)`. If `None` can be\n" +
+					"an item, use an object of your own, `END = object()`. Any function that may let a `StopIteration`\n" +
+					"out needs the same care.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    lines = iter([])\n" +
+						"    first = loop.run_in_executor(None, next, lines)\n" +
+						"    await asyncio.wait([first], timeout=0.2)\n" +
+						"    if first.done():\n" +
+						"        print(await first)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    lines = iter([])\n" +
+						"    first = loop.run_in_executor(None, next, lines, None)\n" +
+						"    await asyncio.wait([first], timeout=0.2)\n" +
+						"    if first.done():\n" +
+						"        print(await first)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "set-exception",
+				Title: "`set_exception` was called with it",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "set_exception\\(",
+						Weight:  4,
+						Says:    "the line sets the future's exception",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)(asyncio/futures|concurrent/futures/thread)\\.py$:^(_copy_future_state|run)$",
+						Absent:  true,
+						Weight:  2,
+						Says:    "no thread had a part in it",
+					},
+				},
+				Prose: "" +
+					"Code that hands on whatever exception it caught met a `StopIteration`. Catch it where it arises, or\n" +
+					"set another exception in its place.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    future = asyncio.get_running_loop().create_future()\n" +
+						"    try:\n" +
+						"        next(iter([]))\n" +
+						"    except Exception as error:\n" +
+						"        future.set_exception(error)\n" +
+						"    await future\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    future = asyncio.get_running_loop().create_future()\n" +
+						"    future.set_result(next(iter([]), None))\n" +
+						"    print(await future)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"coroutine-raised-stopiteration", "callback-exception", "coroutine-already-executing"},
+		References: []Reference{
+			{Title: "Future.set_exception", URL: "https://docs.python.org/3/library/asyncio-future.html#asyncio.Future.set_exception"},
+			{Title: "next", URL: "https://docs.python.org/3/library/functions.html#next"},
 		},
 	},
 	{
@@ -12432,6 +13575,208 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "wait-given-coroutines",
+		Title: "`asyncio.wait` or `as_completed` was given the wrong thing",
+		Kind:  "error",
+		Types: []string{"TypeError", "ValueError"},
+		Wordings: []Wording{
+			{
+				Text:    "Passing coroutines is forbidden, use tasks explicitly.",
+				Literal: "Passing coroutines is forbidden, use tasks explicitly.",
+				Python:  Range{From: Version{Major: 3, Minor: 11}},
+			},
+			{
+				Text:    "The explicit passing of coroutine objects to asyncio.wait() is deprecated since Python 3.8, and scheduled for removal in Python 3.11.",
+				Literal: "The explicit passing of coroutine objects to asyncio.wait() is deprecated since Python 3.8, and scheduled for removal in Python 3.11.",
+				Types:   []string{"DeprecationWarning"},
+				Python:  Range{From: Version{Major: 3, Minor: 9}, To: Version{Major: 3, Minor: 10}},
+			},
+			{
+				Text:    "expect a list of futures, not {type}",
+				Literal: "expect a list of futures, not ",
+			},
+			{
+				Text:    "expect an iterable of futures, not {type}",
+				Literal: "expect an iterable of futures, not ",
+				Python:  Range{To: Version{Major: 3, Minor: 12}},
+			},
+			{
+				Text:    "expects an iterable of awaitables, not {type}",
+				Literal: "expects an iterable of awaitables, not ",
+				Python:  Range{From: Version{Major: 3, Minor: 13}},
+			},
+			{
+				Text:    "Set of coroutines/Futures is empty.",
+				Literal: "Set of coroutines/Futures is empty.",
+				Python:  Range{To: Version{Major: 3, Minor: 10}},
+			},
+			{
+				Text:    "Set of Tasks/Futures is empty.",
+				Literal: "Set of Tasks/Futures is empty.",
+				Python:  Range{From: Version{Major: 3, Minor: 11}},
+			},
+		},
+		Example: []Binding{
+			{Name: "type", Text: "coroutine"},
+		},
+		Intro: "" +
+			"`asyncio.wait()` waits for a collection of tasks or futures, and nothing else: not for bare\n" +
+			"coroutines, not for a single awaitable, and not for an empty collection.\n" +
+			"\n" +
+			"If all you want is the results, in order, `await asyncio.gather(*coroutines)` is simpler: it takes\n" +
+			"coroutines, raises the first exception, and of nothing makes `[]`. From 3.11, `asyncio.TaskGroup`\n" +
+			"also cancels the rest when one fails.",
+		Causes: []Cause{
+			{
+				ID:     "bare-coroutines",
+				Title:  "The collection holds coroutines, not tasks",
+				Python: Range{From: Version{Major: 3, Minor: 9}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Passing coroutines|explicit passing",
+						Weight:  5,
+						Says:    "it holds coroutine objects",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bwait\\(",
+						Weight:  1,
+						Says:    "the line calls `asyncio.wait`",
+					},
+				},
+				Prose: "" +
+					"Make tasks of them first. `wait` used to do that itself, and then returned tasks that the caller had\n" +
+					"never seen: 3.8 deprecated it, 3.9 and 3.10 warn, and 3.11 refuses.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    done, _ = await asyncio.wait([fetch(1), fetch(2)])\n" +
+						"    print(len(done))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    tasks = [asyncio.create_task(fetch(number)) for number in (1, 2)]\n" +
+						"    done, _ = await asyncio.wait(tasks)\n" +
+						"    print(len(done))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "not-a-list",
+				Title: "A single awaitable was given instead of a list",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^expects? an? ",
+						Weight:  5,
+						Says:    "it was given one `{type}`",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b(wait|as_completed)\\(",
+						Weight:  1,
+						Says:    "the line waits for a collection",
+					},
+				},
+				Prose: "" +
+					"Put it into a list, `asyncio.wait([task])`; for a single thing with a time limit,\n" +
+					"`await asyncio.wait_for(fetch(), timeout=5)` says it better. A `gather(...)` is one future too: give\n" +
+					"`wait` the tasks themselves.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.ensure_future(fetch(1))\n" +
+						"    done, _ = await asyncio.wait(task, timeout=1)\n" +
+						"    print(len(done))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.ensure_future(fetch(1))\n" +
+						"    done, _ = await asyncio.wait([task], timeout=1)\n" +
+						"    print(len(done))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "empty",
+				Title: "There was nothing to wait for",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "is empty",
+						Weight:  5,
+						Says:    "the collection was empty",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bwait\\(",
+						Weight:  1,
+						Says:    "the line calls `asyncio.wait`",
+					},
+				},
+				Prose: "" +
+					"No first or last of nothing can be waited for, so an empty collection is refused rather than waited\n" +
+					"for for ever. Check before: `if tasks: done, pending = await asyncio.wait(tasks)`. In a loop over\n" +
+					"`pending`, stop when it is empty: `while pending:`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = []\n" +
+						"    await asyncio.wait(jobs)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = []\n" +
+						"    if jobs:\n" +
+						"        await asyncio.wait(jobs)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"coroutine-expected", "taskgroup"},
+		References: []Reference{
+			{Title: "asyncio.wait", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.wait"},
+			{Title: "asyncio.gather", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.gather"},
+		},
+	},
+	{
 		ID:    "yield-from-in-async",
 		Title: "`yield from` is not allowed in an async function",
 		Kind:  "error",
@@ -13986,4 +15331,277 @@ var classNames = []ClassName{
 		Bases:   []string{"Error", "Exception", "BaseException"},
 		Python:  Range{From: Version{Major: 3, Minor: 6}, To: Version{Major: 3, Minor: 10}},
 	},
+}
+
+var asyncioPackage = Package{
+	Name:          "asyncio",
+	Title:         "asyncio (PyPI backport)",
+	Status:        "deprecated",
+	Version:       "4.0.0",
+	Verified:      "2026-05-12",
+	Language:      "python",
+	Auth:          "no",
+	Install:       "pip install asyncio",
+	InstallStatus: "verified",
+	Page:          "pypi-backport",
+	Summary: "" +
+		"The distribution `asyncio` was a backport of the module to Python 3.3. Python brings the module since\n" +
+		"3.4, and release 4.0.0 of the distribution holds no code: it only keeps older releases from being\n" +
+		"installed by accident. Do not install it; use the module that comes with Python.",
+	Errors: []PackageError{
+		{
+			Message: "RuntimeWarning: coroutine 'foo' was never awaited",
+			Cause:   "The coroutine function was called, and its coroutine object thrown away: nothing of it ran.",
+			Fix:     "Await the call, `await foo()`, or make a task of it and keep the task.",
+			Page:    "never-awaited",
+		},
+		{
+			Message: "RuntimeError: This event loop is already running",
+			Cause:   "The running loop was asked to run again, as in a notebook, which has a loop of its own.",
+			Fix:     "In a notebook, `await` the coroutine in the cell; elsewhere keep one `asyncio.run(main())`.",
+			Page:    "loop-already-running",
+		},
+		{
+			Message: "Task was destroyed but it is pending!",
+			Cause:   "The task was collected before it ended: its loop was closed under it, or nobody kept a reference to it.",
+			Fix:     "Cancel and await tasks before the loop is closed (`asyncio.run` does), and keep each task until it is done.",
+			Page:    "task-destroyed",
+		},
+		{
+			Message: "AttributeError: module 'asyncio' has no attribute 'run'",
+			Cause:   "Python 3.6 has no `asyncio.run`. On any later version another file called `asyncio.py` was imported instead of the module.",
+			Fix:     "Rename your `asyncio.py`; on Python 3.6 use `loop.run_until_complete(main())`, or a newer Python.",
+			Page:    "no-attribute",
+		},
+		{
+			Message: "RuntimeError: Event loop is closed",
+			Cause:   "Something made for one loop was used after that loop had been closed.",
+			Fix:     "Create clients and connections inside `main()`, close them there, and call `asyncio.run` once.",
+			Page:    "loop-closed",
+		},
+	},
+	Warnings: []PackageWarning{
+		{
+			Kind:   "breaking",
+			Python: Range{From: Version{Major: 3, Minor: 4}},
+			Text: "" +
+				"Releases up to 3.4.3 hold an outdated copy of asyncio. Installed into site-packages it is never imported,\n" +
+				"since the standard library stands before it on `sys.path`. Copied beside a program (`pip install --target .`)\n" +
+				"or named by PYTHONPATH it is, and every Python from 3.7 then fails with a SyntaxError in `asyncio/base_events.py`.\n" +
+				"Release 4.0.0 holds no code.",
+			Fix:  "`pip uninstall asyncio`, strike it from the requirements, and delete copies of the folder `asyncio` beside the program.",
+			Page: "pypi-backport",
+		},
+		{
+			Kind:   "deprecated",
+			Python: Range{From: Version{Major: 3, Minor: 8}},
+			Text: "" +
+				"The decorator `@asyncio.coroutine` gives a DeprecationWarning in Python 3.8 to 3.10 and was removed in 3.11:\n" +
+				"there, `AttributeError: module 'asyncio' has no attribute 'coroutine'`.",
+			Fix:  "Write `async def` and `await` instead of the decorator and `yield from`.",
+			Page: "coroutine-decorator",
+		},
+		{
+			Kind: "gotcha",
+			Text: "A call of an `async def` function without `await` makes a coroutine object and runs nothing of its body.",
+			Fix:  "Await the call, or start it with `asyncio.create_task` (in a `TaskGroup` from Python 3.11) and await that.",
+			Page: "coroutine-call-does-nothing",
+		},
+		{
+			Kind:   "gotcha",
+			Python: Range{From: Version{Major: 3, Minor: 7}},
+			Text: "" +
+				"`asyncio.run()` refuses to start where an event loop already runs in the thread: in notebooks, in a\n" +
+				"coroutine, in the callbacks of an async framework.",
+			Fix:  "Await the coroutine where a loop runs; keep a single `asyncio.run(main())` at the top of a program.",
+			Page: "run-in-running-loop",
+		},
+		{
+			Kind:   "breaking",
+			Python: Range{From: Version{Major: 3, Minor: 12}},
+			Text: "" +
+				"`asyncio.get_event_loop()` in the main thread, with no loop running or set, warns from Python 3.12 and raises\n" +
+				"RuntimeError from 3.14. (3.10.0 to 3.10.8 and 3.11.0 warned too.) `asyncio.run` has closed async generators\n" +
+				"since 3.7 and waited for the executor since 3.9; what 3.12 added is its `loop_factory` and a limit of\n" +
+				"300 seconds on waiting for the executor.",
+			Fix:  "Start programs with `asyncio.run(main())`, use `asyncio.get_running_loop()` in coroutines, and `asyncio.Runner` or `asyncio.new_event_loop()` where a loop of your own is wanted.",
+			Page: "no-current-loop",
+		},
+		{
+			Kind:   "breaking",
+			Python: Range{From: Version{Major: 3, Minor: 14}},
+			Text: "" +
+				"On Python 3.14 tasks that run under `nest_asyncio` are unknown to asyncio: `asyncio.current_task()` is None, so\n" +
+				"that `asyncio.timeout()`, `asyncio.wait_for()` and `asyncio.TaskGroup` raise RuntimeError. Nested\n" +
+				"`asyncio.run` itself still works.",
+			Fix:  "Do without nest_asyncio: `await` in the notebook's cell, or run the coroutine in a thread with a loop of its own.",
+			Page: "nest-asyncio",
+		},
+		{
+			Kind:   "gotcha",
+			Python: Range{From: Version{Major: 3, Minor: 8}},
+			Text: "" +
+				"A lock, event, semaphore, condition or queue made at module level and used by several `asyncio.run` calls\n" +
+				"raises RuntimeError as soon as one of them really waits for it. From Python 3.10 it belongs to the loop of the first\n" +
+				"wait, so a later run fails; up to 3.9 it belongs to the loop that was current when it was made, so the first may.",
+			Fix:  "Create such objects in `main()` and hand them on as arguments.",
+			Page: "different-loop",
+		},
+	},
+	Compatibility: Compatibility{Status: "verified", LastTested: "2026-05-12", Rows: []Installation{
+		{
+			Python: "3.9",
+			System: "alpine (musl)",
+			Wheel:  true,
+			Import: "0.07s",
+			Disk:   "17.3M",
+		},
+		{
+			Python: "3.9",
+			System: "alpine (musl)",
+			Import: "0.08s",
+			Disk:   "17.3M",
+		},
+		{
+			Python:  "3.9",
+			System:  "slim (glibc)",
+			Wheel:   true,
+			Install: "1.7s",
+			Import:  "0.06s",
+			Disk:    "18M",
+		},
+		{
+			Python: "3.9",
+			System: "slim (glibc)",
+			Import: "0.06s",
+			Disk:   "18M",
+		},
+		{
+			Python: "3.10",
+			System: "alpine (musl)",
+			Wheel:  true,
+			Import: "0.08s",
+			Disk:   "17.8M",
+		},
+		{
+			Python: "3.10",
+			System: "alpine (musl)",
+			Import: "0.08s",
+			Disk:   "17.8M",
+		},
+		{
+			Python:  "3.10",
+			System:  "slim (glibc)",
+			Wheel:   true,
+			Install: "1.4s",
+			Import:  "0.06s",
+			Disk:    "18M",
+		},
+		{
+			Python: "3.10",
+			System: "slim (glibc)",
+			Import: "0.05s",
+			Disk:   "18M",
+		},
+		{
+			Python: "3.11",
+			System: "alpine (musl)",
+			Wheel:  true,
+			Import: "0.16s",
+			Disk:   "19.6M",
+		},
+		{
+			Python: "3.11",
+			System: "alpine (musl)",
+			Import: "0.17s",
+			Disk:   "19.6M",
+		},
+		{
+			Python:  "3.11",
+			System:  "slim (glibc)",
+			Wheel:   true,
+			Install: "1.7s",
+			Import:  "0.13s",
+			Disk:    "20M",
+		},
+		{
+			Python: "3.11",
+			System: "slim (glibc)",
+			Import: "0.12s",
+			Disk:   "20M",
+		},
+		{
+			Python: "3.12",
+			System: "alpine (musl)",
+			Wheel:  true,
+			Import: "0.35s",
+			Disk:   "11.5M",
+		},
+		{
+			Python: "3.12",
+			System: "alpine (musl)",
+			Import: "0.37s",
+			Disk:   "11.5M",
+		},
+		{
+			Python:  "3.12",
+			System:  "slim (glibc)",
+			Wheel:   true,
+			Install: "1.7s",
+			Import:  "0.33s",
+			Disk:    "12M",
+		},
+		{
+			Python: "3.12",
+			System: "slim (glibc)",
+			Import: "0.31s",
+			Disk:   "12M",
+		},
+		{
+			Python: "3.13",
+			System: "alpine (musl)",
+			Wheel:  true,
+			Import: "0.37s",
+			Disk:   "11.2M",
+		},
+		{
+			Python: "3.13",
+			System: "alpine (musl)",
+			Import: "0.37s",
+			Disk:   "11.1M",
+		},
+		{
+			Python:  "3.13",
+			System:  "slim (glibc)",
+			Wheel:   true,
+			Install: "1.5s",
+			Import:  "0.34s",
+			Disk:    "12M",
+		},
+		{
+			Python: "3.13",
+			System: "slim (glibc)",
+			Import: "0.32s",
+			Disk:   "12M",
+		},
+	}},
+	Imports: []Import{
+		{Name: "asyncio", Code: "import asyncio"},
+	},
+	Quickstart: Quickstart{LastTested: "2026-04-24", Code: "" +
+		"import asyncio\n" +
+		"import time\n" +
+		"\n" +
+		"async def greet(delay, word):\n" +
+		"    await asyncio.sleep(delay)\n" +
+		"    print(word)\n" +
+		"\n" +
+		"async def main():\n" +
+		"    print(\"begun at\", time.strftime(\"%X\"))\n" +
+		"    await greet(1, \"hello\")\n" +
+		"    await greet(2, \"world\")\n" +
+		"    print(\"ended at\", time.strftime(\"%X\"))\n" +
+		"\n" +
+		"if __name__ == \"__main__\":\n" +
+		"    asyncio.run(main())\n"},
 }

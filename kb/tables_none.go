@@ -7,6 +7,7 @@ package kb
 var builtin Base
 
 var (
-	names      []Name
-	classNames []ClassName
+	names          []Name
+	classNames     []ClassName
+	asyncioPackage Package
 )

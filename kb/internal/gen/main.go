@@ -60,7 +60,12 @@ func declareFacts(tables *goFile) error {
 	}
 	tables.declare("names", "", names, "")
 	classes, err := facts.ClassNames()
+	if err != nil {
+		return err
+	}
 	tables.declare("classNames", "", classes, "")
+	record, err := facts.Package()
+	tables.declare("asyncioPackage", "", record, "")
 	return err
 }
 
