@@ -141,7 +141,7 @@ func wrapColumn(text string) bool {
 // mayGoOn reports whether next reads like the rest of text: something is open
 // in text, or a word was cut.
 func mayGoOn(text, next string) bool {
-	if !isRest(next) || isException(next) {
+	if !isRest(next) || isException(next) || namesClass(next) {
 		return false
 	}
 	if !isBalanced(text) {
@@ -150,6 +150,13 @@ func mayGoOn(text, next string) bool {
 	a, _ := utf8.DecodeLastRuneInString(text)
 	b, _ := utf8.DecodeRuneInString(next)
 	return unicode.IsLower(b) && unicode.IsLetter(a)
+}
+
+// namesClass reports whether text begins like the exception line of a class of
+// any name.
+func namesClass(text string) bool {
+	n := wordLength(text)
+	return n > 0 && endsInClass(text[:n]) && (n == len(text) || strings.HasPrefix(text[n:], ": "))
 }
 
 // isBalanced reports whether all brackets that text opens are closed in it.

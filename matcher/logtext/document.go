@@ -1,0 +1,157 @@
+package logtext
+
+import (
+	"bytes"
+	"strings"
+
+	"aiowhy/matcher/traceback"
+)
+
+// Document reads inputs that are one document and not a sequence of lines:
+// notebooks, events of error trackers, JSON printed over several lines, the
+// error pages of web frameworks. ok tells whether data is one; if not it is to
+// be read line by line. The lines have the spans and the numbers of the strings
+// of the document that they stand in.
+func Document(data []byte) (lines []traceback.Line, ok bool) {
+	head := bytes.TrimLeft(data[:min(len(data), 4096)], " \t\r\n\ufeff")
+	if len(head) == 0 {
+		return nil, false
+	}
+	d := document{text: string(data), line: 1}
+	switch {
+	case head[0] == '{' || head[0] == '[' && len(bytes.TrimLeft(head[1:], " \t\r\n")) > 0 && bytes.TrimLeft(head[1:], " \t\r\n")[0] == '{':
+		ok = d.readJSON()
+	case head[0] == '<':
+		ok = d.readPage()
+	}
+	if !ok {
+		return nil, false
+	}
+	return d.lines, true
+}
+
+// document collects the lines found in a document.
+type document struct {
+	text  string
+	lines []traceback.Line
+	line  int // number of the line that at stands in
+	at    int
+}
+
+// number returns the number of the line that an offset stands in.
+func (d *document) number(offset int) int {
+	if offset < d.at {
+		d.at, d.line = 0, 1
+	}
+	d.line += strings.Count(d.text[d.at:offset], "\n")
+	d.at = offset
+	return d.line
+}
+
+// add adds the lines of a text that stands in the document from start to end.
+func (d *document) add(text string, start, end int, head bool) {
+	number := d.number(start)
+	text = strings.TrimRight(text, "\r\n")
+	for line := range strings.SplitSeq(text, "\n") {
+		for part := range strings.SplitSeq(strings.TrimRight(line, "\r"), "\r") {
+			d.lines = append(d.lines, traceback.Line{
+				Text:   clean(part),
+				Span:   traceback.Span{Start: int64(start), End: int64(end)},
+				Number: number,
+				Head:   head,
+			})
+			head = false
+		}
+	}
+}
+
+// readJSON reads a document that is one JSON value: a notebook, an event, or
+// whatever holds a traceback and does not stand in one line.
+func (d *document) readJSON() bool {
+	start := skipFiller(d.text, 0)
+	start += len(d.text[start:]) - len(strings.TrimPrefix(d.text[start:], "\ufeff"))
+	v, end := readValue(d.text, start, 0)
+	if skipFiller(d.text, end) < len(d.text) {
+		return false
+	}
+	if cells := cellsOf(v); cells.kind == array {
+		d.readNotebook(cells)
+		return true
+	}
+	if !strings.Contains(v.text, "\n") && v.get("exception").get("values").kind != array {
+		return false // a line as any
+	}
+	found := false
+	find(v, 0, func(v value, e *exception) {
+		found = true
+		if e != nil {
+			d.add(strings.Join(e.lines(), "\n"), v.at, v.at+len(v.text), true)
+		} else {
+			d.add(v.plain(), v.at, v.at+len(v.text), true)
+		}
+	})
+	return found
+}
+
+// cellsOf returns the cells of a notebook, in its present and its old format.
+func cellsOf(v value) value {
+	if cells := v.get("cells"); cells.kind == array && v.get("nbformat").text != "" {
+		return cells
+	}
+	var cells value
+	v.get("worksheets").elements(func(sheet value) bool {
+		cells = sheet.get("cells")
+		return false
+	})
+	return cells
+}
+
+// readNotebook reads the outputs of a notebook's cells. What the cells' source
+// says was not printed by Python.
+func (d *document) readNotebook(cells value) {
+	cells.elements(func(cell value) bool {
+		cell.get("outputs").elements(func(output value) bool {
+			d.readOutput(output)
+			return true
+		})
+		return true
+	})
+}
+
+// readOutput reads one output of a cell.
+func (d *document) readOutput(output value) {
+	switch output.get("output_type").plain() {
+	case "error", "pyerr":
+		trace := output.get("traceback")
+		if trace.kind == array && strings.Trim(trace.text, "[] \r\n\t") != "" {
+			d.addStrings(trace)
+			return
+		}
+		name := output.get("ename")
+		text := strings.TrimSuffix(name.plain()+": "+output.get("evalue").plain(), ": ")
+		d.add(text, name.at, name.at+len(name.text), true)
+	case "stream":
+		d.addStrings(output.get("text"))
+	case "display_data", "execute_result":
+		data := output.get("data")
+		if report := data.get("application/vnd.code.notebook.error"); report.kind == object {
+			d.addStrings(report.get("stack"))
+		}
+	}
+}
+
+// addStrings adds a text that is one string or an array of them. In an array the
+// strings of a stream are lines, each with its break; those of a traceback have none.
+func (d *document) addStrings(v value) {
+	switch v.kind {
+	case quoted:
+		d.add(v.plain(), v.at, v.at+len(v.text), true)
+	case array:
+		head := true
+		v.elements(func(e value) bool {
+			d.add(e.plain(), e.at, e.at+len(e.text), head)
+			head = false
+			return true
+		})
+	}
+}

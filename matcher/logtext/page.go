@@ -1,0 +1,139 @@
+package logtext
+
+import "strings"
+
+// readPage reads the tracebacks of an HTML page: the plain text that Django and
+// Werkzeug put on their error pages to be copied, or what stands in
+// preformatted text.
+func (d *document) readPage() bool {
+	if !strings.Contains(d.text, "Traceback") {
+		return false
+	}
+	found := false
+	for _, part := range [...]struct{ open, close string }{
+		{"<textarea", "</textarea>"}, {"<!--", "-->"}, {"<pre", "</pre>"},
+	} {
+		for at := 0; ; {
+			start := strings.Index(d.text[at:], part.open)
+			if start < 0 {
+				break
+			}
+			start += at + len(part.open)
+			if part.open[1] != '!' {
+				start += tagEnd(d.text[start:])
+			}
+			end := strings.Index(d.text[start:], part.close)
+			if end < 0 {
+				end = len(d.text) - start
+			}
+			at = start + end
+			if strings.Contains(d.text[start:at], traceback1) {
+				d.addPlain(start, at)
+				found = true
+			}
+		}
+		if found { // the page shows it once more in other ways
+			break
+		}
+	}
+	return found || d.readFrames()
+}
+
+// tagEnd returns the offset behind the end of a tag whose name has been read.
+func tagEnd(text string) int {
+	if i := strings.IndexByte(text, '>'); i >= 0 {
+		return i + 1
+	}
+	return len(text)
+}
+
+// addPlain adds the lines between two offsets, each with its own span.
+func (d *document) addPlain(start, end int) {
+	head := true
+	for start < end {
+		n := strings.IndexByte(d.text[start:end], '\n')
+		if n < 0 {
+			n = end - start
+		}
+		d.add(plainHTML(d.text[start:start+n]), start, start+n, head)
+		start += n + 1
+		head = false
+	}
+}
+
+// plainHTML takes tags out of a line and resolves its entities.
+func plainHTML(line string) string {
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(line, '<')
+		if i < 0 {
+			break
+		}
+		n := strings.IndexByte(line[i:], '>')
+		if n < 0 || i+1 < len(line) && !isWord(line[i+1]) && line[i+1] != '/' {
+			break
+		}
+		b.WriteString(line[:i])
+		line = line[i+n+1:]
+	}
+	b.WriteString(line)
+	return unescapeHTML(b.String())
+}
+
+// readFrames reads a page that shows a traceback in markup only, as Starlette
+// does: "File <span>…</span>, line <i>1</i>, in <b>f</b>", innermost last.
+func (d *document) readFrames() bool {
+	const title = `class="traceback-title"`
+	at := strings.Index(d.text, title)
+	if at < 0 {
+		return false
+	}
+	e := exception{}
+	heading := strings.TrimSpace(between(d.text[:at], "<h2>", "</h2>"))
+	e.class, e.value, _ = strings.Cut(unescapeHTML(heading), ": ")
+	for rest := d.text[at:]; ; {
+		i := strings.Index(rest, `class="frame-title"`)
+		if i < 0 {
+			break
+		}
+		rest = rest[i:]
+		text := plainHTML(strings.ReplaceAll(rest[tagEnd(rest):max(tagEnd(rest), strings.Index(rest, "</p>"))], "\n", " "))
+		text = strings.Join(strings.Fields(text), " ")
+		file, place, _ := strings.Cut(strings.TrimPrefix(text, "File "), ", line ")
+		line, function, _ := strings.Cut(place, ", in ")
+		f := frame{file: strings.Trim(file, "`"), line: line, function: function}
+		if i := strings.Index(rest, `class="center-line"`); i >= 0 && i < nextFrame(rest) {
+			code := rest[i+tagEnd(rest[i:]):]
+			code = unescapeHTML(plainHTML(code[:max(0, strings.Index(code, "</p>"))]))
+			f.source = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(code), "0123456789."))
+		}
+		e.frames = append(e.frames, f)
+		rest = rest[tagEnd(rest):]
+	}
+	if e.class == "" || len(e.frames) == 0 {
+		return false
+	}
+	d.add(strings.Join(e.lines(), "\n"), at, len(d.text), true)
+	return true
+}
+
+// nextFrame returns where the frame after the one that text begins with begins.
+func nextFrame(text string) int {
+	if i := strings.Index(text[1:], `class="frame-title"`); i >= 0 {
+		return i + 1
+	}
+	return len(text)
+}
+
+// between returns the text between two marks, "" if they are not there.
+func between(text, open, end string) string {
+	_, text, ok := strings.Cut(text, open)
+	if !ok {
+		return ""
+	}
+	text, _, ok = strings.Cut(text, end)
+	if !ok {
+		return ""
+	}
+	return text
+}
