@@ -8,6 +8,7 @@
 package matcher
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"sync"
@@ -48,18 +49,10 @@ func New(base *kb.Base, options Options) *Matcher {
 	}
 }
 
-// Diagnose reads a whole text. A notebook or another document that holds
-// output in its own format is opened first.
+// Diagnose reads a whole text.
 func (m *Matcher) Diagnose(text []byte) []Diagnosis {
 	s := m.NewSession()
-	if lines, ok := []traceback.Line(nil), false; ok {
-		for _, l := range lines {
-			s.Plain(l)
-		}
-	} else {
-		s.Write(text)
-	}
-	s.Flush()
+	_, _ = s.Read(bytes.NewReader(text), nil) // a reader of bytes has no errors
 	return s.Diagnoses()
 }
 

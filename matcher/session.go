@@ -110,7 +110,7 @@ func (s *Session) complete(st *stream) {
 // block diagnoses one block and remembers its last lines as surroundings of
 // the next.
 func (s *Session) block(st *stream, lines []traceback.Line) {
-	// lines = logtext.Repair(lines)
+	lines = logtext.Repair(lines)
 	report := traceback.Parse(lines)
 	for i := range report.Problems {
 		s.problem(&report.Problems[i], st.around)

@@ -93,12 +93,11 @@ func (d *diagnose) read(m *matcher.Matcher, name string) (reading, error) {
 	}
 	defer in.Close()
 	s := m.NewSession()
-	size, lines, err := s.Consume(in)
+	size, err := s.Read(in, nil)
 	if err != nil {
 		return reading{}, fmt.Errorf("%s: %w", name, err)
 	}
-	s.Flush()
-	return reading{render.Input{Source: name, Lines: lines, Bytes: size}, s.Diagnoses()}, nil
+	return reading{render.Input{Source: name, Lines: size.Lines, Bytes: size.Bytes}, s.Diagnoses()}, nil
 }
 
 func (d *diagnose) show(r reading, several bool) error {

@@ -1,0 +1,106 @@
+package matcher
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"aiowhy/matcher/logtext"
+)
+
+// Size says how much of an input was read.
+type Size struct {
+	Bytes int64
+	Lines int
+}
+
+// maxDocument bounds the inputs that are read whole to be opened as a document
+// (a notebook, an event of an error tracker): what is larger is a log.
+const maxDocument = 32 << 20
+
+// Read reads an input to its end, in whatever encoding. after is called after
+// each line at which something new was found; it may be nil. What is open at
+// the end is completed.
+func (s *Session) Read(r io.Reader, after func()) (Size, error) {
+	counted := &counter{r: r}
+	in, text, err := s.peekDocument(logtext.Decode(counted))
+	if err != nil {
+		return Size{}, err
+	}
+	if lines, ok := logtext.Document(text); ok {
+		for _, l := range lines {
+			s.Plain(l)
+		}
+		s.Flush()
+		return Size{counted.n, bytes.Count(text, []byte("\n"))}, nil
+	}
+	lines := logtext.NewLineReader(in)
+	known := len(s.kept)
+	last := 0
+	for {
+		line, err := lines.Next()
+		if errors.Is(err, io.EOF) {
+			s.Flush()
+			return Size{counted.n, last}, nil
+		}
+		if err != nil {
+			s.Flush()
+			return Size{counted.n, last}, err
+		}
+		last = line.Number
+		s.Line(line.Text, line.Span, line.Number)
+		if len(s.kept) > known && after != nil {
+			known = len(s.kept)
+			after()
+		}
+	}
+}
+
+// peekDocument reads an input that begins like a JSON document or a page whole,
+// since those say where they end only at the end. All others are given back.
+func (s *Session) peekDocument(r io.Reader) (in io.Reader, text []byte, err error) {
+	head := make([]byte, 4096)
+	n, err := r.Read(head)
+	head = head[:n]
+	in = io.MultiReader(bytes.NewReader(head), r)
+	if err != nil && !errors.Is(err, io.EOF) || !beginsDocument(head) {
+		return in, nil, ignoreEOF(err)
+	}
+	text, err = io.ReadAll(io.LimitReader(in, maxDocument))
+	if err != nil {
+		return nil, nil, err
+	}
+	return io.MultiReader(bytes.NewReader(text), r), text, nil
+}
+
+// beginsDocument tells a document from a log of JSON lines by its first line:
+// an indented document opens a bracket and breaks the line.
+func beginsDocument(head []byte) bool {
+	head = bytes.TrimLeft(head, " \t\r\n")
+	for _, opening := range []string{"<!", "<html", "<HTML", `{"cells"`, `{"nbformat"`, `{"metadata"`} {
+		if bytes.HasPrefix(head, []byte(opening)) {
+			return true
+		}
+	}
+	first, _, broken := bytes.Cut(head, []byte("\n"))
+	first = bytes.TrimSpace(first)
+	return broken && (string(first) == "{" || string(first) == "[")
+}
+
+func ignoreEOF(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
