@@ -45,12 +45,6 @@ supports and your own line, and shows the fix.`,
 	return c
 }
 
-// An input that was read: what it is and what was found in it.
-type reading struct {
-	input     render.Input
-	diagnoses []matcher.Diagnosis
-}
-
 func (d *diagnose) run(files []string) error {
 	base, err := d.base()
 	if err != nil {
@@ -66,16 +60,15 @@ func (d *diagnose) run(files []string) error {
 	}
 	found, failed := 0, false
 	for _, name := range files {
-		r, err := d.read(m, name)
+		n, err := d.file(m, name, len(files) > 1)
+		if isClosedPipe(err) {
+			return err
+		}
 		if err != nil {
 			complain(d.env, err.Error(), d.hintsFor(name, err)...)
 			failed = true
-			continue
 		}
-		found += len(r.diagnoses)
-		if err := d.show(r, len(files) > 1); err != nil {
-			return err
-		}
+		found += n
 	}
 	switch {
 	case failed:
@@ -86,65 +79,86 @@ func (d *diagnose) run(files []string) error {
 	return nil
 }
 
-func (d *diagnose) read(m *matcher.Matcher, name string) (reading, error) {
-	in, err := d.open(name)
+// file diagnoses one input and returns how many problems it holds.
+func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, error) {
+	in, stream, err := d.open(name)
 	if err != nil {
-		return reading{}, err
+		return 0, err
 	}
 	defer in.Close()
 	s := m.NewSession()
-	size, err := s.Read(in, nil)
+	l := &live{d: d, session: s, source: name}
+	var r io.Reader = in
+	after := l.after
+	if d.look.format == "json" || !stream {
+		after = nil // the answer is one, at the end
+	} else {
+		r = newPauses(in, l.idle)
+	}
+	size, err := s.Read(r, after)
 	if err != nil {
-		return reading{}, fmt.Errorf("%s: %w", name, err)
+		return 0, fmt.Errorf("%s: %w", name, err)
 	}
-	return reading{render.Input{Source: name, Lines: size.Lines, Bytes: size.Bytes}, s.Diagnoses()}, nil
+	if l.err != nil {
+		return 0, l.err
+	}
+	input := render.Input{Source: name, Lines: size.Lines, Bytes: size.Bytes}
+	all := s.Diagnoses()
+	if len(l.shown) > 0 {
+		l.show()
+		d.summary(all)
+		return len(all), l.err
+	}
+	return len(all), d.show(input, all, several)
 }
 
-func (d *diagnose) show(r reading, several bool) error {
-	out := d.env.Stdout
-	switch d.look.format {
-	case "json":
-		return render.JSON(out, r.input, r.diagnoses)
-	case "jsonl":
-		for i := range r.diagnoses {
-			if err := render.JSONLine(out, &r.diagnoses[i], r.diagnoses); err != nil {
-				return err
-			}
+func (d *diagnose) show(in render.Input, all []matcher.Diagnosis, several bool) error {
+	if d.look.format == "json" {
+		return render.JSON(d.env.Stdout, in, all)
+	}
+	if several && len(all) > 0 {
+		heading(d.env, in.Source)
+	}
+	if len(all) == 0 {
+		if d.look.format != "jsonl" {
+			nothing(d.env, in)
 		}
 		return nil
 	}
-	if several && len(r.diagnoses) > 0 {
-		fmt.Fprintf(d.env.Stderr, "==> %s <==\n", r.input.Source)
-	}
-	if len(r.diagnoses) == 0 {
-		nothing(d.env, r.input)
-		return nil
-	}
+	return d.showFresh(all, false)
+}
+
+// showDocuments writes the roots among the diagnoses, each as a document.
+func (d *diagnose) showDocuments(all []matcher.Diagnosis, more bool) error {
 	var shown []string
-	for i := range r.diagnoses {
-		if g := &r.diagnoses[i]; g.Root || d.all {
-			shown = append(shown, render.Markdown(g, render.Echoes(g, r.diagnoses)))
+	for i := range all {
+		if g := &all[i]; g.Root || d.all {
+			shown = append(shown, render.Markdown(g, render.Echoes(g, all)))
 		}
 	}
-	return d.look.showMarkdown(d.env, strings.Join(shown, "\n---\n\n"))
+	if len(shown) == 0 {
+		return nil
+	}
+	document := strings.Join(shown, rule)
+	if more {
+		document = rule + document
+	}
+	return d.look.showMarkdown(d.env, document)
 }
 
-// nothing is the answer where no page knows the text: one line that claims
-// nothing.
-func nothing(env Env, in render.Input) {
-	if in.Bytes == 0 {
-		complain(env, sourceName(in.Source)+" is empty: nothing to explain",
-			"pipe what Python printed on standard error: python app.py 2>&1 | aiowhy")
+// rule parts the documents of several diagnoses.
+const rule = "\n---\n\n"
+
+// summary tells at the end of a stream what was met more than once.
+func (d *diagnose) summary(all []matcher.Diagnosis) {
+	if d.look.format == "jsonl" {
 		return
 	}
-	complain(env, "no asyncio problem that aiowhy knows in "+sourceName(in.Source))
-}
-
-func sourceName(name string) string {
-	if name == "-" {
-		return "standard input"
+	for i := range all {
+		if all[i].Count > 1 {
+			repeated(d.env, &all[i])
+		}
 	}
-	return name
 }
 
 var errDirectory = errors.New("is a folder")
@@ -165,9 +179,4 @@ func (d *diagnose) hintsFor(name string, err error) []string {
 		return append(hints, "aiowhy reads files and standard input; `aiowhy --help` lists its commands")
 	}
 	return nil
-}
-
-// invite tells who starts aiowhy on a bare terminal what it waits for.
-func invite(w io.Writer) {
-	fmt.Fprintln(w, "aiowhy: paste a traceback, then press Ctrl-D")
 }

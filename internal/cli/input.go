@@ -8,26 +8,27 @@ import (
 	"os"
 )
 
-// open opens a named input; "-" is standard input.
-func (d *diagnose) open(name string) (io.ReadCloser, error) {
+// open opens a named input; "-" is standard input. stream tells an input that
+// may go on for ever from a file.
+func (d *diagnose) open(name string) (in io.ReadCloser, stream bool, err error) {
 	if name == "-" {
 		if d.env.StdinTerminal {
 			invite(d.env.Stderr)
 		}
-		return io.NopCloser(d.env.Stdin), nil
+		return io.NopCloser(d.env.Stdin), isStream(d.env.Stdin), nil
 	}
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, plainError(name, err)
+		return nil, false, plainError(name, err)
 	}
 	if info.IsDir() {
-		return nil, fmt.Errorf("%s %w", name, errDirectory)
+		return nil, false, fmt.Errorf("%s %w", name, errDirectory)
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, plainError(name, err)
+		return nil, false, plainError(name, err)
 	}
-	return f, nil
+	return f, isStream(f), nil
 }
 
 // plainError says what is wrong with a file without naming the system call.

@@ -19,9 +19,27 @@ func newKBCommand(o *options) *cobra.Command {
 	pages := command.PersistentFlags().String("kb", filepath.Join("kb", "entries"), "folder of the pages")
 	command.AddCommand(
 		newKBLintCommand(env, pages),
+		newKBFormatCommand(env, pages),
+		newKBNewCommand(env, pages),
 		newKBProveCommand(env, pages),
 	)
+	for _, c := range command.Commands() {
+		c.RunE = withoutUsage(c.RunE)
+	}
 	return command
+}
+
+// withoutUsage makes a command's failures end with the status of unreadable
+// input, without a hint to the help: they are no misuse.
+func withoutUsage(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		err := run(c, args)
+		var exit exitError
+		if err == nil || errors.As(err, &exit) {
+			return err
+		}
+		return exitError{status: statusUsage, err: err}
+	}
 }
 
 // pageFolder is the folder of pages that a command works on.

@@ -33,17 +33,14 @@ func (l *look) addFlags(f *pflag.FlagSet, env Env) {
 // addFormat adds --format to a command that knows the given ones; the first
 // is the default.
 func (l *look) addFormat(c *cobra.Command, formats ...string) {
-	c.Flags().StringVarP(&l.format, "format", "f", formats[0], "`FORMAT` of the answer: "+strings.Join(formats, ", "))
+	chosen := c.Flags().StringP("format", "f", formats[0], "`FORMAT` of the answer: "+strings.Join(formats, ", "))
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
-	before := c.PreRunE
-	c.PreRunE = func(cmd *cobra.Command, args []string) error {
-		if !slices.Contains(formats, l.format) {
-			return exitError{status: statusUsage, err: fmt.Errorf("%q is no format", l.format),
+	c.PreRunE = func(*cobra.Command, []string) error {
+		if !slices.Contains(formats, *chosen) {
+			return exitError{status: statusUsage, err: fmt.Errorf("%q is no format", *chosen),
 				hints: []string{"formats: " + strings.Join(formats, ", ")}}
 		}
-		if before != nil {
-			return before(cmd, args)
-		}
+		l.format = *chosen
 		return nil
 	}
 }

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"time"
+
+	"aiowhy/matcher"
+	"aiowhy/render"
+)
+
+// live shows diagnoses while an input is still coming: each as soon as its
+// block is complete, repetitions only counted.
+type live struct {
+	d       *diagnose
+	session *matcher.Session
+	source  string
+	found   time.Time // when the oldest diagnosis not yet shown was found
+	shown   []matcher.Diagnosis
+	err     error
+}
+
+// settle is how long a diagnosis waits for what may explain it while the input
+// goes on: a refused call and the coroutine that it left behind are printed
+// within a few milliseconds. Silence ends the wait at once.
+const settle = 150 * time.Millisecond
+
+// isStream reports whether an input may go on for ever.
+func isStream(r io.Reader) bool {
+	f, ok := r.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && !info.Mode().IsRegular()
+}
+
+// after is called with the input still coming, whenever something was found.
+func (l *live) after() {
+	if l.found.IsZero() {
+		l.found = time.Now()
+	}
+	if time.Since(l.found) >= settle {
+		l.show()
+	}
+}
+
+// idle is called when the input has fallen silent.
+func (l *live) idle() {
+	l.session.Flush()
+	l.show()
+}
+
+func (l *live) show() {
+	l.found = time.Time{}
+	fresh := l.session.New()
+	if len(fresh) == 0 || l.err != nil {
+		return
+	}
+	l.err = l.d.showFresh(fresh, len(l.shown) > 0)
+	l.shown = append(l.shown, fresh...)
+}
+
+// showFresh writes what was newly found: a line each as JSON, roots as
+// documents otherwise.
+func (d *diagnose) showFresh(fresh []matcher.Diagnosis, more bool) error {
+	if d.look.format == "jsonl" {
+		for i := range fresh {
+			if err := render.JSONLine(d.env.Stdout, &fresh[i], fresh); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return d.showDocuments(fresh, more)
+}
