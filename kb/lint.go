@@ -31,6 +31,7 @@ func Codes() []Code {
 		{"KB015", "references are https, without duplicates, to the section where it is docs.python.org"},
 		{"KB016", "`related`, `echo_of`, `also` and links name other existing pages; echoes run in no circle"},
 		{"KB017", "ranges of Python versions are valid, and the inner overlap the outer"},
+		{"KB019", "nothing is left to be written (TODO)"},
 		{"KB020", "terms are the field's own"},
 	}
 }

@@ -28,6 +28,11 @@ func lintPage(d *draft) {
 	if len(e.Causes) > maxCauses {
 		d.page.report(d.sections[maxCauses].line, 1, "KB014", "more than %d causes: split the page", maxCauses)
 	}
+	for i, line := range d.page.lines {
+		if at := strings.Index(line, "TODO"); at >= 0 {
+			d.page.report(i+1, at+1, "KB019", "something is left to be written")
+		}
+	}
 	lintReferences(d)
 	lintCaptures(d)
 	lintProse(d)

@@ -128,6 +128,7 @@ var faults = []struct{ old, new, want string }{
 	{`">=3.8"`, `">=3.8,<3.7"`, `40:1: KB017: the range ">=3.8,<3.7" is empty`},
 	{"python broken\nuse", "python broken <3.8\nuse", "48:1: KB017: the program's versions are outside the cause's"},
 	{"python broken\nuse", "python broken fast\nuse", "48:1: KB017: \"fast\" is neither a range of versions such as >=3.8,<3.14 nor file=NAME"},
+	{"Give it back.", "Give it back. TODO when?", `26:15: KB019: something is left to be written`},
 	{"Give it back.", "Look at the stack trace.", `26:13: KB020: "stack trace": say traceback`},
 }
 

@@ -948,10 +948,11 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Start the thread with `await anyio.to_thread.run_sync(function)`, which leaves a way back\n" +
-					"(Starlette and FastAPI run plain `def` endpoints in this way). For threads that exist already, open\n" +
-					"a `BlockingPortal` in the loop and give it to them: `portal.call(async_function, argument)`. Since\n" +
-					"anyio 4.11 a token does as well: `from_thread.run(f, token=...)` with\n" +
-					"`anyio.lowlevel.current_token()`.",
+					"(Starlette and FastAPI run plain `def` endpoints in this way).\n" +
+					"\n" +
+					"For threads that exist already, open a `BlockingPortal` in the loop and give it to them:\n" +
+					"`portal.call(async_function, argument)`. Since anyio 4.11 a token does as well: `from_thread.run(f,\n" +
+					"token=...)` with `anyio.lowlevel.current_token()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import threading\n" +
@@ -3526,7 +3527,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "done-callback-result",
-				Title: "A done callback reads the result of a task that was cancelled or failed",
+				Title: "A done callback reads the result of a cancelled or failed task",
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
@@ -4156,6 +4157,552 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "loop.close", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.close"},
 			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:    "concurrent-read",
+		Title: "Two coroutines read from one stream at the same time",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "{method:word}() called while another coroutine is already waiting for incoming data",
+				Literal: "() called while another coroutine is already waiting for incoming data",
+			},
+		},
+		Example: []Binding{
+			{Name: "method", Text: "readline"},
+		},
+		Intro: "" +
+			"`{method}()` was called on a stream while another task was waiting for data from the same stream.\n" +
+			"Which of the two should get the next bytes? asyncio cannot know, and refuses the second.",
+		Causes: []Cause{
+			{
+				ID:    "shared-connection",
+				Title: "Several tasks share one connection",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|create_task\\(|ensure_future\\(|TaskGroup",
+						Weight:  2,
+						Says:    "several requests are sent at once",
+					},
+					{
+						Kind:    "message",
+						Pattern: "already waiting",
+						Weight:  1,
+						Says:    "another task was reading already",
+					},
+					{
+						Kind:    "code",
+						Pattern: "while True",
+						Weight:  -1,
+						Says:    "the reader runs in a loop of its own",
+					},
+				},
+				Prose: "" +
+					"Let each request have the connection to itself, from the write to the end of the answer, with an\n" +
+					"`asyncio.Lock()`. Or open a connection for each task, or take them from a pool.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    while await reader.readline():\n" +
+						"        writer.write(b\"21.5\\n\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def ask(reader, writer, what):\n" +
+						"    writer.write(what + b\"\\n\")\n" +
+						"    return await reader.readline()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    streams = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    try:\n" +
+						"        await asyncio.gather(ask(*streams, b\"temperature\"), ask(*streams, b\"humidity\"))\n" +
+						"    finally:\n" +
+						"        streams[1].close()\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    while await reader.readline():\n" +
+						"        writer.write(b\"21.5\\n\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def ask(reader, writer, lock, what):\n" +
+						"    async with lock:\n" +
+						"        writer.write(what + b\"\\n\")\n" +
+						"        return await reader.readline()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    print(await asyncio.gather(\n" +
+						"        ask(reader, writer, lock, b\"temperature\"), ask(reader, writer, lock, b\"humidity\")))\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "background-reader",
+				Title: "A background reader and a request read the same stream",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^read(line|exactly|until)?\\(\\)",
+						Weight:  1,
+						Says:    "another task was reading already",
+					},
+					{
+						Kind:    "task",
+						Pattern: "(?i)(reader|listen|receive|recv|keeper|poll)\\w*\\(",
+						Weight:  3,
+						Says:    "a task by that name reads in the background",
+					},
+					{
+						Kind:    "frame",
+						Pattern: ".:(?i)(reader|listen|receive|recv|keep|poll)\\w*$",
+						Weight:  2,
+						Says:    "the error is raised in the background reader itself",
+					},
+				},
+				Prose: "" +
+					"If one task reads in a loop, it must be the only reader: it hands what comes to the others, through\n" +
+					"a Queue or by completing the future of the request that the answer belongs to. After a reconnect,\n" +
+					"cancel the old reader before a new one is started.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def listen(reader):\n" +
+						"    await reader.readline()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    first = asyncio.create_task(listen(reader))\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    try:\n" +
+						"        await listen(reader)  # reconnected, and started once more\n" +
+						"    finally:\n" +
+						"        writer.close()\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def listen(reader):\n" +
+						"    await reader.readline()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    listener = asyncio.create_task(listen(reader))\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    listener.cancel()\n" +
+						"    await asyncio.wait([listener])\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"exception-never-retrieved", "incomplete-read"},
+		References: []Reference{
+			{Title: "StreamReader", URL: "https://docs.python.org/3/library/asyncio-stream.html#streamreader"},
+		},
+	},
+	{
+		ID:    "connection-lost",
+		Title: "Data was written to a connection that is gone",
+		Kind:  "error",
+		Types: []string{"log", "ConnectionResetError", "BrokenPipeError", "ConnectionAbortedError", "ClientConnectionResetError"},
+		Wordings: []Wording{
+			{
+				Text:    "socket.send() raised exception.",
+				Literal: "socket.send() raised exception.",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "socket.sendto() raised exception.",
+				Literal: "socket.sendto() raised exception.",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "pipe closed by peer or os.write(pipe, data) raised exception.",
+				Literal: "pipe closed by peer or os.write(pipe, data) raised exception.",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "SSL connection is closed",
+				Literal: "SSL connection is closed",
+				Types:   []string{"log"},
+			},
+			{
+				Text:        "Connection lost",
+				Literal:     "Connection lost",
+				Types:       []string{"ConnectionResetError"},
+				AsyncioOnly: true,
+			},
+			{
+				Text:    "Cannot write to closing transport",
+				Literal: "Cannot write to closing transport",
+				Types:   []string{"ConnectionResetError", "ClientConnectionResetError"},
+			},
+			{
+				Text:        "[Errno {errno:number}] Broken pipe",
+				Literal:     "] Broken pipe",
+				Types:       []string{"BrokenPipeError"},
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "[Errno {errno:number}] Connection reset by peer",
+				Literal:     "] Connection reset by peer",
+				Types:       []string{"ConnectionResetError"},
+				AsyncioOnly: true,
+			},
+		},
+		Relation: Relation{EchoOf: []string{"tls-handshake"}},
+		Intro: "" +
+			"The other side has closed or cut the connection, and your program went on writing to it. A peer that\n" +
+			"leaves is ordinary life on a network; the mistake, if any, is to go on and not notice.\n" +
+			"\n" +
+			"`write()` never fails by itself: it only puts data into a buffer. The error shows up in `drain()`,\n" +
+			"in the next read, or, if you never look, as the log line \"socket.send() raised exception.\", again\n" +
+			"and again.",
+		Causes: []Cause{
+			{
+				ID:    "no-drain",
+				Title: "`write()` goes on in a loop that never looks at the connection",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "raised exception\\.$|SSL connection is closed",
+						Weight:  4,
+						Says:    "asyncio warns from the fifth write on that the connection is lost",
+					},
+				},
+				Prose: "" +
+					"`await writer.drain()` after each write: it raises `ConnectionResetError` when the connection is\n" +
+					"gone, and slows you down when the peer reads slowly. In a protocol, stop in `connection_lost()`;\n" +
+					"before a write in a broadcast, ask `writer.is_closing()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    await reader.read()\n" +
+						"    for number in range(20):\n" +
+						"        writer.write(b\"x\" * 1000)\n" +
+						"        await asyncio.sleep(0.005)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    await reader.read()\n" +
+						"    try:\n" +
+						"        for number in range(20):\n" +
+						"            writer.write(b\"x\" * 1000)\n" +
+						"            await writer.drain()\n" +
+						"            await asyncio.sleep(0.005)\n" +
+						"    except ConnectionError as error:\n" +
+						"        print(\"the peer has gone:\", error)\n" +
+						"    writer.close()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "peer-closed",
+				Title: "The peer closed while you were writing",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]streams\\.py$:^(drain|_drain_helper)$",
+						Weight:  4,
+						Says:    "`drain()` told your code that the connection is lost",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]\\w+_events\\.py$:^(write|_write_ready|_write_send|_read_ready__data_received|_loop_writing)$",
+						Weight:  2,
+						Says:    "the socket itself refused the data",
+					},
+				},
+				Prose: "" +
+					"Catch `ConnectionError` (it covers reset, aborted and broken pipe) around the conversation with that\n" +
+					"peer, close the writer in a `finally`, and let a server go on with the next client. A client\n" +
+					"reconnects, after a pause that grows with each failure.\n" +
+					"\n" +
+					"If you did not expect the peer to leave, its own log knows why: a time limit, a crash, a request it\n" +
+					"refuses, a proxy's idle limit between you.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.transport.abort()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    try:\n" +
+						"        while True:\n" +
+						"            writer.write(b\"x\" * 100_000)\n" +
+						"            await writer.drain()\n" +
+						"    finally:\n" +
+						"        server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.transport.abort()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    try:\n" +
+						"        while True:\n" +
+						"            writer.write(b\"x\" * 100_000)\n" +
+						"            await writer.drain()\n" +
+						"    except ConnectionError as error:\n" +
+						"        print(\"the peer has gone:\", error)\n" +
+						"    finally:\n" +
+						"        writer.close()\n" +
+						"        server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "web-client-left",
+				Title:  "The web client left before the response was sent",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Cannot write to closing transport",
+						Weight:  4,
+						Says:    "aiohttp was still writing a request or response",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "aiohttp[/\\\\](web_|http_writer).*\\.py$:.",
+						Weight:  2,
+						Says:    "the connection belongs to aiohttp",
+					},
+				},
+				Prose: "" +
+					"A browser tab was closed, a proxy's time limit ended, or a WebSocket peer hung up. In long responses\n" +
+					"and WebSocket loops catch `ConnectionResetError` (or `aiohttp.ClientConnectionResetError`, its\n" +
+					"subclass) and stop; before sending to a WebSocket, test `ws.closed`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from aiohttp import web\n" +
+						"\n" +
+						"async def feed(request):\n" +
+						"    response = web.StreamResponse()\n" +
+						"    await response.prepare(request)\n" +
+						"    for number in range(20):\n" +
+						"        await response.write(b\"x\" * 1000)\n" +
+						"        await asyncio.sleep(0.005)\n" +
+						"    return response\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/\", feed)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
+						"    reader, writer = await asyncio.open_connection(*runner.addresses[0])\n" +
+						"    writer.write(b\"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n\")\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    await runner.cleanup()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from aiohttp import web\n" +
+						"\n" +
+						"async def feed(request):\n" +
+						"    response = web.StreamResponse()\n" +
+						"    await response.prepare(request)\n" +
+						"    try:\n" +
+						"        for number in range(20):\n" +
+						"            await response.write(b\"x\" * 1000)\n" +
+						"            await asyncio.sleep(0.005)\n" +
+						"    except ConnectionResetError:\n" +
+						"        print(\"the client has gone\")\n" +
+						"    return response\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/\", feed)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
+						"    reader, writer = await asyncio.open_connection(*runner.addresses[0])\n" +
+						"    writer.write(b\"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n\")\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    await runner.cleanup()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.11.11"},
+				},
+			},
+		},
+		Related: []string{"incomplete-read", "transport-fatal", "connection-write-after-eof"},
+		References: []Reference{
+			{Title: "StreamWriter.drain and is_closing", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamWriter.drain"},
+		},
+	},
+	{
+		ID:    "connection-write-after-eof",
+		Title: "Data was written after the end of the stream was announced",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Cannot call {method:word} after write_eof()",
+				Literal: " after write_eof()",
+			},
+			{
+				Text:    "write_eof() already called",
+				Literal: "write_eof() already called",
+			},
+		},
+		Example: []Binding{
+			{Name: "method", Text: "write()"},
+		},
+		Intro: "" +
+			"`write_eof()` tells the peer that nothing more will come in this direction. After it the connection\n" +
+			"can only be read.",
+		Causes: []Cause{
+			{
+				ID:    "wrong-order",
+				Title: "The order of the calls is wrong",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(write|writelines|write_eof)\\(",
+						Weight:  3,
+						Says:    "the line writes once more",
+					},
+					{
+						Kind:    "message",
+						Pattern: "write_eof\\(\\)",
+						Weight:  1,
+						Says:    "the end had been announced before",
+					},
+				},
+				Prose: "" +
+					"Call `write_eof()` once, as the last thing. A connection that is to carry several requests needs\n" +
+					"another mark for the end of a message, such as a length or a line break, and no `write_eof()` at\n" +
+					"all.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.write(b\"question\")\n" +
+						"    writer.write_eof()\n" +
+						"    writer.write(b\"one more\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    print(await reader.read())\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.write(b\"question\")\n" +
+						"    writer.write(b\"one more\")\n" +
+						"    writer.write_eof()\n" +
+						"    print(await reader.read())\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"connection-lost"},
+		References: []Reference{
+			{Title: "StreamWriter.write_eof", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamWriter.write_eof"},
 		},
 	},
 	{
@@ -5089,6 +5636,150 @@ var builtin = Base{entries: []Entry{
 				Literal: " argument after ** must be a mapping, not coroutine",
 			},
 			{
+				Text:    "'_asyncio.Task' object is not {}",
+				Literal: "'_asyncio.Task' object is not ",
+			},
+			{
+				Text:    "'_asyncio.Task' object does not support {}",
+				Literal: "'_asyncio.Task' object does not support ",
+			},
+			{
+				Text:    "object of type '_asyncio.Task' has no len()",
+				Literal: "object of type '_asyncio.Task' has no len()",
+			},
+			{
+				Text:    "argument of type '_asyncio.Task' is not {}",
+				Literal: "argument of type '_asyncio.Task' is not ",
+			},
+			{
+				Text:    "unsupported operand type(s) for {operator}: '_asyncio.Task' and '{other}'",
+				Literal: "unsupported operand type(s) for ",
+			},
+			{
+				Text:    "unsupported operand type(s) for {operator}: '{other}' and '_asyncio.Task'",
+				Literal: "unsupported operand type(s) for ",
+			},
+			{
+				Text:    "'{operator}' not supported between instances of '_asyncio.Task' and '{other}'",
+				Literal: "' not supported between instances of '_asyncio.Task' and '",
+			},
+			{
+				Text:    "'{operator}' not supported between instances of '{other}' and '_asyncio.Task'",
+				Literal: "' not supported between instances of '",
+			},
+			{
+				Text:    "cannot unpack non-iterable _asyncio.Task object",
+				Literal: "cannot unpack non-iterable _asyncio.Task object",
+			},
+			{
+				Text:    "sequence item {}: expected str instance, _asyncio.Task found",
+				Literal: ": expected str instance, _asyncio.Task found",
+			},
+			{
+				Text:    "Object of type Task is not JSON serializable",
+				Literal: "Object of type Task is not JSON serializable",
+			},
+			{
+				Text:    "the JSON object must be str, bytes or bytearray, not Task",
+				Literal: "the JSON object must be str, bytes or bytearray, not Task",
+			},
+			{
+				Text:    "'_asyncio.Future' object is not {}",
+				Literal: "'_asyncio.Future' object is not ",
+			},
+			{
+				Text:    "'_asyncio.Future' object does not support {}",
+				Literal: "'_asyncio.Future' object does not support ",
+			},
+			{
+				Text:    "object of type '_asyncio.Future' has no len()",
+				Literal: "object of type '_asyncio.Future' has no len()",
+			},
+			{
+				Text:    "argument of type '_asyncio.Future' is not {}",
+				Literal: "argument of type '_asyncio.Future' is not ",
+			},
+			{
+				Text:    "unsupported operand type(s) for {operator}: '_asyncio.Future' and '{other}'",
+				Literal: "unsupported operand type(s) for ",
+			},
+			{
+				Text:    "unsupported operand type(s) for {operator}: '{other}' and '_asyncio.Future'",
+				Literal: "unsupported operand type(s) for ",
+			},
+			{
+				Text:    "'{operator}' not supported between instances of '_asyncio.Future' and '{other}'",
+				Literal: "' not supported between instances of '_asyncio.Future' and '",
+			},
+			{
+				Text:    "'{operator}' not supported between instances of '{other}' and '_asyncio.Future'",
+				Literal: "' not supported between instances of '",
+			},
+			{
+				Text:    "cannot unpack non-iterable _asyncio.Future object",
+				Literal: "cannot unpack non-iterable _asyncio.Future object",
+			},
+			{
+				Text:    "sequence item {}: expected str instance, _asyncio.Future found",
+				Literal: ": expected str instance, _asyncio.Future found",
+			},
+			{
+				Text:    "Object of type Future is not JSON serializable",
+				Literal: "Object of type Future is not JSON serializable",
+			},
+			{
+				Text:    "the JSON object must be str, bytes or bytearray, not Future",
+				Literal: "the JSON object must be str, bytes or bytearray, not Future",
+			},
+			{
+				Text:    "'_GatheringFuture' object is not {}",
+				Literal: "'_GatheringFuture' object is not ",
+			},
+			{
+				Text:    "'_GatheringFuture' object does not support {}",
+				Literal: "'_GatheringFuture' object does not support ",
+			},
+			{
+				Text:    "object of type '_GatheringFuture' has no len()",
+				Literal: "object of type '_GatheringFuture' has no len()",
+			},
+			{
+				Text:    "argument of type '_GatheringFuture' is not {}",
+				Literal: "argument of type '_GatheringFuture' is not ",
+			},
+			{
+				Text:    "unsupported operand type(s) for {operator}: '_GatheringFuture' and '{other}'",
+				Literal: "unsupported operand type(s) for ",
+			},
+			{
+				Text:    "unsupported operand type(s) for {operator}: '{other}' and '_GatheringFuture'",
+				Literal: "unsupported operand type(s) for ",
+			},
+			{
+				Text:    "'{operator}' not supported between instances of '_GatheringFuture' and '{other}'",
+				Literal: "' not supported between instances of '_GatheringFuture' and '",
+			},
+			{
+				Text:    "'{operator}' not supported between instances of '{other}' and '_GatheringFuture'",
+				Literal: "' not supported between instances of '",
+			},
+			{
+				Text:    "cannot unpack non-iterable _GatheringFuture object",
+				Literal: "cannot unpack non-iterable _GatheringFuture object",
+			},
+			{
+				Text:    "sequence item {}: expected str instance, _GatheringFuture found",
+				Literal: ": expected str instance, _GatheringFuture found",
+			},
+			{
+				Text:    "Object of type _GatheringFuture is not JSON serializable",
+				Literal: "Object of type _GatheringFuture is not JSON serializable",
+			},
+			{
+				Text:    "the JSON object must be str, bytes or bytearray, not _GatheringFuture",
+				Literal: "the JSON object must be str, bytes or bytearray, not _GatheringFuture",
+			},
+			{
 				Text:    "'coroutine' object has no attribute '{attribute}' and no __dict__ for setting new attributes",
 				Literal: "' and no __dict__ for setting new attributes",
 				Python:  Range{From: Version{Major: 3, Minor: 13}},
@@ -5206,18 +5897,6 @@ var builtin = Base{entries: []Entry{
 				Text:        "exceptions must derive from BaseException",
 				Literal:     "exceptions must derive from BaseException",
 				AsyncioOnly: true,
-			},
-			{
-				Pattern: "^'(?P<type>_asyncio\\.Task|_asyncio\\.Future|_GatheringFuture|asyncio\\.tasks\\._GatheringFuture)' object (is not|does not support|cannot be interpreted)",
-				Literal: "Future' object",
-			},
-			{
-				Pattern: "^(object of type|argument of type|unsupported operand|'\\S+' not supported between|cannot unpack non-iterable|cannot pickle|sequence item|the JSON object must be).*_asyncio\\.(?P<type>Task|Future)",
-				Literal: "_asyncio.",
-			},
-			{
-				Pattern: "^Object of type (?P<type>Task|Future|_GatheringFuture) is not JSON serializable$",
-				Literal: " is not JSON serializable",
 			},
 		},
 		Example: []Binding{
@@ -5394,13 +6073,6 @@ var builtin = Base{entries: []Entry{
 						Weight:  5,
 						Says:    "the value is a task or future",
 					},
-					{
-						Kind:    "source",
-						Pattern: "\\bawait\\b",
-						Absent:  true,
-						Weight:  1,
-						Says:    "nothing on that line awaits",
-					},
 				},
 				Prose: "" +
 					"`create_task`, `gather` and `run_in_executor` return at once with a task or future: a promise of the\n" +
@@ -5431,6 +6103,56 @@ var builtin = Base{entries: []Entry{
 						"    task = asyncio.ensure_future(load(\"fig\"))\n" +
 						"    row = await task\n" +
 						"    print(row[\"name\"])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "called-too-early",
+				Title: "A coroutine object was given where a function is called",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not callable",
+						Weight:  4,
+						Says:    "something tried to call the coroutine object",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)(asyncio/events|threading|concurrent/futures/thread)\\.py$:^_?run$",
+						Weight:  2,
+						Says:    "a callback or a job in a thread was being started",
+					},
+				},
+				Prose: "" +
+					"The call brackets are too many: `Thread(target=work())` and `call_soon(work())` make the coroutine\n" +
+					"at once and hand over the object, which is then called. These places want a plain function; how to\n" +
+					"start a coroutine from each says [coroutine-as-callback](coroutine-as-callback.md).\n" +
+					"\n" +
+					"The same message comes from brackets twice, `await fetch()()`, and from a decorator that is `async\n" +
+					"def` without need: its result replaces the function.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def refresh():\n" +
+						"    print(\"refreshed\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(None, refresh())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def refresh():\n" +
+						"    print(\"refreshed\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await refresh()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -5615,8 +6337,10 @@ var builtin = Base{entries: []Entry{
 						"    engine = create_async_engine(\"sqlite+aiosqlite:///stock.db\")\n" +
 						"    new_session = async_sessionmaker(engine)\n" +
 						"    async with new_session() as session:\n" +
-						"        print(await asyncio.gather(count(session), count(session)))\n" +
+						"        queries = asyncio.gather(count(session), count(session), return_exceptions=True)\n" +
+						"        counts = await queries\n" +
 						"    await engine.dispose()\n" +
+						"    raise next(error for error in counts if isinstance(error, Exception))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -7222,8 +7946,10 @@ var builtin = Base{entries: []Entry{
 			"Keep one `AsyncClient` for the life of the program and close it last: inside one `asyncio.run()`,\n" +
 			"in the `lifespan` of a web application, or as a field of an object that is itself used with `async\n" +
 			"with`. A client cannot be carried from one `asyncio.run()` into the next, where the symptom is\n" +
-			"another one: see [loop-closed](loop-closed.md). SDKs built on httpx (`openai`, `anthropic` and\n" +
-			"others) show the same error when their client object was left in an `async with` block.\n" +
+			"another one: see [loop-closed](loop-closed.md).\n" +
+			"\n" +
+			"SDKs built on httpx (`openai`, `anthropic` and others) show the same error when their client object\n" +
+			"was left in an `async with` block.\n" +
 			"\n" +
 			"`MockTransport` only stands in for a server in the programs below. Making a real `AsyncClient()`\n" +
 			"loads the certificate store, some tenths of a second in which the loop stands still: one more\n" +
@@ -7355,6 +8081,144 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "HTTPX: opening and closing clients", URL: "https://www.python-httpx.org/async/#opening-and-closing-clients"},
 			{Title: "HTTPX: clients", URL: "https://www.python-httpx.org/advanced/clients/"},
+		},
+	},
+	{
+		ID:    "incomplete-read",
+		Title: "The connection ended before all the data had come",
+		Kind:  "error",
+		Types: []string{"IncompleteReadError"},
+		Wordings: []Wording{
+			{
+				Text:    "{count:number} bytes read on a total of {expected:word} expected bytes",
+				Literal: " bytes read on a total of ",
+			},
+		},
+		Example: []Binding{
+			{Name: "count", Text: "2"},
+			{Name: "expected", Text: "8"},
+		},
+		Intro: "" +
+			"Your code waited for {expected} bytes (or for a separator, where it says \"undefined\"), and the other\n" +
+			"side closed the connection after {count}. Reading is not at fault: no more data will come.",
+		Causes: []Cause{
+			{
+				ID:    "clean-end",
+				Title: "The peer closed between two messages",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^0 bytes",
+						Weight:  4,
+						Says:    "not one byte of the message had come: the peer hung up between two messages",
+					},
+				},
+				Prose: "" +
+					"That is how a conversation ends. Catch the error where you wait for the *next* message and leave the\n" +
+					"loop without noise: `except asyncio.IncompleteReadError as error: if not error.partial: return`.\n" +
+					"\n" +
+					"If the peer closes right after your first message, it refuses it (wrong password, wrong protocol,\n" +
+					"TLS expected): look into its log.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    while True:\n" +
+						"        print(await reader.readexactly(4))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    try:\n" +
+						"        while True:\n" +
+						"            print(await reader.readexactly(4))\n" +
+						"    except asyncio.IncompleteReadError as error:\n" +
+						"        if error.partial:\n" +
+						"            raise\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "cut-off",
+				Title: "The peer closed in the middle of a message",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^[1-9]\\d* bytes",
+						Weight:  4,
+						Says:    "part of the message had come",
+					},
+				},
+				Prose: "" +
+					"The sender stopped half-way: it crashed, hit a limit, or closed its writer without waiting for\n" +
+					"`await writer.drain()` and `wait_closed()`. Or the two sides do not agree on the length: count the\n" +
+					"bytes (`len(text.encode())`), not the characters. What did come is in `error.partial`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.write(len(\"größe\").to_bytes(4, \"big\") + \"größe\".encode(\"latin-1\")[:4])\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    length = int.from_bytes(await reader.readexactly(4), \"big\")\n" +
+						"    print(await reader.readexactly(length))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    data = \"größe\".encode()\n" +
+						"    writer.write(len(data).to_bytes(4, \"big\") + data)\n" +
+						"    await writer.drain()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    length = int.from_bytes(await reader.readexactly(4), \"big\")\n" +
+						"    print(await reader.readexactly(length))\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"connection-lost", "stream-limit"},
+		References: []Reference{
+			{Title: "StreamReader.readexactly", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamReader.readexactly"},
+			{Title: "IncompleteReadError", URL: "https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.IncompleteReadError"},
 		},
 	},
 	{
@@ -10818,8 +11682,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`commit()` marks all attributes as stale, and the next access reads them anew: implicitly, so not\n" +
-					"under asyncio. Make sessions with `expire_on_commit=False`, the usual setting for async code; where\n" +
-					"fresh values are wanted (server defaults, triggers), ask for them with `await\n" +
+					"under asyncio. Make sessions with `expire_on_commit=False`, the usual setting for async code.\n" +
+					"\n" +
+					"Where fresh values are wanted (server defaults, triggers), ask for them with `await\n" +
 					"session.refresh(order)`. After `rollback()` attributes expire whatever the setting: fetch the\n" +
 					"object again.",
 				Broken: []Program{
@@ -11176,6 +12041,274 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Future.set_exception", URL: "https://docs.python.org/3/library/asyncio-future.html#asyncio.Future.set_exception"},
 			{Title: "next", URL: "https://docs.python.org/3/library/functions.html#next"},
+		},
+	},
+	{
+		ID:    "stream-arguments",
+		Title: "A stream or transport was given a setting that makes no sense",
+		Kind:  "error",
+		Types: []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:    "Limit cannot be <= 0",
+				Literal: "Limit cannot be ",
+			},
+			{
+				Text:    "readexactly size can not be less than zero",
+				Literal: "readexactly size can not be less than zero",
+			},
+			{
+				Text:    "Separator should be at least one-byte string",
+				Literal: "Separator should be at least one-byte string",
+			},
+			{
+				Text:    "Separator should contain at least one element",
+				Literal: "Separator should contain at least one element",
+			},
+			{
+				Text:    "high ({high}) must be >= low ({low}) must be >= 0",
+				Literal: ") must be ",
+			},
+			{
+				Text:    "Invalid address: must be None or {address}",
+				Literal: "Invalid address: must be None or ",
+			},
+		},
+		Intro: "" +
+			"A number, separator or address that was passed to a stream or transport is outside of what is\n" +
+			"allowed. The value usually comes from a setting or from a computation such as `length - 4` on a\n" +
+			"broken message.",
+		Causes: []Cause{
+			{
+				ID:    "out-of-range",
+				Title: "A computed size or setting is out of range",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Limit|readexactly|Separator|must be >=",
+						Weight:  2,
+						Says:    "the value itself is refused",
+					},
+				},
+				Prose: "" +
+					"`limit` must be above 0, the size for `readexactly()` 0 or more, a separator of `readuntil()` not\n" +
+					"empty, and of the write limits `high >= low >= 0`. Check a length that comes from the network before\n" +
+					"you use it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    length = int.from_bytes(await reader.readexactly(4), \"big\")\n" +
+						"    print(await reader.readexactly(length - 4))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    reader = asyncio.StreamReader()\n" +
+						"    reader.feed_data((2).to_bytes(4, \"big\"))\n" +
+						"    await serve(reader, None)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    length = int.from_bytes(await reader.readexactly(4), \"big\")\n" +
+						"    if not 4 <= length <= 2**20:\n" +
+						"        print(\"refused: a message of\", length, \"bytes\")\n" +
+						"        return\n" +
+						"    print(await reader.readexactly(length - 4))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    reader = asyncio.StreamReader()\n" +
+						"    reader.feed_data((2).to_bytes(4, \"big\"))\n" +
+						"    await serve(reader, None)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "connected-datagram",
+				Title: "A datagram is sent elsewhere than the transport is connected to",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Invalid address",
+						Weight:  4,
+						Says:    "the transport has a fixed remote address",
+					},
+				},
+				Prose: "" +
+					"An endpoint made with `remote_addr=…` talks to that address only: call `sendto(data)` without an\n" +
+					"address. To reach several peers, make the endpoint without `remote_addr`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, remote_addr=(\"127.0.0.1\", 9))\n" +
+						"    transport.sendto(b\"ping\", (\"127.0.0.1\", 10))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0))\n" +
+						"    transport.sendto(b\"ping\", (\"127.0.0.1\", 10))\n" +
+						"    transport.close()\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"stream-limit"},
+		References: []Reference{
+			{Title: "StreamReader", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamReader"},
+			{Title: "WriteTransport.set_write_buffer_limits", URL: "https://docs.python.org/3/library/asyncio-protocol.html#asyncio.WriteTransport.set_write_buffer_limits"},
+		},
+	},
+	{
+		ID:    "stream-limit",
+		Title: "A line or message was longer than the stream's limit",
+		Kind:  "error",
+		Types: []string{"LimitOverrunError", "ValueError"},
+		Wordings: []Wording{
+			{
+				Text:    "Separator is not found, and chunk exceed the limit",
+				Literal: "Separator is not found, and chunk exceed the limit",
+			},
+			{
+				Text:    "Separator is found, but chunk is longer than limit",
+				Literal: "Separator is found, but chunk is longer than limit",
+			},
+		},
+		Intro: "" +
+			"A `StreamReader` holds at most `limit` bytes of one line, 64 KiB if nothing else was said. The\n" +
+			"separator (for `readline()` the line break) did not come within that. `readuntil()` raises\n" +
+			"`LimitOverrunError`; `readline()` and `async for line in reader` make a `ValueError` of it.\n" +
+			"\n" +
+			"After `readline()` has failed, part of the data is lost; do not go on reading lines from that\n" +
+			"stream.",
+		Causes: []Cause{
+			{
+				ID:    "long-line",
+				Title: "A connection sends longer lines than expected",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]streams\\.py$:^(readline|readuntil|__anext__)$",
+						Weight:  2,
+						Says:    "the stream was read line by line",
+					},
+					{
+						Kind:    "code",
+						Pattern: "(stdout|stderr)\\b",
+						Weight:  -2,
+						Says:    "the lines come from a child process",
+					},
+				},
+				Prose: "" +
+					"Raise the limit where the stream is made: `open_connection(…, limit=2**20)` or `start_server(…,\n" +
+					"limit=…)`. Data of any length is better sent with its length first and read with `readexactly()`. If\n" +
+					"lines are suddenly too long, check whether the peer speaks another protocol, or TLS.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.write(b\"x\" * 100_000 + b\"\\n\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    print(len(await reader.readline()))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.write(b\"x\" * 100_000 + b\"\\n\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address, limit=2**20)\n" +
+						"    print(len(await reader.readline()))\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "subprocess-output",
+				Title: "A child process prints longer lines than expected",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "(stdout|stderr)\\b",
+						Weight:  4,
+						Says:    "the lines come from the output of a child process",
+					},
+				},
+				Prose: "" +
+					"`create_subprocess_exec()` and `create_subprocess_shell()` take `limit` too, for the pipes of the\n" +
+					"child. Programs that print JSON, progress bars without line breaks, or binary data easily exceed the\n" +
+					"default. To read everything at once, use `communicate()`, which has no limit.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        sys.executable, \"-c\", \"print('x' * 100_000)\", stdout=asyncio.subprocess.PIPE)\n" +
+						"    try:\n" +
+						"        async for line in process.stdout:\n" +
+						"            print(len(line))\n" +
+						"    finally:\n" +
+						"        process.kill()\n" +
+						"        await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        sys.executable, \"-c\", \"print('x' * 100_000)\", stdout=asyncio.subprocess.PIPE,\n" +
+						"        limit=2**20)\n" +
+						"    async for line in process.stdout:\n" +
+						"        print(len(line))\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"stream-arguments", "incomplete-read"},
+		References: []Reference{
+			{Title: "asyncio.open_connection, limit", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.open_connection"},
+			{Title: "StreamReader.readuntil", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamReader.readuntil"},
 		},
 	},
 	{
@@ -11832,7 +12965,7 @@ var builtin = Base{entries: []Entry{
 		Causes: []Cause{
 			{
 				ID:    "after-block",
-				Title: "`create_task()` stands after the block, or in a callback that comes later",
+				Title: "`create_task()` comes after the end of the block",
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
@@ -12913,6 +14046,151 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "transport-needs-bytes",
+		Title: "Text was written where bytes are wanted",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "data argument must be a bytes-like object, not '{type}'",
+				Literal: "data argument must be a bytes-like object, not '",
+			},
+			{
+				Text:    "data argument must be a bytes-like object, not {type:word}",
+				Literal: "data argument must be a bytes-like object, not ",
+			},
+			{
+				Text:    "data argument must be a bytes, bytearray, or memoryview object, not '{type}'",
+				Literal: "data argument must be a bytes, bytearray, or memoryview object, not '",
+			},
+			{
+				Text:    "('data argument must be bytes-like object (%r)', <class '{type}'>)",
+				Literal: "('data argument must be bytes-like object (%r)', ",
+			},
+			{
+				Text:    "data: expecting a bytes-like instance, got '{type}'",
+				Literal: "data: expecting a bytes-like instance, got '",
+			},
+			{
+				Text:    "data: expecting a bytes-like instance, got {type:word}",
+				Literal: "data: expecting a bytes-like instance, got ",
+			},
+		},
+		Example: []Binding{
+			{Name: "type", Text: "str"},
+		},
+		Intro: "" +
+			"A transport or stream was given an object of type `{type}`. Networks carry bytes; asyncio does not\n" +
+			"guess an encoding.",
+		Causes: []Cause{
+			{
+				ID:    "not-encoded",
+				Title: "A `str` is written without `encode()`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(not |got |class )'?str",
+						Weight:  3,
+						Says:    "the value is text",
+					},
+				},
+				Prose: "" +
+					"Encode what you write, `writer.write(text.encode())`, and decode what you read,\n" +
+					"`(await reader.readline()).decode()`. Constants can be bytes at once: `b\"PING\\r\\n\"`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.write(\"hello\\n\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    print(await reader.readline())\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.write(\"hello\\n\".encode())\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "not-a-buffer",
+				Title: "An object that is no buffer is written",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(not |got |class )'?(dict|list|int|NoneType|tuple|float|Message|\\w*Model)",
+						Weight:  4,
+						Says:    "the value is neither text nor bytes",
+					},
+				},
+				Prose: "" +
+					"Make bytes of it first: `json.dumps(value).encode()` for data, `str(number).encode()` for a number.\n" +
+					"`None` means that the function before it returned nothing.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.write({\"ask\": \"time\"})\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import json\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    print(json.loads(await reader.readline()))\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.write(json.dumps({\"ask\": \"time\"}).encode() + b\"\\n\")\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"connection-lost"},
+		References: []Reference{
+			{Title: "StreamWriter.write", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamWriter.write"},
+		},
+	},
+	{
 		ID:      "unclosed-client-session",
 		Title:   "An aiohttp session was never closed",
 		Kind:    "warning",
@@ -13080,6 +14358,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.11.11"},
+					Options:  []string{"-X", "dev"},
 				},
 			},
 		},
@@ -13158,7 +14437,7 @@ var builtin = Base{entries: []Entry{
 			{
 				ID:     "get-event-loop",
 				Title:  "A loop was made by `get_event_loop()` and left to itself",
-				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Python: Range{From: Version{Major: 3, Minor: 12}, To: Version{Major: 3, Minor: 13}},
 				Evidence: []Evidence{
 					{
 						Kind:    "code",
@@ -13207,72 +14486,6 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
 			{Title: "loop.close", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.close"},
-		},
-	},
-	{
-		ID:    "unclosed-stream",
-		Title: "A stream was dropped before its connection was made",
-		Kind:  "error",
-		Types: []string{"log"},
-		Wordings: []Wording{
-			{
-				Text:    "An open stream was garbage collected prior to establishing network connection; call \"stream.close()\" explicitly.",
-				Literal: "An open stream was garbage collected prior to establishing network connection; call ",
-			},
-		},
-		Intro: "" +
-			"The `StreamReader` of a connection was garbage-collected before the connection was there. asyncio\n" +
-			"closes the connection that nobody can read any more.",
-		Causes: []Cause{
-			{
-				ID:    "reader-dropped",
-				Title: "The reader is not kept",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "garbage collected prior",
-						Weight:  2,
-						Says:    "the protocol holds its reader only weakly",
-					},
-				},
-				Prose: "" +
-					"`StreamReaderProtocol` holds a reader by a weak reference. Who builds the protocol by hand must keep\n" +
-					"the reader, or better use `asyncio.open_connection()`, which returns both.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    loop = asyncio.get_running_loop()\n" +
-						"    server = await loop.create_server(asyncio.Protocol, \"127.0.0.1\", 0)\n" +
-						"    address = server.sockets[0].getsockname()\n" +
-						"    await loop.create_connection(\n" +
-						"        lambda: asyncio.StreamReaderProtocol(asyncio.StreamReader()), *address)\n" +
-						"    await asyncio.sleep(0.01)\n" +
-						"    server.close()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    loop = asyncio.get_running_loop()\n" +
-						"    server = await loop.create_server(asyncio.Protocol, \"127.0.0.1\", 0)\n" +
-						"    address = server.sockets[0].getsockname()\n" +
-						"    reader, writer = await asyncio.open_connection(*address)\n" +
-						"    writer.close()\n" +
-						"    await writer.wait_closed()\n" +
-						"    server.close()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-			},
-		},
-		Related: []string{"unclosed-transport"},
-		References: []Reference{
-			{Title: "Streams", URL: "https://docs.python.org/3/library/asyncio-stream.html"},
 		},
 	},
 	{
@@ -13367,38 +14580,42 @@ var builtin = Base{entries: []Entry{
 		Types: []string{"ResourceWarning"},
 		Wordings: []Wording{
 			{
-				Text:    "unclosed transport {transport}",
+				Text:    "unclosed transport <_Selector{transport}",
 				Literal: "unclosed transport ",
+			},
+			{
+				Text:    "unclosed transport <_Proactor{transport}",
+				Literal: "unclosed transport ",
+			},
+			{
+				Text:    "unclosed transport <_Unix{:word}PipeTransport {transport}",
+				Literal: "unclosed transport ",
+			},
+			{
+				Text:    "unclosed transport <asyncio.{:word}SSLProtocolTransport object{transport}",
+				Literal: "SSLProtocolTransport object",
 			},
 			{
 				Text:    "unclosed <StreamWriter {transport}",
 				Literal: "StreamWriter ",
 			},
 			{
-				Text:    "loop is closed",
-				Literal: "loop is closed",
-			},
-			{
-				Text:    "unclosed <socket object, {socket}>",
-				Literal: "socket object, ",
-			},
-			{
-				Text:    "unclosed file <{kind:word} {pipe}>",
-				Literal: "unclosed file ",
-			},
-			{
 				Text:    "unclosed <PipeHandle {pipe}>",
 				Literal: "PipeHandle ",
 			},
 			{
-				Text:        "unclosed <socket.socket {socket}>",
-				Literal:     "socket.socket ",
+				Text:    "unclosed resource <{transport:word}Transport {}",
+				Literal: "unclosed resource ",
+			},
+			{
+				Text:        "loop is closed",
+				Literal:     "loop is closed",
 				AsyncioOnly: true,
 			},
 			{
-				Text:        "unclosed {resource}",
-				Literal:     "unclosed ",
-				AsyncioOnly: true,
+				Text:    "An open stream was garbage collected prior to establishing network connection; call \"stream.close()\" explicitly.",
+				Literal: "An open stream was garbage collected prior to establishing network connection; call ",
+				Types:   []string{"log"},
 			},
 		},
 		Relation: Relation{EchoOf: []string{"loop-closed", "cancelled", "connection-lost", "timed-out", "interrupted", "task-destroyed"}, Noise: true},
@@ -13491,7 +14708,7 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "also",
 						Pattern: "task-destroyed",
-						Weight:  2,
+						Weight:  3,
 						Says:    "a task was lost with the loop as well",
 					},
 					{
@@ -13571,7 +14788,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"unclosed-subprocess", "unclosed-event-loop", "unclosed-client-session"},
 		References: []Reference{
 			{Title: "StreamWriter.close and wait_closed", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamWriter.close"},
-			{Title: "Development mode", URL: "https://docs.python.org/3/library/devmode.html"},
+			{Title: "Development mode", URL: "https://docs.python.org/3/library/devmode.html#resourcewarning-example"},
 		},
 	},
 	{

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -54,6 +55,7 @@ network, but with your rights: prove pages that you trust.`,
 	f.BoolVar(&p.Libraries, "libraries", false, "also programs that need libraries, which pip installs below the user's cache folder")
 	f.BoolVar(&p.undecided, "no-diagnosis", false, "do not demand that the output leads to the page")
 	f.IntVar(&p.Jobs, "jobs", 2, "programs run at a time")
+	f.DurationVar(&p.Timeout, "timeout", 10*time.Second, "`TIME` that a program may take")
 	f.StringVar(&p.Recordings, "recordings", filepath.Join("testdata", "recordings"), "`FOLDER` of the recordings")
 	return c
 }

@@ -54,3 +54,14 @@ const libraryWarning = `(?m)^\$LIB/python[\d.]+/site-packages/[^\n]*: \w*Warning
 func withoutLibraryWarnings(stderr string) string {
 	return regexp.MustCompile(libraryWarning).ReplaceAllString(stderr, "")
 }
+
+const slowness = `(?m)^(?:WARNING:asyncio:)?Executing <.*> took \d+\.\d+ seconds\n`
+
+// withoutSlowness leaves out what debug mode says of a busy machine, unless
+// that is what the page is about.
+func withoutSlowness(text string, entry *kb.Entry) string {
+	if slices.ContainsFunc(entry.Wordings, func(w kb.Wording) bool { return strings.HasPrefix(w.Text, "Executing ") }) {
+		return text
+	}
+	return regexp.MustCompile(slowness).ReplaceAllString(text, "")
+}

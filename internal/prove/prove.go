@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"aiowhy/kb"
 )
@@ -25,7 +26,8 @@ type Options struct {
 	Variants   bool   // also with asyncio's debug mode and with tracemalloc
 	Libraries  bool   // also causes that need libraries, in environments made in Cache
 	Cache      string
-	Jobs       int // programs run at a time, at least 1
+	Jobs       int           // programs run at a time, at least 1
+	Timeout    time.Duration // of one program
 	// Diagnose finds what a text leads to, the best first. It may be nil: then
 	// outputs are compared with recordings only.
 	Diagnose func(text []byte) []Finding
@@ -98,7 +100,7 @@ func Prove(ctx context.Context, base *kb.Base, o Options) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	p := prover{options: o, sandbox: newSandbox(ctx), replacements: newReplacements()}
+	p := prover{options: o, sandbox: newSandbox(ctx, o.Timeout), replacements: newReplacements()}
 	results := make([]Result, len(jobs))
 	var wait sync.WaitGroup
 	var reporting sync.Mutex
@@ -273,7 +275,7 @@ func (p *prover) checkBroken(ctx context.Context, j job, v variant, plain string
 		if done.timedOut {
 			return "", fmt.Errorf("did not end within %v", p.sandbox.timeout)
 		}
-		raw = done.text(j.cause.Proof)
+		raw = withoutSlowness(done.text(j.cause.Proof), j.entry)
 		text = p.normalise(raw, done.folder, j.python)
 		if v.name != "" && (same(text, plain) || !prints(text, j.entry)) {
 			return text, recorded.forget(p.options.Update)
@@ -319,29 +321,40 @@ func (p *prover) leadsTo(printed, shown string, j job) error {
 // checkFixed demands silence: the exit status alone would miss what is printed
 // while objects are deleted.
 func (p *prover) checkFixed(ctx context.Context, j job, program kb.Program) error {
-	done, err := p.sandbox.run(ctx, j.python, command(j.cause.Proof, program, []string{"-X", "dev"}, nil))
-	switch {
-	case err != nil:
-		return err
-	case done.timedOut:
-		return fmt.Errorf("did not end within %v", p.sandbox.timeout)
-	case done.status != 0:
-		return fmt.Errorf("ended with status %d:\n%s", done.status, p.normalise(done.text(j.cause.Proof), done.folder, j.python))
+	var fault error
+	for range attempts {
+		done, err := p.sandbox.run(ctx, j.python, command(j.cause.Proof, program, []string{"-X", "dev"}, nil))
+		if err != nil {
+			return err
+		}
+		if fault = p.faultOf(done, j); fault == nil {
+			return nil
+		}
 	}
-	said := p.normalise(done.stderr, done.folder, j.python)
+	return fault
+}
+
+// faultOf is what a fixed program should not have done.
+func (p *prover) faultOf(done outcome, j job) error {
+	said := withoutSlowness(p.normalise(done.stderr, done.folder, j.python), j.entry)
 	if j.cause.Proof.Runner == "unittest" {
 		said = withoutTestReport(said)
 	}
 	if len(j.cause.Proof.Requires) > 0 {
 		said = withoutLibraryWarnings(said)
 	}
-	if strings.TrimSpace(said) != "" {
+	switch {
+	case done.timedOut:
+		return fmt.Errorf("did not end within %v", p.sandbox.timeout)
+	case done.status != 0:
+		return fmt.Errorf("ended with status %d:\n%s", done.status, p.normalise(done.text(j.cause.Proof), done.folder, j.python))
+	case strings.TrimSpace(said) != "":
 		return fmt.Errorf("is not silent:\n%s", said)
+	case p.options.Diagnose == nil:
+		return nil
 	}
-	if p.options.Diagnose != nil {
-		if findings := p.options.Diagnose([]byte(done.stdout)); len(findings) > 0 {
-			return fmt.Errorf("is diagnosed as %v:\n%s", findings, done.stdout)
-		}
+	if findings := p.options.Diagnose([]byte(done.stdout)); len(findings) > 0 {
+		return fmt.Errorf("is diagnosed as %v:\n%s", findings, done.stdout)
 	}
 	return nil
 }

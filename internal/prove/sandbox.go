@@ -19,8 +19,8 @@ type sandbox struct {
 }
 
 // newSandbox finds out what this machine permits.
-func newSandbox(ctx context.Context) sandbox {
-	box := sandbox{timeout: 10 * time.Second}
+func newSandbox(ctx context.Context, timeout time.Duration) sandbox {
+	box := sandbox{timeout: timeout}
 	prefix := []string{"unshare", "-r", "-n", "sh", "-c", `ip link set lo up && exec "$0" "$@"`}
 	probe := append(prefix[:len(prefix):len(prefix)], "true")
 	if exec.CommandContext(ctx, probe[0], probe[1:]...).Run() == nil {
