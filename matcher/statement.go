@@ -1,7 +1,9 @@
 package matcher
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"aiowhy/kb"
 	"aiowhy/matcher/traceback"
@@ -91,14 +93,15 @@ func appendExceptions(all []statement, p *traceback.Problem, e *traceback.Except
 func lastPart(dotted string) string { return dotted[strings.LastIndexByte(dotted, '.')+1:] }
 
 // asyncioShows reports whether the problem shows asyncio itself: a frame, a
-// repr, or its logger. Wordings that are not asyncio's own need it.
+// repr, its logger, or a line that awaits. Wordings that are not asyncio's own
+// need it.
 func asyncioShows(s *statement) bool {
 	p := s.problem
 	if p.Logger == "asyncio" || strings.HasPrefix(s.printed, "asyncio.") || len(p.Fields) > 0 {
 		return true
 	}
 	for e := s.exception; e != nil; e = next(e) {
-		if anyFrame(e.Frames, isAsyncio) {
+		if anyFrame(e.Frames, isAsyncio) || e.Syntax != nil && isAsyncio(e.Syntax) {
 			return true
 		}
 	}
@@ -127,7 +130,19 @@ func anyFrame(frames []traceback.Frame, is func(*traceback.Frame) bool) bool {
 func isAsyncio(f *traceback.Frame) bool {
 	path := slashed(f.File)
 	return f.Origin == traceback.Stdlib && strings.Contains(path, "/asyncio/") ||
-		f.Origin == traceback.Site && (f.Library == "uvloop" || f.Library == "nest_asyncio")
+		f.Origin == traceback.Site && (f.Library == "uvloop" || f.Library == "nest_asyncio") ||
+		slices.ContainsFunc(f.Source, awaits)
 }
+
+// awaits reports whether a line of source holds one of the words that only
+// asynchronous code has: what is left where a traceback was cut, and all that
+// a SyntaxError shows.
+func awaits(source string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(source, notInName), func(word string) bool {
+		return word == "await" || word == "async" || word == "asyncio"
+	})
+}
+
+func notInName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 func slashed(path string) string { return strings.ReplaceAll(path, `\`, "/") }
