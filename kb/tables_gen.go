@@ -4208,8 +4208,7 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def serve(reader, writer):\n" +
-						"    while await reader.readline():\n" +
-						"        writer.write(b\"21.5\\n\")\n" +
+						"    await reader.read()\n" +
 						"    writer.close()\n" +
 						"\n" +
 						"async def ask(reader, writer, what):\n" +
@@ -4561,17 +4560,15 @@ var builtin = Base{entries: []Entry{
 						"    return response\n" +
 						"\n" +
 						"async def main():\n" +
-						"    app = web.Application()\n" +
-						"    app.router.add_get(\"/\", feed)\n" +
-						"    runner = web.AppRunner(app)\n" +
-						"    await runner.setup()\n" +
-						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
-						"    reader, writer = await asyncio.open_connection(*runner.addresses[0])\n" +
+						"    server = web.Server(feed)\n" +
+						"    listener = await asyncio.get_running_loop().create_server(server, \"127.0.0.1\", 0)\n" +
+						"    address = listener.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    writer.write(b\"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n\")\n" +
 						"    await asyncio.sleep(0.02)\n" +
 						"    writer.close()\n" +
 						"    await asyncio.sleep(0.1)\n" +
-						"    await runner.cleanup()\n" +
+						"    listener.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -4592,17 +4589,15 @@ var builtin = Base{entries: []Entry{
 						"    return response\n" +
 						"\n" +
 						"async def main():\n" +
-						"    app = web.Application()\n" +
-						"    app.router.add_get(\"/\", feed)\n" +
-						"    runner = web.AppRunner(app)\n" +
-						"    await runner.setup()\n" +
-						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
-						"    reader, writer = await asyncio.open_connection(*runner.addresses[0])\n" +
+						"    server = web.Server(feed)\n" +
+						"    listener = await asyncio.get_running_loop().create_server(server, \"127.0.0.1\", 0)\n" +
+						"    address = listener.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    writer.write(b\"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n\")\n" +
 						"    await asyncio.sleep(0.02)\n" +
 						"    writer.close()\n" +
 						"    await asyncio.sleep(0.1)\n" +
-						"    await runner.cleanup()\n" +
+						"    listener.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -9659,6 +9654,480 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "no-attribute",
+		Title: "The asyncio module has no such name on this Python",
+		Kind:  "error",
+		Types: []string{"AttributeError"},
+		Wordings: []Wording{
+			{
+				Text:    "module 'asyncio' has no attribute '{name}'",
+				Literal: "module 'asyncio' has no attribute '",
+			},
+			{
+				Text:    "module 'asyncio.{module}' has no attribute '{name}'",
+				Literal: "' has no attribute '",
+			},
+			{
+				Text:    "No module named 'asyncio.{name}'",
+				Literal: "No module named 'asyncio.",
+				Types:   []string{"ModuleNotFoundError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "added", Text: "a later version than this one"},
+			{Name: "name", Text: "TaskGroup"},
+			{Name: "removed", Text: "this version or an earlier one"},
+			{Name: "replacement", Text: "a newer Python, or a package that brings it to older ones"},
+		},
+		Facts: "names",
+		Intro: "" +
+			"The program uses `asyncio.{name}`, and the asyncio that was imported does not have it. Either this\n" +
+			"Python is older than the name, or newer than its removal, or the name belongs to Windows, or what\n" +
+			"was imported is not the standard library's asyncio at all.\n" +
+			"\n" +
+			"| name | from Python | name | from Python |\n" +
+			"|---|---|---|---|\n" +
+			"| `run`, `create_task`, `get_running_loop`, `all_tasks` | 3.7 | `timeout`, `TaskGroup`, `Runner`, `Barrier` | 3.11 |\n" +
+			"| `to_thread` | 3.9 | `eager_task_factory` | 3.12 |\n" +
+			"| `coroutine` | up to 3.10 | `QueueShutDown`, `EventLoop` | 3.13 |\n" +
+			"| child watchers | up to 3.13 | `print_call_graph` | 3.14 |",
+		Causes: []Cause{
+			{
+				ID:     "too-old-python",
+				Title:  "This Python is older than the name",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(Barrier|BrokenBarrierError|EventLoop|FrameCallGraphEntry|FutureCallGraph|QueueShutDown|Runner|Server|TaskGroup|taskgroups|Timeout|timeout|timeout_at|timeouts|capture_call_graph|create_eager_task_factory|eager_task_factory|format_call_graph|future_add_to_awaited_by|future_discard_from_awaited_by|graph|mixins|print_call_graph|staggered|threads|to_thread|trsock|exceptions)'",
+						Weight:  4,
+						Says:    "`{name}` is a recent addition",
+					},
+					{
+						Kind:    "message",
+						Pattern: "'(run|runners|create_task|get_running_loop|all_tasks|current_task|BufferedProtocol|SendfileNotAvailableError|format_helpers)'",
+						Weight:  2,
+						Says:    "`{name}` came with Python 3.7",
+					},
+					{
+						Kind:    "python",
+						Pattern: "<3.7",
+						Weight:  3,
+						Says:    "this Python is older than that",
+					},
+				},
+				Prose: "" +
+					"`asyncio.{name}` exists from Python `{added}`. Run the program with a newer Python, or write for\n" +
+					"both; what older versions offer instead: `{replacement}`.\n" +
+					"\n" +
+					"Is the newer Python installed, and this still appears? Then the program ran with another one: print\n" +
+					"`sys.version` at its top, and start it as `python3.12 -m yourapp`, or with the interpreter of the\n" +
+					"virtual environment.",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 10}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(n):\n" +
+						"    return n\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        tasks = [group.create_task(fetch(n)) for n in range(3)]\n" +
+						"    print([task.result() for task in tasks])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}, To: Version{Major: 3, Minor: 12}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    try:\n" +
+						"        await queue.get()\n" +
+						"    except asyncio.QueueShutDown:\n" +
+						"        pass\n" +
+						"\n" +
+						"asyncio.run(asyncio.wait_for(main(), 0.1)) if hasattr(asyncio, \"QueueShutDown\") \\\n" +
+						"    else asyncio.QueueShutDown\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 13}, To: Version{Major: 3, Minor: 13}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.print_call_graph()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(n):\n" +
+						"    return n\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.gather(*(fetch(n) for n in range(3))))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "shadowed-module",
+				Title: "The imported module is not the standard library's asyncio",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(sleep|gather|wait|wait_for|shield|Queue|Lock|Event|Semaphore|Future|Task|ensure_future|get_event_loop|new_event_loop|set_event_loop|open_connection|start_server|create_subprocess_exec|create_subprocess_shell|subprocess|TimeoutError|CancelledError|iscoroutinefunction|run_coroutine_threadsafe|AbstractEventLoop)'",
+						Weight:  5,
+						Says:    "every asyncio has `{name}`",
+					},
+					{
+						Kind:    "message",
+						Pattern: "'(run|runners|create_task|get_running_loop|all_tasks|current_task)'",
+						Weight:  2,
+						Says:    "every asyncio since 3.7 has `{name}`",
+					},
+					{
+						Kind:    "python",
+						Pattern: ">=3.7",
+						Weight:  1,
+						Says:    "this Python is not older than 3.7",
+					},
+				},
+				Prose: "" +
+					"A file `asyncio.py` or a folder `asyncio` of your own stands earlier on the import path. Find it with\n" +
+					"`python -c \"import asyncio; print(asyncio.__file__)\"`, run in the program's folder, and rename it;\n" +
+					"more in [shadowed-module](shadowed-module.md). An empty placeholder from PyPI does the same:\n" +
+					"[pypi-backport](pypi-backport.md).",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 12}}, Source: "" +
+						"with open(\"asyncio.py\", \"w\") as mine:     # stands for a file of your own of that name\n" +
+						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
+						"\n" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"with open(\"asyncio_lesson.py\", \"w\") as mine:\n" +
+						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
+						"\n" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "rename-file",
+			},
+			{
+				ID:    "removed",
+				Title: "The name was removed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(async|JoinableQueue|coroutine|compat|test_utils|AbstractChildWatcher|FastChildWatcher|MultiLoopChildWatcher|PidfdChildWatcher|SafeChildWatcher|ThreadedChildWatcher|get_child_watcher|set_child_watcher)'",
+						Weight:  5,
+						Says:    "`{name}` was removed",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "site",
+						Weight:  1,
+						Says:    "a library uses it, one that is older than this Python",
+					},
+				},
+				Prose: "" +
+					"Python `{removed}` dropped `asyncio.{name}`. What to do instead: `{replacement}`. If the line is in a\n" +
+					"library, update the library; where no newer release exists, run it on the last Python that has the\n" +
+					"name. Child watchers need no replacement at all: the loop takes care of subprocesses by itself.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 14}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_child_watcher()\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    print(await process.wait())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = asyncio.JoinableQueue()\n" +
+						"    jobs.put_nowait(\"job\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = asyncio.Queue()                # has join() and task_done() itself\n" +
+						"    jobs.put_nowait(\"job\")\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    print(await process.wait())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "replace-name",
+			},
+			{
+				ID:    "windows-only",
+				Title: "The name exists on Windows only",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(Windows\\w*|ProactorEventLoop|IocpProactor|DefaultEventLoopPolicy)'",
+						Weight:  5,
+						Says:    "`{name}` is a Windows name",
+					},
+					{
+						Kind:    "source",
+						Pattern: "set_event_loop_policy|Windows|Proactor",
+						Weight:  1,
+						Says:    "the line prepares the loop for Windows",
+					},
+				},
+				Prose: "" +
+					"`asyncio.{name}` is not defined on Linux and macOS, where it is not needed either. Guard the line\n" +
+					"with `if sys.platform == \"win32\":`. From 3.12 the guard can choose the loop instead of the policy,\n" +
+					"which 3.14 deprecates: `asyncio.run(main(), loop_factory=...)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"serving\")\n" +
+						"\n" +
+						"asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"serving\")\n" +
+						"\n" +
+						"if sys.platform == \"win32\":\n" +
+						"    asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 12}}, Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"serving\")\n" +
+						"\n" +
+						"factory = asyncio.SelectorEventLoop if sys.platform == \"win32\" else None\n" +
+						"asyncio.run(main(), loop_factory=factory)\n"},
+				},
+			},
+			{
+				ID:    "typo",
+				Title: "There is no such name: it is misspelt, or a method of something else",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(run_until_complete|run_forever|create_future|call_soon|call_later|call_soon_threadsafe|run_in_executor|add_done_callback|cancel|close|stop|is_running|add_signal_handler|result)'",
+						Weight:  5,
+						Says:    "`{name}` is a method of a loop, a task or a future",
+					},
+					{
+						Kind:    "message",
+						Pattern: "'(create_tasks?|createtask|Sleep|sleeps|Gather|wait_until|waitfor|timeOut|Timer|event_loop|get_loop|eventloop|run_async|runs|Run|start|spawn|async_run|run_main|thread|Thread|semaphore|queue|lock)'",
+						Weight:  3,
+						Says:    "`{name}` is close to a name that exists",
+					},
+				},
+				Prose: "" +
+					"`asyncio` never had `{name}`. Loop methods need a loop: `asyncio.get_running_loop()` in a coroutine,\n" +
+					"and for `run_until_complete` the module function `asyncio.run(main())`. Python 3.10 and later suggest\n" +
+					"the nearest name at the end of the message.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"working\")\n" +
+						"\n" +
+						"asyncio.run_until_complete(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"working\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "replace-name",
+			},
+		},
+		Related: []string{"no-attribute-import", "no-attribute-method", "no-attribute-argument", "shadowed-module", "coroutine-decorator"},
+		References: []Reference{
+			{Title: "High-level API index", URL: "https://docs.python.org/3/library/asyncio-api-index.html"},
+			{Title: "What's new in Python 3.14: removed", URL: "https://docs.python.org/3/whatsnew/3.14.html#removed"},
+		},
+	},
+	{
+		ID:    "no-attribute-import",
+		Title: "A name cannot be imported from asyncio on this Python",
+		Kind:  "error",
+		Types: []string{"ImportError"},
+		Wordings: []Wording{
+			{
+				Text:    "cannot import name '{name}' from 'asyncio' ({path})",
+				Literal: "cannot import name '",
+			},
+		},
+		Example: []Binding{
+			{Name: "added", Text: "a later version than this one"},
+			{Name: "name", Text: "TaskGroup"},
+			{Name: "path", Text: "/usr/lib/python3.10/asyncio/__init__.py"},
+			{Name: "removed", Text: "this version or an earlier one"},
+			{Name: "replacement", Text: "a newer Python, or a package that brings it to older ones"},
+		},
+		Facts: "names",
+		Intro: "" +
+			"`from asyncio import {name}` found asyncio, at `{path}`, but no such name in it. Look at that path\n" +
+			"first: it tells which Python's asyncio was imported, or that it is another file altogether.",
+		Causes: []Cause{
+			{
+				ID:     "too-old-python",
+				Title:  "This Python is older than the name",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(Barrier|EventLoop|QueueShutDown|Runner|Server|TaskGroup|Timeout|timeout|timeout_at|eager_task_factory|to_thread|exceptions|run|create_task|get_running_loop|all_tasks|current_task|print_call_graph)'",
+						Weight:  4,
+						Says:    "`{name}` is not in every version",
+					},
+					{
+						Kind:    "message",
+						Pattern: "python3\\.\\d+/asyncio/__init__|Python3\\d+.*asyncio",
+						Weight:  1,
+						Says:    "the path is the standard library's",
+					},
+				},
+				Prose: "" +
+					"`{name}` exists from Python `{added}`. On older versions: `{replacement}`. A library that imports it\n" +
+					"needs a newer Python than this one; pip installs an older release of the library that does not, if\n" +
+					"its metadata is right: `pip install --upgrade --force-reinstall LIBRARY` with this interpreter.",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 10}}, Source: "" +
+						"from asyncio import TaskGroup, run\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with TaskGroup() as group:\n" +
+						"        pass\n" +
+						"\n" +
+						"run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}, To: Version{Major: 3, Minor: 13}}, Source: "" +
+						"from asyncio import print_call_graph, run\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print_call_graph()\n" +
+						"\n" +
+						"run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.gather()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "removed",
+				Title: "The name was removed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(async|async_|JoinableQueue|coroutine|compat|AbstractChildWatcher|FastChildWatcher|MultiLoopChildWatcher|PidfdChildWatcher|SafeChildWatcher|ThreadedChildWatcher|get_child_watcher|set_child_watcher)'",
+						Weight:  5,
+						Says:    "`{name}` was removed",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "site",
+						Weight:  1,
+						Says:    "a library imports it, one that is older than this Python",
+					},
+				},
+				Prose: "" +
+					"Python `{removed}` dropped it. Instead: `{replacement}`. Where the import is a library's, update the\n" +
+					"library. For the decorator `coroutine` see [coroutine-decorator](coroutine-decorator.md).",
+				Broken: []Program{
+					{Source: "" +
+						"from asyncio import JoinableQueue\n" +
+						"\n" +
+						"jobs = JoinableQueue()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from asyncio import Queue\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = Queue()                        # has join() and task_done() itself\n"},
+				},
+				Change: "replace-name",
+			},
+			{
+				ID:    "shadowed-module",
+				Title: "The file at that path is not the standard library's",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\((unknown location|.*[/\\\\]asyncio\\.py|.*site-packages.*|.*dist-packages.*)\\)$",
+						Weight:  5,
+						Says:    "`{path}` is not the standard library's asyncio",
+					},
+					{
+						Kind:    "message",
+						Pattern: "'(sleep|gather|wait|wait_for|Queue|Lock|Event|Future|Task|ensure_future|get_event_loop|open_connection|start_server)'",
+						Weight:  3,
+						Says:    "every asyncio has `{name}`",
+					},
+				},
+				Prose: "" +
+					"`{path}` hides the real module. Rename your file, or remove the package; see\n" +
+					"[shadowed-module](shadowed-module.md) and [pypi-backport](pypi-backport.md).",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 12}}, Source: "" +
+						"with open(\"asyncio.py\", \"w\") as mine:     # stands for a file of your own of that name\n" +
+						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
+						"\n" +
+						"from asyncio import sleep\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"with open(\"asyncio_lesson.py\", \"w\") as mine:\n" +
+						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
+						"\n" +
+						"from asyncio import sleep\n"},
+				},
+				Change: "rename-file",
+			},
+		},
+		Related: []string{"no-attribute", "shadowed-module", "coroutine-decorator"},
+		References: []Reference{
+			{Title: "High-level API index", URL: "https://docs.python.org/3/library/asyncio-api-index.html"},
+		},
+	},
+	{
 		ID:    "no-current-loop",
 		Title: "This thread has no current event loop",
 		Kind:  "error",
@@ -10481,6 +10950,737 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.new_event_loop", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.new_event_loop"},
 			{Title: "Concurrency and multithreading", URL: "https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading"},
+		},
+	},
+	{
+		ID:      "pytest-async",
+		Title:   "pytest was given an async test and nothing that can run it",
+		Kind:    "error",
+		Library: "pytest",
+		Types:   []string{"Failed", "PytestUnhandledCoroutineWarning", "log"},
+		Wordings: []Wording{
+			{
+				Pattern: "^async def functions are not natively",
+				Literal: "async def functions are not natively",
+			},
+			{
+				Text:    "async def function and no async plugin installed (see warnings)",
+				Literal: "async def function and no async plugin installed (see warnings)",
+				Types:   []string{"Skipped", "log"},
+			},
+		},
+		Intro: "" +
+			"A test function made a coroutine, and no plugin came forward to run it. pytest itself knows nothing\n" +
+			"of event loops: since 8.4 it fails such a test, older versions *skip* it with a warning, so that a\n" +
+			"suite can look green though none of its async tests ran.",
+		Causes: []Cause{
+			{
+				ID:    "no-plugin",
+				Title: "No plugin for async tests is installed",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "^plugins: .*\\b(asyncio|anyio|trio|aiohttp|twisted)",
+						Absent:  true,
+						Weight:  2,
+						Says:    "pytest's header names no plugin for async tests",
+					},
+					{
+						Kind:    "text",
+						Pattern: "^asyncio: mode=",
+						Absent:  true,
+						Weight:  2,
+						Says:    "pytest-asyncio did not report its mode",
+					},
+				},
+				Prose: "" +
+					"Install one into the environment that runs pytest (`python -m pip install pytest-asyncio`), write\n" +
+					"it into the test requirements, and switch it on for all tests:\n" +
+					"\n" +
+					"```toml\n" +
+					"[tool.pytest.ini_options]\n" +
+					"asyncio_mode = \"auto\"\n" +
+					"```\n" +
+					"\n" +
+					"In CI and in containers the usual reason is a second environment: `python -m pytest` runs the\n" +
+					"pytest of *this* Python, a bare `pytest` whichever comes first in `PATH`. Without any plugin a\n" +
+					"plain test that calls `asyncio.run(...)` works as well.",
+				Broken: []Program{
+					{Source: "" +
+						"async def total(prices):\n" +
+						"    return sum(prices)\n" +
+						"\n" +
+						"async def test_total():\n" +
+						"    assert await total([1, 2]) == 3\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def total(prices):\n" +
+						"    return sum(prices)\n" +
+						"\n" +
+						"def test_total():\n" +
+						"    assert asyncio.run(total([1, 2])) == 3\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0"},
+					Runner:   "pytest",
+				},
+			},
+			{
+				ID:    "mark-missing",
+				Title: "The plugin is there, but the test does not carry its mark",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "asyncio: mode=(Mode\\.STRICT|strict)",
+						Weight:  5,
+						Says:    "pytest-asyncio runs in strict mode, which touches marked tests only",
+					},
+					{
+						Kind:    "text",
+						Pattern: "^plugins: .*\\b(asyncio|anyio|trio)",
+						Weight:  3,
+						Says:    "pytest's header names a plugin for async tests",
+					},
+				},
+				Prose: "" +
+					"In strict mode, the default of pytest-asyncio since 0.19, only tests with `@pytest.mark.asyncio`\n" +
+					"are run by it. Mark the test, the class or the whole file (`pytestmark = pytest.mark.asyncio`), or\n" +
+					"set `asyncio_mode = \"auto\"` in the configuration of pytest. The plugin of anyio wants its own mark,\n" +
+					"`@pytest.mark.anyio`.",
+				Broken: []Program{
+					{Source: "" +
+						"async def total(prices):\n" +
+						"    return sum(prices)\n" +
+						"\n" +
+						"async def test_total():\n" +
+						"    assert await total([1, 2]) == 3\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"\n" +
+						"async def total(prices):\n" +
+						"    return sum(prices)\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_total():\n" +
+						"    assert await total([1, 2]) == 3\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
+					Runner:   "pytest",
+					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+				},
+			},
+			{
+				ID:    "coroutine-returned",
+				Title: "A plain test returned a coroutine",
+				Evidence: []Evidence{
+					{
+						Kind:    "also",
+						Pattern: "never-awaited",
+						Weight:  5,
+						Says:    "a coroutine was dropped in the same run",
+					},
+				},
+				Prose: "" +
+					"A test that is not `async def` ends with `return something_async()`. pytest sees the coroutine and\n" +
+					"takes the test for an async one. Make the test `async def`, mark it, and await the call.",
+				Broken: []Program{
+					{Source: "" +
+						"async def check():\n" +
+						"    assert True\n" +
+						"\n" +
+						"def test_total():\n" +
+						"    return check()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"\n" +
+						"async def check():\n" +
+						"    assert True\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_total():\n" +
+						"    await check()\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
+					Runner:   "pytest",
+					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+				},
+			},
+		},
+		Related: []string{"pytest-async-fixture", "pytest-asyncio-mark", "never-awaited", "run-in-running-loop"},
+		References: []Reference{
+			{Title: "pytest-asyncio: concepts, test discovery modes", URL: "https://pytest-asyncio.readthedocs.io/en/stable/concepts.html#test-discovery-modes"},
+			{Title: "pytest-asyncio: configuration", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/configuration.html#asyncio-mode"},
+			{Title: "AnyIO: testing", URL: "https://anyio.readthedocs.io/en/stable/testing.html"},
+		},
+	},
+	{
+		ID:      "pytest-async-fixture",
+		Title:   "A test asks for an async fixture that nobody runs",
+		Kind:    "error",
+		Library: "pytest",
+		Types:   []string{"Failed", "PytestRemovedIn9Warning", "PytestDeprecationWarning", "log"},
+		Wordings: []Wording{
+			{
+				Text:    "'{test}' requested an async fixture '{fixture}', with no plugin or hook that handled it. This is an error, as pytest does not natively support it.",
+				Literal: "', with no plugin or hook that handled it. This is an error, as pytest does not natively support it.",
+				Open:    true,
+			},
+			{
+				Text:    "'{test}' requested an async fixture '{fixture}' with autouse=True, with no plugin or hook that handled it. This is an error, as pytest does not natively support it.",
+				Literal: "' with autouse=True, with no plugin or hook that handled it. This is an error, as pytest does not natively support it.",
+				Open:    true,
+			},
+			{
+				Text:    "'{test}' requested an async fixture '{fixture}', with no plugin or hook that handled it. This is usually an error, as pytest does not natively support it. This will turn into an error in pytest 9.",
+				Literal: "', with no plugin or hook that handled it. This is usually an error, as pytest does not natively support it. This will turn into an error in pytest 9.",
+				Open:    true,
+			},
+			{
+				Text:    "asyncio test '{test}' requested async @pytest.fixture '{fixture}' in strict mode. You might want to use @pytest_asyncio.fixture or switch to auto mode. This will become an error in future versions of pytest-asyncio.",
+				Literal: "' in strict mode. You might want to use @pytest_asyncio.fixture or switch to auto mode. This will become an error in future versions of pytest-asyncio.",
+				Open:    true,
+			},
+		},
+		Example: []Binding{
+			{Name: "fixture", Text: "client"},
+			{Name: "test", Text: "test_users"},
+		},
+		Intro: "" +
+			"The fixture `{fixture}` is `async def`, and no plugin ran it for `{test}`. pytest would have handed\n" +
+			"out the coroutine or the async generator itself; since 9.0 it refuses, 8.4 warned, and older\n" +
+			"versions went on to errors such as `'coroutine' object has no attribute ...`.",
+		Causes: []Cause{
+			{
+				ID:    "wrong-decorator",
+				Title: "The fixture is declared with `@pytest.fixture` in strict mode",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "asyncio: mode=(Mode\\.STRICT|strict)",
+						Weight:  4,
+						Says:    "pytest-asyncio runs in strict mode",
+					},
+					{
+						Kind:    "message",
+						Pattern: "in strict mode",
+						Weight:  5,
+						Says:    "pytest-asyncio itself says so",
+					},
+				},
+				Prose: "" +
+					"In strict mode pytest-asyncio runs only fixtures that are declared for it. Replace the decorator by\n" +
+					"`@pytest_asyncio.fixture` (same arguments), or set `asyncio_mode = \"auto\"` in the configuration of\n" +
+					"pytest, which takes in every async fixture and test.",
+				Broken: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"\n" +
+						"@pytest.fixture\n" +
+						"async def client():\n" +
+						"    yield {\"name\": \"client\"}\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_users(client):\n" +
+						"    assert client[\"name\"] == \"client\"\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest_asyncio.fixture\n" +
+						"async def client():\n" +
+						"    yield {\"name\": \"client\"}\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_users(client):\n" +
+						"    assert client[\"name\"] == \"client\"\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
+					Runner:   "pytest",
+					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+				},
+			},
+			{
+				ID:    "no-plugin",
+				Title: "No plugin for async fixtures is installed",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "^plugins: .*\\b(asyncio|anyio|trio|aiohttp|twisted)",
+						Absent:  true,
+						Weight:  2,
+						Says:    "pytest's header names no plugin for async tests",
+					},
+					{
+						Kind:    "text",
+						Pattern: "^asyncio: mode=",
+						Absent:  true,
+						Weight:  2,
+						Says:    "pytest-asyncio did not report its mode",
+					},
+				},
+				Prose: "" +
+					"Install pytest-asyncio (or use anyio's plugin, which comes with anyio) and declare the fixture for\n" +
+					"it: see [pytest-async](pytest-async.md) for the configuration. A fixture that awaits nothing had\n" +
+					"better not be async at all.",
+				Broken: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"\n" +
+						"@pytest.fixture\n" +
+						"async def prices():\n" +
+						"    return [1, 2]\n" +
+						"\n" +
+						"def test_total(prices):\n" +
+						"    assert sum(prices) == 3\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"\n" +
+						"@pytest.fixture\n" +
+						"def prices():\n" +
+						"    return [1, 2]\n" +
+						"\n" +
+						"def test_total(prices):\n" +
+						"    assert sum(prices) == 3\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0"},
+					Runner:   "pytest",
+				},
+			},
+		},
+		Related: []string{"pytest-async", "pytest-scope-mismatch", "coroutine-used-as-value"},
+		References: []Reference{
+			{Title: "pytest: sync test depending on async fixture", URL: "https://docs.pytest.org/en/stable/deprecations.html#sync-test-depending-on-async-fixture"},
+			{Title: "pytest-asyncio: @pytest_asyncio.fixture", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/decorators/index.html"},
+		},
+	},
+	{
+		ID:      "pytest-asyncio-mark",
+		Title:   "pytest-asyncio warns about a mark or an option",
+		Kind:    "warning",
+		Library: "pytest-asyncio",
+		Types:   []string{"PytestWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "The test {test} is marked with '@pytest.mark.asyncio' but it is not an async function. Please remove the asyncio mark. If the test is not marked explicitly, check for global marks applied via 'pytestmark'.",
+				Literal: " is marked with '@pytest.mark.asyncio' but it is not an async function. Please remove the asyncio mark. If the test is not marked explicitly, check for global marks applied via 'pytestmark'.",
+				Open:    true,
+			},
+			{
+				Text:    "Tests based on asynchronous generators are not supported. {test} will be ignored.",
+				Literal: "Tests based on asynchronous generators are not supported. ",
+				Types:   []string{"PytestCollectionWarning"},
+			},
+			{
+				Text:    "The \"scope\" keyword argument to the asyncio marker has been deprecated. Please use the \"loop_scope\" argument instead.",
+				Literal: " keyword argument to the asyncio marker has been deprecated. Please use the ",
+				Types:   []string{"PytestDeprecationWarning"},
+				Open:    true,
+			},
+			{
+				Text:    "The configuration option \"asyncio_default_fixture_loop_scope\" is unset.",
+				Literal: "asyncio_default_fixture_loop_scope",
+				Types:   []string{"PytestDeprecationWarning"},
+				Open:    true,
+			},
+		},
+		Example: []Binding{
+			{Name: "test", Text: "test_total"},
+		},
+		Intro: "" +
+			"pytest-asyncio found something that it will not run as you may expect: a mark that does not fit its\n" +
+			"test, or a setting that it wants said in so many words.",
+		Causes: []Cause{
+			{
+				ID:    "fixture-loop-scope-unset",
+				Title: "The option `asyncio_default_fixture_loop_scope` is not set",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "is unset",
+						Weight:  5,
+						Says:    "the option is named in the message",
+					},
+				},
+				Prose: "" +
+					"Nothing is broken: the default of a future release will be `function`, and the warning asks you to\n" +
+					"choose now. Write the choice into the configuration of pytest (`pyproject.toml`, section\n" +
+					"`[tool.pytest.ini_options]`):\n" +
+					"\n" +
+					"```toml\n" +
+					"asyncio_default_fixture_loop_scope = \"function\"\n" +
+					"```\n" +
+					"\n" +
+					"`\"session\"` instead, together with `asyncio_default_test_loop_scope = \"session\"`, gives all tests\n" +
+					"and fixtures one loop, which suits suites that share database pools and HTTP clients. Version 1.5\n" +
+					"offers `\"fixture-scope\"` to keep the old behaviour.",
+				Broken: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_total():\n" +
+						"    assert sum([1, 2]) == 3\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"def test_total():\n" +
+						"    assert sum([1, 2]) == 3\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
+					Runner:   "pytest",
+				},
+			},
+			{
+				ID:    "mark-on-plain-test",
+				Title: "A test that is not async carries `@pytest.mark.asyncio`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "is not an async function",
+						Weight:  5,
+						Says:    "the message says so",
+					},
+				},
+				Prose: "" +
+					"A mark on a class or `pytestmark = pytest.mark.asyncio` reaches every test below it. Put the mark\n" +
+					"on the async tests only, or use `asyncio_mode = \"auto\"` and no marks at all. If the test was meant\n" +
+					"to be async, a missing `async` in front of `def` is the bug: its body may never have been awaited.",
+				Broken: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"\n" +
+						"pytestmark = pytest.mark.asyncio\n" +
+						"\n" +
+						"def test_total():\n" +
+						"    assert sum([1, 2]) == 3\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"def test_total():\n" +
+						"    assert sum([1, 2]) == 3\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
+					Runner:   "pytest",
+					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+				},
+			},
+			{
+				ID:    "async-generator-test",
+				Title: "An async test contains `yield`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "asynchronous generators",
+						Weight:  5,
+						Says:    "the test function is an async generator",
+					},
+				},
+				Prose: "" +
+					"With a `yield` in its body the function is an async generator, and the test is not run at all. Move\n" +
+					"setup and teardown into a fixture with `yield`, and leave the test a plain `async def`.",
+				Broken: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_total():\n" +
+						"    prices = [1, 2]\n" +
+						"    yield prices\n" +
+						"    assert sum(prices) == 3\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest_asyncio.fixture\n" +
+						"async def prices():\n" +
+						"    yield [1, 2]\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_total(prices):\n" +
+						"    assert sum(prices) == 3\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
+					Runner:   "pytest",
+					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+				},
+			},
+			{
+				ID:    "scope-renamed",
+				Title: "The mark is given `scope` in place of `loop_scope`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\"scope\" keyword",
+						Weight:  5,
+						Says:    "the message says so",
+					},
+				},
+				Prose: "" +
+					"The argument was renamed in 0.24, because it is the scope of the *loop*: write\n" +
+					"`@pytest.mark.asyncio(loop_scope=\"module\")`.",
+				Broken: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"\n" +
+						"@pytest.mark.asyncio(scope=\"module\")\n" +
+						"async def test_total():\n" +
+						"    assert sum([1, 2]) == 3\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import pytest\n" +
+						"\n" +
+						"@pytest.mark.asyncio(loop_scope=\"module\")\n" +
+						"async def test_total():\n" +
+						"    assert sum([1, 2]) == 3\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
+					Runner:   "pytest",
+					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+				},
+			},
+		},
+		Related: []string{"pytest-async", "pytest-scope-mismatch"},
+		References: []Reference{
+			{Title: "pytest-asyncio: markers", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/markers/index.html"},
+			{Title: "pytest-asyncio: configuration", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/configuration.html"},
+		},
+	},
+	{
+		ID:      "pytest-event-loop-fixture",
+		Title:   "The event_loop fixture of pytest-asyncio is gone",
+		Kind:    "breaking",
+		Library: "pytest-asyncio",
+		Wordings: []Wording{
+			{
+				Text:    "fixture 'event_loop' not found",
+				Literal: "fixture 'event_loop' not found",
+				Types:   []string{"log", "FixtureLookupError"},
+				Open:    true,
+			},
+			{
+				Text:    "The event_loop fixture provided by pytest-asyncio has been redefined in",
+				Literal: "The event_loop fixture provided by pytest-asyncio has been redefined in",
+				Types:   []string{"DeprecationWarning", "PytestDeprecationWarning"},
+				Open:    true,
+			},
+		},
+		Intro: "" +
+			"The test or fixture asks for `event_loop`, which pytest-asyncio provided up to 0.26 and removed in\n" +
+			"1.0. From 0.23 on redefining it was deprecated.",
+		Causes: []Cause{
+			{
+				ID:    "removed-fixture",
+				Title: "A test or fixture still has `event_loop` as an argument",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not found",
+						Weight:  4,
+						Says:    "this pytest-asyncio has no such fixture any more",
+					},
+				},
+				Prose: "" +
+					"Make the test or fixture `async def` and ask asyncio for the loop: `asyncio.get_running_loop()`.\n" +
+					"For a loop that several tests share, use `loop_scope=\"module\"` or `\"session\"` on the mark and on\n" +
+					"the fixtures; for another kind of loop (uvloop), the hook `pytest_asyncio_loop_factories` of 1.4,\n" +
+					"or the `event_loop_policy` fixture before.\n" +
+					"\n" +
+					"Where the suite cannot be changed today, pin `pytest-asyncio<1`, and Python below 3.14 with it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_timer(event_loop):\n" +
+						"    started = event_loop.time()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    assert event_loop.time() > started\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_timer():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    started = loop.time()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    assert loop.time() > started\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
+					Runner:   "pytest",
+					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+				},
+			},
+		},
+		Related: []string{"pytest-scope-mismatch", "no-running-loop", "policy-deprecated"},
+		References: []Reference{
+			{Title: "pytest-asyncio: changelog", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/changelog.html"},
+			{Title: "pytest-asyncio: how to migrate from v0.21", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/migrate_from_0_21.html"},
+		},
+	},
+	{
+		ID:      "pytest-scope-mismatch",
+		Title:   "An async fixture outlives the event loop that it asks for",
+		Kind:    "error",
+		Library: "pytest-asyncio",
+		Types:   []string{"Failed", "log"},
+		Wordings: []Wording{
+			{
+				Pattern: "You tried to access the (?P<inner>\\w+) scoped fixture (?P<fixture>_\\w+_scoped_runner|_\\w*event_loop\\w*|event_loop\\w*) with a (?P<outer>\\w+) scoped request object",
+				Literal: "You tried to access the",
+			},
+		},
+		Intro: "" +
+			"A fixture of `{outer}` scope runs in an event loop of `{inner}` scope: the loop would be gone while\n" +
+			"the fixture still lives. `{fixture}` is the fixture through which pytest-asyncio provides that\n" +
+			"loop.",
+		Causes: []Cause{
+			{
+				ID:    "loop-scope-narrow",
+				Title: "The fixture's `scope` is wider than its `loop_scope`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "_scoped_runner",
+						Weight:  4,
+						Says:    "the loop's fixture is that of pytest-asyncio 1.0 or later",
+					},
+					{
+						Kind:    "text",
+						Pattern: "asyncio_default_fixture_loop_scope=function",
+						Weight:  2,
+						Says:    "fixtures run in a loop of function scope unless they say otherwise",
+					},
+				},
+				Prose: "" +
+					"Give the fixture a loop that lives as long as it does: `@pytest_asyncio.fixture(scope=\"session\",\n" +
+					"loop_scope=\"session\")`, or once for all in the configuration: `asyncio_default_fixture_loop_scope =\n" +
+					"\"session\"`.\n" +
+					"\n" +
+					"Then let the tests run in the same loop, or clients and pools made by the fixture will complain of\n" +
+					"a [different loop](different-loop.md): `@pytest.mark.asyncio(loop_scope=\"session\")`, or\n" +
+					"`asyncio_default_test_loop_scope = \"session\"` (0.26) for all.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest_asyncio.fixture(scope=\"session\")\n" +
+						"async def queue():\n" +
+						"    return asyncio.Queue()\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_queue(queue):\n" +
+						"    assert queue.empty()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest_asyncio.fixture(scope=\"session\", loop_scope=\"session\")\n" +
+						"async def queue():\n" +
+						"    return asyncio.Queue()\n" +
+						"\n" +
+						"@pytest.mark.asyncio(loop_scope=\"session\")\n" +
+						"async def test_queue(queue):\n" +
+						"    assert queue.empty()\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
+					Runner:   "pytest",
+					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+				},
+			},
+			{
+				ID:     "event-loop-fixture",
+				Title:  "pytest-asyncio before 1.0: the `event_loop` fixture is of function scope",
+				Python: Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "fixture event_loop",
+						Weight:  5,
+						Says:    "the loop comes from the `event_loop` fixture of old releases",
+					},
+				},
+				Prose: "" +
+					"Up to 0.21 the loop was a fixture, and the way was to override `event_loop` with a wider scope.\n" +
+					"Releases from 0.23 on have `loop_scope`, and 1.0 removed the fixture: update, delete your own\n" +
+					"`event_loop` fixture, and write `loop_scope=\"session\"` instead.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest_asyncio.fixture(scope=\"session\")\n" +
+						"async def queue():\n" +
+						"    return asyncio.Queue()\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_queue(queue):\n" +
+						"    assert queue.empty()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest.fixture(scope=\"session\")\n" +
+						"def event_loop():\n" +
+						"    loop = asyncio.new_event_loop()\n" +
+						"    yield loop\n" +
+						"    loop.close()\n" +
+						"\n" +
+						"@pytest_asyncio.fixture(scope=\"session\")\n" +
+						"async def queue():\n" +
+						"    return asyncio.Queue()\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_queue(queue):\n" +
+						"    assert queue.empty()\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==8.3.5", "pytest-asyncio==0.21.2"},
+					Runner:   "pytest",
+				},
+			},
+		},
+		Related: []string{"different-loop", "loop-closed", "pytest-async-fixture", "pytest-event-loop-fixture"},
+		References: []Reference{
+			{Title: "pytest-asyncio: concepts, asyncio event loops", URL: "https://pytest-asyncio.readthedocs.io/en/stable/concepts.html#asyncio-event-loops"},
+			{Title: "pytest-asyncio: how to change the event loop scope of async fixtures", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/change_fixture_loop.html"},
+			{Title: "pytest-asyncio: how to migrate from v0.23", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/migrate_from_0_23.html"},
 		},
 	},
 	{

@@ -58,7 +58,7 @@ func bySize(paths []string) []string {
 }
 
 func shorten(text string) string {
-	lines := strings.SplitAfter(text, "\n")
+	lines := slices.Collect(strings.Lines(text))
 	if len(lines) <= maxLines {
 		return text
 	}

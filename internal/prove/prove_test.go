@@ -1,0 +1,339 @@
+package prove
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"aiowhy/kb"
+)
+
+// page is a page with one cause; its fences are given as `python broken` and
+// `python fixed` programs.
+func page(t *testing.T, programs, keys string) *kb.Base {
+	t.Helper()
+	text := "# A page\n\n```toml entry\nid = \"page\"\nkind = \"error\"\nwordings = [\"the loop got lost\"]\n```\n\nIt is so.\n\n" +
+		"## A cause\n\n```toml cause\nid = \"cause\"\n" + keys + "\n```\n\nWhy.\n\n" + programs
+	base, problems := kb.Load(fstest.MapFS{"page.md": {Data: []byte(text)}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return base
+}
+
+func program(kind, source string) string { return "```python " + kind + "\n" + source + "\n```\n\n" }
+
+func python(minor int) Interpreter {
+	return Interpreter{Path: "python", Version: kb.Version{Major: 3, Minor: minor}, Libraries: []string{"/usr/lib/python3." + string(rune('0'+minor))}}
+}
+
+func TestPlanKeepsToTheVersionsOfPrograms(t *testing.T) {
+	pythons := []Interpreter{python(6), python(7), python(8), python(9)}
+	programs := program("broken <3.9", "a()") + program("fixed", "b()")
+	tests := []struct {
+		name, programs, keys string
+		options              Options
+		want                 []int
+		skipped              string
+	}{
+		{"range of the program", programs, "", Options{}, []int{6, 7, 8}, ""},
+		{"range of the cause", programs, `python = ">=3.7"`, Options{}, []int{7, 8}, ""},
+		{"libraries are asked for", programs, `requires = ["x==1"]`, Options{}, nil, "needs libraries"},
+		{"libraries on the oldest and the newest", programs, `requires = ["x==1"]`, Options{Libraries: true}, []int{6, 8}, ""},
+		{"from the sources", "", `source = "tasks.py"`, Options{}, nil, "from the sources, not reproduced"},
+		{"a cause by name", programs, "", Options{Only: []string{"page/cause"}}, []int{6, 7, 8}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			test.options.Pythons = pythons
+			jobs, skipped, err := plan(page(t, test.programs, test.keys), test.options)
+			var got []int
+			for _, j := range jobs {
+				got = append(got, j.python.Version.Minor)
+			}
+			if err != nil || !slices.Equal(got, test.want) {
+				t.Errorf("versions %v, want %v, %v", got, test.want, err)
+			}
+			why := ""
+			if len(skipped) > 0 {
+				why = skipped[0].Why
+			}
+			if why != test.skipped {
+				t.Errorf("skipped %q, want %q", why, test.skipped)
+			}
+		})
+	}
+	if _, _, err := plan(page(t, programs, ""), Options{Only: []string{"page", "nowhere"}}); err == nil || !strings.Contains(err.Error(), "nowhere") {
+		t.Errorf("an unknown page gives %v", err)
+	}
+}
+
+func TestLaterProgramsNarrowEarlierOnes(t *testing.T) {
+	programs := []kb.Program{{Source: "old"}, {Source: "new", Python: kb.Range{From: kb.Version{Major: 3, Minor: 11}}}}
+	for minor, want := range map[int]string{10: "old", 11: "new", 14: "new"} {
+		if got := lastFor(programs, kb.Version{Major: 3, Minor: minor}); got.Source != want {
+			t.Errorf("3.%d runs %q, want %q", minor, got.Source, want)
+		}
+	}
+}
+
+func TestCommandFollowsTheRunner(t *testing.T) {
+	tests := []struct {
+		proof     kb.Proof
+		file      string
+		arguments string
+	}{
+		{kb.Proof{}, "", "-X dev app.py"},
+		{kb.Proof{Options: []string{"-W", "error"}}, "worker.py", "-W error -X dev worker.py"},
+		{kb.Proof{Runner: "module"}, "worker.py", "-X dev -m worker"},
+		{kb.Proof{Runner: "unittest"}, "", "-X dev -m unittest test_app.py"},
+		{kb.Proof{Runner: "pytest"}, "", "-X dev -m pytest --color=no -p no:cacheprovider test_app.py"},
+	}
+	for _, test := range tests {
+		r := command(test.proof, kb.Program{File: test.file}, []string{"-X", "dev"}, nil)
+		if got := strings.Join(r.arguments, " "); got != test.arguments {
+			t.Errorf("%+v: %q, want %q", test.proof, got, test.arguments)
+		}
+	}
+}
+
+func TestCandidatesPassOverShims(t *testing.T) {
+	home := t.TempDir()
+	for _, path := range []string{
+		"shims/python3.9", "bin/python3.10", "bin/python3", "bin/python3.10-config",
+		".pyenv/versions/3.8.1/bin/python3.8", ".local/share/uv/python/cpython-3.12/bin/python3.12",
+	} {
+		path = filepath.Join(home, path)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	environment := map[string]string{"HOME": home, "PATH": filepath.Join(home, "shims") + string(os.PathListSeparator) + filepath.Join(home, "bin")}
+	var got []string
+	for _, path := range candidates(func(name string) string { return environment[name] }) {
+		got = append(got, filepath.Base(path))
+	}
+	if want := []string{"python3.10", "python3.8", "python3.12"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// anyPython is an interpreter of this machine.
+func anyPython(t *testing.T) Interpreter {
+	t.Helper()
+	found, _, err := Find(t.Context(), Places{Getenv: os.Getenv})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found) == 0 {
+		t.Skip("no Python from 3.8 was found: nothing is run")
+	}
+	return found[len(found)-1]
+}
+
+func TestProveJudgesWhatProgramsDo(t *testing.T) {
+	interpreter := anyPython(t)
+	const broken = "import sys\nsys.exit('the loop got lost')"
+	toPage := func([]byte) []Finding { return []Finding{{Entry: "page", Cause: "cause"}} }
+	tests := []struct {
+		name, broken, fixed string
+		recorded            string
+		diagnose            func([]byte) []Finding
+		want                string // part of what speaks against it, empty if proven
+	}{
+		{"proven", broken, "pass", "the loop got lost\n", nil, ""},
+		{"not recorded", broken, "pass", "", nil, "has no recording yet"},
+		{"recorded otherwise", broken, "pass", "the loop got lost twice\n", nil, "recorded: the loop got lost twice\nprinted:  the loop got lost"},
+		{"another message", "import sys\nsys.exit('all is well')", "pass", "", nil, "does not print the page's message"},
+		{"fixed fails", broken, "raise SystemExit(3)", "the loop got lost\n", nil, "the fixed program ended with status 3"},
+		{"fixed is not silent", broken, "import sys\nprint('still', file=sys.stderr)", "the loop got lost\n", nil, "is not silent:\nstill"},
+		{"fixed under -X dev", broken, "open(__file__)", "the loop got lost\n", nil, "ResourceWarning"},
+		{"fixed never ends", broken, "import time\ntime.sleep(60)", "the loop got lost\n", nil, "did not end within"},
+		{"closed standard input", broken, "import sys\nassert sys.stdin.read() == ''", "the loop got lost\n", nil, ""},
+		{"home is the folder", broken, "import os\nassert os.path.samefile(os.environ['HOME'], '.')", "the loop got lost\n", nil, ""},
+		{"diagnosed as another", broken, "pass", "the loop got lost\n", func([]byte) []Finding { return []Finding{{Entry: "other", Cause: "x"}} }, "is diagnosed as [other/x]"},
+		{"diagnosed as an echo", broken, "pass", "the loop got lost\n", func(text []byte) []Finding {
+			if len(text) == 0 {
+				return nil
+			}
+			return []Finding{{Entry: "other"}, {Entry: "page", Cause: "cause", Echo: true}}
+		}, ""},
+		{"fixed is diagnosed", broken, "pass", "the loop got lost\n", toPage, "the fixed program is diagnosed as [page/cause]"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			recordings := t.TempDir()
+			if test.recorded != "" {
+				r := recording{recordings, "page", "cause", interpreter.Version, ""}
+				if err := r.write(test.recorded); err != nil {
+					t.Fatal(err)
+				}
+			}
+			timeout := 30 * time.Second
+			if strings.Contains(test.name, "never ends") {
+				timeout = 2 * time.Second
+			}
+			base := page(t, program("broken", test.broken)+program("fixed", test.fixed), "")
+			summary, err := Prove(t.Context(), base, Options{
+				Pythons: []Interpreter{interpreter}, Recordings: recordings, Diagnose: test.diagnose, Timeout: timeout,
+			})
+			if err != nil || len(summary.Results) != 1 {
+				t.Fatal(summary, err)
+			}
+			r := summary.Results[0]
+			if (r.Status == Proven) != (test.want == "") || !strings.Contains(r.Why, test.want) {
+				t.Errorf("%s: %q, want %q", r.Status, r.Why, test.want)
+			}
+		})
+	}
+}
+
+func TestUpdateRecordsVariantsThatDiffer(t *testing.T) {
+	interpreter := anyPython(t)
+	const source = "import os, sys\nmode = os.environ.get('PYTHONASYNCIODEBUG', '0')\nsys.exit('the loop got lost ' + mode)"
+	options := Options{Pythons: []Interpreter{interpreter}, Recordings: t.TempDir(), Update: true, Variants: true, Timeout: 30 * time.Second}
+	base := page(t, program("broken", source)+program("fixed", "pass"), "")
+	if summary, err := Prove(t.Context(), base, options); err != nil || summary.Results[0].Status != Proven {
+		t.Fatal(summary, err)
+	}
+	var got []string
+	files, err := os.ReadDir(filepath.Join(options.Recordings, "page", "cause"))
+	for _, f := range files {
+		got = append(got, f.Name())
+	}
+	want := []string{interpreter.Version.String() + ".stderr"}
+	if hasVariants(interpreter.Version) {
+		want = append([]string{interpreter.Version.String() + ".debug.stderr"}, want...)
+	}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("recordings %v, want %v, %v", got, want, err)
+	}
+	options.Update = false
+	if summary, err := Prove(t.Context(), base, options); err != nil || summary.Results[0].Status != Proven {
+		t.Error("not proven by its own recording:", summary, err)
+	}
+}
+
+func TestSandboxReachesLoopbackOnly(t *testing.T) {
+	interpreter := anyPython(t)
+	box := newSandbox(context.Background(), 30*time.Second)
+	if len(box.prefix) == 0 {
+		t.Skip("this system does not permit to shut off the network")
+	}
+	const source = `import socket
+server = socket.create_server(("127.0.0.1", 0))
+socket.create_connection(server.getsockname()).close()
+try:
+    socket.create_connection(("192.0.2.1", 80), 1)
+except OSError as error:
+    print(type(error).__name__, error.errno is not None)
+`
+	done, err := box.run(t.Context(), interpreter, command(kb.Proof{}, kb.Program{Source: source}, nil, nil))
+	if err != nil || done.stdout != "OSError True\n" {
+		t.Errorf("%q, %q, %v", done.stdout, done.stderr, err)
+	}
+}
+
+func TestRecordingIsComparedAndForgotten(t *testing.T) {
+	r := recording{t.TempDir(), "page", "cause", kb.Version{Major: 3, Minor: 12}, "debug"}
+	if err := r.check("text\n"); err == nil || !strings.Contains(err.Error(), "no recording yet") {
+		t.Error("missing:", err)
+	}
+	if err := r.write("text\n"); err != nil {
+		t.Fatal(err)
+	}
+	if want := filepath.Join(r.folder, "page", "cause", "3.12.debug.stderr"); r.path() != want {
+		t.Errorf("path %s, want %s", r.path(), want)
+	}
+	if err := r.check("text\n"); err != nil {
+		t.Error("same:", err)
+	}
+	if err := r.forget(false); err == nil {
+		t.Error("a needless recording is not told")
+	}
+	if err := r.forget(true); err != nil {
+		t.Error("forgetting:", err)
+	}
+	if err := r.forget(false); err != nil {
+		t.Error("forgotten:", err)
+	}
+}
+
+// The recordings of the project belong to its causes and to their versions.
+func TestRecordingsBelongToCauses(t *testing.T) {
+	folder := filepath.Join("..", "..", "testdata", "recordings")
+	files, err := filepath.Glob(filepath.Join(folder, "*", "*", "*.stderr"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no recordings", err)
+	}
+	for _, file := range files {
+		name, _ := filepath.Rel(folder, file)
+		parts := strings.Split(filepath.ToSlash(name), "/")
+		entry, ok := kb.Builtin().Entry(parts[0])
+		if !ok {
+			t.Errorf("%s: no page has this id", name)
+			continue
+		}
+		i := slices.IndexFunc(entry.Causes, func(c kb.Cause) bool { return c.ID == parts[1] })
+		if i < 0 {
+			t.Errorf("%s: the page has no such cause", name)
+			continue
+		}
+		v, err := kb.ParseVersion(strings.Join(strings.Split(parts[2], ".")[:2], "."))
+		if err != nil || !entry.Python.Contains(v) || !entry.Causes[i].Python.Contains(v) {
+			t.Errorf("%s: the cause is not for this version", name)
+		}
+		if text, err := os.ReadFile(file); err != nil || strings.Count(string(text), "\n") > maxLines {
+			t.Errorf("%s: longer than %d lines, %v", name, maxLines, err)
+		}
+	}
+}
+
+// Every cause that is run without libraries is recorded.
+func TestCausesAreRecorded(t *testing.T) {
+	for _, entry := range kb.Builtin().Entries() {
+		for _, cause := range entry.Causes {
+			if len(cause.Broken) == 0 || len(entry.Wordings) == 0 || len(cause.Proof.Requires) > 0 {
+				continue
+			}
+			folder := filepath.Join("..", "..", "testdata", "recordings", entry.ID, cause.ID)
+			if versions, err := recordedVersions(folder); err != nil || len(versions) == 0 {
+				t.Errorf("%s/%s has no recording: run aiowhy kb prove %s --update", entry.ID, cause.ID, entry.ID)
+			}
+		}
+	}
+}
+
+func TestRecordedCountsCausesByVersion(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"3.8", "3.14"} {
+		v, _ := kb.ParseVersion(name)
+		if err := (recording{folder, "page", "cause", v, ""}).write("x\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	debug := recording{folder, "page", "cause", kb.Version{Major: 3, Minor: 8}, "debug"}
+	if err := debug.write("y\n"); err != nil {
+		t.Fatal(err)
+	}
+	record, err := Recorded(page(t, program("broken", "a()")+program("fixed", "b()"), ""), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "1 pages with 1 causes. 1 causes are reproduced on real interpreters, 0 could not be reproduced and are\n" +
+		"taken from the sources.\n\n| Python | 3.8 | 3.9 | 3.10 | 3.11 | 3.12 | 3.13 | 3.14 |\n|---|--:|--:|--:|--:|--:|--:|--:|\n" +
+		"| causes proven | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n"
+	if diff := cmp.Diff(want, record.Markdown()); diff != "" {
+		t.Error(diff)
+	}
+}
