@@ -16,10 +16,15 @@ var suspect = [256]bool{
 	0x7f: true, 0xc2: true, 0xe2: true, 0xef: true,
 }
 
-// clean frees text of terminal sequences, control characters, non-breaking
-// blanks, typographic quotes, invisible characters and trailing blanks. Line
-// breaks stay: they part the lines of an envelope's field.
-func clean(text string) string {
+// padding is what may stand at the end of a line without meaning.
+const padding = " \t\r"
+
+// clean frees a line of all that a terminal or a word processor did to it.
+func clean(text string) string { return strings.TrimRight(wash(text), padding) }
+
+// wash frees text of terminal sequences, control characters, non-breaking
+// blanks, typographic quotes and invisible characters. Line breaks stay: they part the lines of an envelope's field.
+func wash(text string) string {
 	if isSuspect(text) {
 		text = rewrite(text)
 	}
@@ -32,7 +37,7 @@ func clean(text string) string {
 	if strings.Contains(text, "&") && isEscapedHTML(text) {
 		text = unescapeHTML(text)
 	}
-	return strings.TrimRight(text, " \t\r")
+	return text
 }
 
 func isSuspect(text string) bool {

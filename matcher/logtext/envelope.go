@@ -42,7 +42,7 @@ func wholeValue(text string) value {
 // begins a record.
 func (p piece) split(text string) []piece {
 	text = strings.TrimRight(text, "\r\n")
-	if !strings.ContainsAny(text, "\r\n") {
+	if !hasBreak(text) {
 		p.text = text
 		return []piece{p}
 	}
@@ -237,7 +237,7 @@ func (r *record) field(key string, v value) {
 
 // message takes the message, unless a better one was seen.
 func (r *record) message(text string, rank int) {
-	if rank > r.rank && text != "" {
+	if rank > r.rank && (text != "" || r.text == "") {
 		r.text, r.rank = text, rank
 	}
 }
@@ -281,7 +281,7 @@ func (v value) bytes() string {
 
 // pieces returns the lines of a record: its message, then its exceptions.
 func (r *record) pieces(p piece) ([]piece, bool) {
-	if r.text == "" && len(r.texts) == 0 && r.class == "" {
+	if r.rank == 0 && len(r.texts) == 0 && r.class == "" {
 		return nil, false
 	}
 	if !r.known && len(r.texts) == 0 && len(r.source) == 0 {
@@ -292,7 +292,7 @@ func (r *record) pieces(p piece) ([]piece, bool) {
 	}
 	p.column = 0
 	if r.carrier {
-		p.more = r.partial
+		p.more, p.full = r.partial, !r.partial
 		return p.split(r.text), true
 	}
 	p.head, p.record = true, true

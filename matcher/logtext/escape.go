@@ -10,7 +10,10 @@ const traceback1 = "Traceback (most recent call last):"
 
 // afterBreak are the beginnings of lines that show that an escaped line break
 // before them stood for a real one.
-var afterBreak = [...]string{"Traceback (most recent", `  File "`, `  File \"`, "future: <", "task: <", "handle: <"}
+var afterBreak = [...]string{"RuntimeWarning: Enable tracemalloc", "Traceback (most recent", `  File "`, `  File \"`, "future: <", "task: <", "handle: <"}
+
+// beforeBreak are the ends of lines that show the same of the break behind them.
+var beforeBreak = [...]string{traceback1, "was never awaited", "was never retrieved", "but it is pending!"}
 
 // openEscaped opens a line in which the line breaks of a traceback were spelt
 // out: in a string's repr ("\n"), or by rsyslog ("#012").
@@ -34,8 +37,10 @@ func escapedBreak(text, spelt string) int {
 			first = i
 		}
 	}
-	if i := strings.Index(text, traceback1+spelt); i >= 0 && (first < 0 || i < first) {
-		first = i
+	for _, end := range beforeBreak {
+		if i := strings.Index(text, end+spelt); i >= 0 && (first < 0 || i < first) {
+			first = i + len(end)
+		}
 	}
 	return first
 }
@@ -43,14 +48,11 @@ func escapedBreak(text, spelt string) int {
 // openString opens the string literal around text[i:], or all of the text if no
 // quotes are there.
 func openString(p piece, i int) []piece {
-	begin, end := 0, len(p.text)
-	start := strings.LastIndexAny(p.text[:i], `"'`)
-	if start >= 0 {
-		begin, end = start+1, skipString(p.text, start)
-	}
-	if start < 0 || end <= i {
+	start, end := literalAround(p.text, i)
+	if start < 0 {
 		return p.split(unescape(p.text))
 	}
+	begin := start + 1
 	if begin < end && p.text[end-1] == p.text[start] {
 		end--
 	}
@@ -69,6 +71,27 @@ func openString(p piece, i int) []piece {
 		out = append(out, inner)
 	}
 	return out
+}
+
+// literalAround returns where the string literal begins and ends that text[i]
+// stands in; start is -1 if it stands in none. An apostrophe opens none.
+func literalAround(text string, i int) (start, end int) {
+	for at := 0; at < i; {
+		n := strings.IndexAny(text[at:i], `"'`)
+		if n < 0 {
+			break
+		}
+		start = at + n
+		at = start + 1
+		if start > 0 && isWord(text[start-1]) && text[start-1] != 'b' {
+			continue
+		}
+		if end = skipString(text, start); end > i {
+			return start, end
+		}
+		at = end
+	}
+	return -1, len(text)
 }
 
 // openTorn parts a traceback that begins in the middle of a line from what was

@@ -53,7 +53,7 @@ func find(v value, depth int, found func(value, *exception)) {
 
 // holdsTraceback reports whether the string, as written, holds a traceback.
 func holdsTraceback(text string) bool {
-	return strings.Contains(text, "Traceback (most recent") || strings.Contains(text, `\n  File `)
+	return strings.Contains(text, "Traceback (most recent") || escapedBreak(text, `\n`) >= 0
 }
 
 // readChain reads a chain of exceptions; nil if v is none.

@@ -33,7 +33,11 @@ func header(text string, p *piece, stamped bool) (length, fields int) {
 	if end == 0 {
 		return 0, 0
 	}
-	return end + closing(text[end:]), fields
+	gap := 1
+	if !stamped || strings.IndexByte(text[:end], '|') >= 0 {
+		gap = 10 // as far as levels are filled up
+	}
+	return end + closing(text[end:], gap), fields
 }
 
 func either(a, b string) string {
@@ -59,11 +63,12 @@ func separator(text string) int {
 	return i
 }
 
-// closing reads the separator between the last field and the message: a sign,
-// and one blank. More blanks belong to the message; place decides about them.
-func closing(text string) int {
+// closing reads the separator between the last field and the message: a sign
+// behind no more than gap blanks (a margin of an exception group stands further
+// off), and one blank. More blanks belong to the message; pad decides about them.
+func closing(text string, gap int) int {
 	i := blanks(text)
-	if i < len(text) && strings.IndexByte("-|:>", text[i]) >= 0 {
+	if i <= gap && i < len(text) && strings.IndexByte("-|:>", text[i]) >= 0 {
 		if j := i + 1; j == len(text) {
 			return j
 		} else if text[j] == ' ' {
@@ -172,7 +177,7 @@ func bracketParts(inner string, opener byte, q *piece) certainty {
 		switch level := levelOf(part, true); {
 		case level != "" && q.level == "":
 			q.level, believed = level, certain
-		case isProcess(part) || digits(part) == len(part):
+		case isProcess(part) || opener != '{' && digits(part) == len(part):
 			q.process = part
 		case opener != '{' && isName(part):
 			q.logger = part
@@ -187,8 +192,8 @@ func wordField(text string, q *piece, sure, stamped bool) (int, certainty) {
 	word := text[:n]
 	rest := text[n:]
 	if level := levelOf(word, false); level != "" && boundary(rest) {
-		if stamped || sure || q.level != "" || word == strings.ToUpper(word) {
-			if word == strings.ToUpper(word) || rest != "" && strings.IndexByte(":|", rest[0]) >= 0 || followsSign(rest) {
+		if stamped || sure || q.level != "" || isUpper(word) {
+			if isUpper(word) || rest != "" && strings.IndexByte(":|", rest[0]) >= 0 || followsSign(rest) {
 				if q.level != "" {
 					return 0, doubtful // a second level begins the message
 				}
@@ -349,7 +354,11 @@ func levelOf(word string, bracketed bool) string {
 		}
 		return ""
 	}
-	switch upper(word) {
+	var upper [8]byte
+	for i := range len(word) {
+		upper[i] = word[i] &^ 0x20 // of letters, which is all that the names below have
+	}
+	switch string(upper[:len(word)]) {
 	case "TRACE", "DEBUG":
 		return "DEBUG"
 	case "INFO", "NOTICE", "SUCCESS", "LOG":
@@ -364,12 +373,12 @@ func levelOf(word string, bracketed bool) string {
 	return ""
 }
 
-// upper is strings.ToUpper for words of levels' length.
-func upper(word string) string {
-	for i := 0; i < len(word); i++ {
+// isUpper reports whether word has no small letters.
+func isUpper(word string) bool {
+	for i := range len(word) {
 		if word[i] >= 'a' && word[i] <= 'z' {
-			return strings.ToUpper(word)
+			return false
 		}
 	}
-	return word
+	return true
 }

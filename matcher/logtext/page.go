@@ -6,7 +6,8 @@ import "strings"
 // Werkzeug put on their error pages to be copied, or what stands in
 // preformatted text.
 func (d *document) readPage() bool {
-	if !strings.Contains(d.text, "Traceback") {
+	head := strings.ToLower(d.text[:min(len(d.text), 4096)])
+	if !strings.Contains(head, "<html") && !strings.Contains(head, "<!doctype") || !strings.Contains(d.text, "Traceback") {
 		return false
 	}
 	found := false
@@ -61,7 +62,8 @@ func (d *document) addPlain(start, end int) {
 	}
 }
 
-// plainHTML takes tags out of a line and resolves its entities.
+// plainHTML takes tags out of a line and resolves its entities. What only looks
+// like a tag ("<module>") stays.
 func plainHTML(line string) string {
 	var b strings.Builder
 	for {
@@ -69,12 +71,13 @@ func plainHTML(line string) string {
 		if i < 0 {
 			break
 		}
-		n := strings.IndexByte(line[i:], '>')
-		if n < 0 || i+1 < len(line) && !isWord(line[i+1]) && line[i+1] != '/' {
-			break
-		}
+		n := tag(line[i:])
 		b.WriteString(line[:i])
-		line = line[i+n+1:]
+		if n == 0 {
+			b.WriteByte('<')
+			n = 1
+		}
+		line = line[i+n:]
 	}
 	b.WriteString(line)
 	return unescapeHTML(b.String())

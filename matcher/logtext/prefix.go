@@ -27,7 +27,7 @@ func (s *stripper) stamped(p *piece) bool {
 	if !isCarriers(p.text[:n]) {
 		p.head = true
 	}
-	p.drop(n + closing(rest))
+	p.drop(n + closing(rest, 1))
 	if p.head {
 		s.pad(p)
 	}
@@ -44,11 +44,15 @@ func carrier(p *piece, n int, rest string) bool {
 			return false
 		}
 		p.from(rest[1:7])
-		p.more = rest[8] == 'P'
+		p.more, p.full = rest[8] == 'P', rest[8] == 'F'
 		p.drop(n + min(10, len(rest)))
 		return true
-	case len(rest) >= 5 && digits(rest[1:]) == 2 && (rest[3] == 'O' || rest[3] == 'E') && (rest[4] == ' ' || rest[4] == '+'): // GitLab
-		p.drop(n + 5)
+	case len(rest) >= 4 && digits(rest[1:]) == 2 && (rest[3] == 'O' || rest[3] == 'E') && (len(rest) == 4 || rest[4] == ' ' || rest[4] == '+'): // GitLab
+		p.drop(n + min(5, len(rest)))
+		return true
+	}
+	if name, _ := composeName(rest[1:]); isNumbered(name) { // honcho
+		p.drop(n + 1)
 		return true
 	}
 	m, name := program(rest[1:], p.text[0] > '9')
@@ -129,9 +133,9 @@ func (s *stripper) pad(p *piece) {
 	}
 	src := s.u.sources.get(p.source)
 	switch {
-	case src.inside && src.column >= p.column:
+	case src.column >= p.column: // the record before had its text there
 		p.drop(min(k, src.column-p.column))
-	case strings.HasPrefix(p.text[k:], `File "`):
+	case strings.HasPrefix(p.text[k:], `File "`), strings.HasPrefix(p.text[k:], "+ Exception Group"):
 		p.drop(max(0, k-2))
 	default:
 		p.drop(k)
@@ -171,7 +175,7 @@ func (s *stripper) bracketed(p *piece) bool {
 		p.head = true
 		m, _ := header(rest, p, true)
 		if m == 0 {
-			m = closing(rest)
+			m = closing(rest, 1)
 		}
 		p.hang = len(rest) > 1 && rest[0] == ' ' && levelOf(rest[1:1+wordLength(rest[1:])], false) != "" // rich
 		p.drop(end + 1 + m)
@@ -184,16 +188,16 @@ func (s *stripper) bracketed(p *piece) bool {
 			return false
 		}
 		p.head, p.process = true, process
-		p.drop(end + 1 + closing(rest))
+		p.drop(end + 1 + closing(rest, 1))
 		return true
 	case isUptime(inner): // kernel
-		p.drop(end + 1 + closing(rest))
+		p.drop(end + 1 + closing(rest, 1))
 		p.head = true
 		return true
 	case len(inner) > 2 && inner[1] == ' ' && levelOf(inner[:1], true) != "" && stamp(inner[2:]) > 0: // tornado
 		p.level = levelOf(inner[:1], true)
 		p.head = true
-		p.drop(end + 1 + closing(rest))
+		p.drop(end + 1 + closing(rest, 1))
 		return true
 	}
 	var q piece
@@ -234,7 +238,17 @@ func podded(p *piece) bool {
 // before a line: "web-1  | ". A name without a number must be filled up with
 // blanks, else it may be a column of any table.
 func composed(p *piece) bool {
-	t := p.text
+	name, n := composeName(p.text)
+	if n == 0 {
+		return false
+	}
+	p.from(name)
+	p.drop(n)
+	return true
+}
+
+// composeName reads "web-1  | ": the name and the length of it all.
+func composeName(t string) (name string, length int) {
 	i := 0
 	if n := digits(t); n > 0 && n < len(t) && t[n] == '|' { // pm2: "0|web  | "
 		i = n + 1
@@ -251,14 +265,12 @@ func composed(p *piece) bool {
 	}
 	bar := i + gap
 	if i == start || !letter || gap == 0 || bar >= len(t) || t[bar] != '|' || bar+1 < len(t) && t[bar+1] != ' ' {
-		return false
+		return "", 0
 	}
 	if gap < 2 && !isNumbered(t[:i]) || levelOf(t[:i], false) != "" {
-		return false
+		return "", 0
 	}
-	p.from(t[:i])
-	p.drop(min(bar+2, len(t)))
-	return true
+	return t[:i], min(bar+2, len(t))
 }
 
 // isNumbered reports whether name ends like those of replicas: web-1, web_1, web.1.
@@ -480,7 +492,7 @@ func (s *stripper) unquoted(p *piece) bool {
 	t := p.text
 	switch {
 	case t == ">":
-		if !s.u.quoted || s.seen {
+		if s.marks >= s.u.quoted {
 			return false
 		}
 		p.drop(1)
@@ -488,13 +500,13 @@ func (s *stripper) unquoted(p *piece) bool {
 		p.drop(1)
 	case t[1] == ' ':
 		k := blanks(t[1:])
-		if k > 1 && (!s.u.quoted || s.seen) && !strings.HasPrefix(t[1+k:], `File "`) {
+		if k > 1 && s.marks >= s.u.quoted && !strings.HasPrefix(t[1+k:], `File "`) && !strings.HasPrefix(t[1+k:], "+ Exception Group") {
 			return false
 		}
 		p.drop(2)
 	default:
 		return false
 	}
-	s.seen, s.u.quoted = true, true
+	s.marks++
 	return true
 }

@@ -17,7 +17,7 @@ func Repair(lines []traceback.Line) []traceback.Line {
 	if !needsRepair(lines) {
 		return lines
 	}
-	fixed := untag(lines)
+	fixed := outdent(untag(lines))
 	fixed = unfold(fixed)
 	fixed = unwrap(fixed)
 	return indent(fixed)
@@ -26,6 +26,9 @@ func Repair(lines []traceback.Line) []traceback.Line {
 // needsRepair makes the usual block cheap: every frame of it stands where
 // CPython puts it, nothing is wrapped, nothing tagged.
 func needsRepair(lines []traceback.Line) bool {
+	if indentation(lines) > ownIndentation {
+		return true
+	}
 	for i, line := range lines {
 		text := line.Text
 		trimmed := strings.TrimLeft(text, " \t")
@@ -49,6 +52,44 @@ func needsRepair(lines []traceback.Line) bool {
 	return false
 }
 
+// ownIndentation is how far Python itself indents whole pieces: the frames of a
+// traceback without head, the warnings in pytest's summary.
+const ownIndentation = 2
+
+// indentation returns how many blanks all lines have in common; of an exception
+// group's two are its own.
+func indentation(lines []traceback.Line) int {
+	common := -1
+	for _, line := range lines {
+		trimmed := strings.TrimLeft(line.Text, " \t")
+		if trimmed == "" {
+			continue
+		}
+		column := len(line.Text) - len(trimmed)
+		if trimmed[0] == '+' || trimmed[0] == '|' {
+			column = max(0, column-2)
+		}
+		if common < 0 || column < common {
+			common = column
+		}
+	}
+	return max(common, 0)
+}
+
+// outdent takes off the indentation that all lines have in common.
+func outdent(lines []traceback.Line) []traceback.Line {
+	common := indentation(lines)
+	if common <= ownIndentation {
+		return lines
+	}
+	out := make([]traceback.Line, 0, len(lines))
+	for _, line := range lines {
+		line.Text = line.Text[min(common, blanks(line.Text)):]
+		out = append(out, line)
+	}
+	return out
+}
+
 // untag removes the tags of HTML and markdown that stand around a paste.
 func untag(lines []traceback.Line) []traceback.Line {
 	out := make([]traceback.Line, 0, len(lines))
@@ -70,7 +111,7 @@ func untag(lines []traceback.Line) []traceback.Line {
 }
 
 // tags are those that pastes stand in.
-var tags = [...]string{"pre", "code", "details", "summary", "samp", "blockquote", "p", "div", "span", "br", "br/", "br /"}
+var tags = [...]string{"pre", "code", "details", "summary", "samp", "blockquote", "p", "div", "span", "a", "b", "i", "em", "strong", "br", "br/"}
 
 // tag returns the length of the tag that text begins with.
 func tag(text string) int {

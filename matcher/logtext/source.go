@@ -7,51 +7,90 @@ import (
 
 // source is what is remembered of one writer of lines.
 type source struct {
-	name    string
-	stream  string // where its last record went: lines without a prefix follow it
-	column  int    // where the text of its last record began
-	perLine bool   // every line of a traceback bears the prefix of a record
-	inside  bool   // such a traceback is under way
-	part    *piece // the beginning of a line that its carrier had split
+	name               string
+	stream             string // of its last record: lines without a prefix follow it
+	column             int    // where the text of its last record began
+	perLine            bool   // every line of a traceback bears the prefix of a record
+	inside             bool   // something of many lines is under way, each with the prefix
+	raw                bool   // a traceback without prefixes is under way …
+	rawIn              string // … in this stream
+	process, processIn string // the process named last, and its stream
+
+	part *piece // the beginning of a line that its carrier had split
 }
 
-// begin notes that a log record begins with p.
-//
-// A record's process and thread tell its stream only where every line bears
-// the prefix: elsewhere a record ends the one before it, and what follows
-// without a prefix must find its head in the same stream.
-func (s *source) begin(p *piece) {
-	goesOn := p.text != "" && (p.text[0] == ' ' || p.text[0] == '\t')
+// place finds the stream of a line and settles whether it begins a record.
+func (s *source) place(p *piece) string {
+	if p.head || p.process != "" {
+		return s.begin(p)
+	}
+	s.perLine = false
+	return s.carryOn(p.text)
+}
+
+// begin notes a line with the prefix of a log record. The process or thread that
+// the prefix names keeps its stream apart from those of its neighbours.
+func (s *source) begin(p *piece) string {
+	s.stream = s.name
+	if p.process != "" {
+		s.stream = s.streamOf(p.process)
+	}
+	goesOn := p.text != "" && (p.text[0] == ' ' || p.text[0] == '\t') || isReport(p.text)
 	starts := strings.HasPrefix(p.text, "Traceback (most recent call last)")
-	if goesOn {
-		s.perLine = true
-	}
-	if p.process != "" && (goesOn || starts || s.perLine) {
-		s.stream = strings.TrimLeft(s.name+" "+p.process, " ")
-		s.stream = strings.Clone(s.stream)
-	} else {
-		s.stream = s.name
-	}
 	switch {
-	case goesOn, p.text == "" && s.perLine:
+	case goesOn:
+		p.head, s.perLine, s.inside = false, true, true
+	case p.text == "" && s.perLine:
 		p.head = false
 	case starts:
 		p.head = !(s.inside && s.perLine)
 		s.inside = true
 	case s.perLine && isChain(p.text):
-		p.head = false
-		s.inside = true
+		p.head, s.inside = false, true
 	case s.perLine && s.inside:
 		p.head, s.inside = false, false
 	default:
 		s.inside = false
 	}
-	if p.head {
-		s.column = p.column
-	}
+	s.column = p.column
 	if p.record {
 		s.perLine = false
 	}
+	return s.stream
+}
+
+// streamOf names the stream of a process of this source.
+func (s *source) streamOf(process string) string {
+	switch {
+	case s.process == process:
+	case s.name == "":
+		s.process = strings.Clone(process)
+		s.processIn = s.process
+	default:
+		s.process = strings.Clone(process)
+		s.processIn = s.name + " " + s.process
+	}
+	return s.processIn
+}
+
+// carryOn notes a line without a prefix: it belongs to the last record, but for
+// the rest of a traceback that was under way before other records came between.
+func (s *source) carryOn(text string) string {
+	switch {
+	case s.raw && text != "" && text[0] != ' ' && text[0] != '\t' && text != traceback1:
+		s.raw = isChain(text) // else the exception, which ends it
+		return s.rawIn
+	case s.raw:
+		return s.rawIn
+	case text == traceback1:
+		s.raw, s.rawIn = true, s.stream
+	}
+	return s.stream
+}
+
+// isReport reports whether text goes on with a report of asyncio's.
+func isReport(text string) bool {
+	return strings.HasPrefix(text, "future: <") || strings.HasPrefix(text, "task: <") || strings.HasPrefix(text, "handle: <")
 }
 
 // isChain reports whether text joins two tracebacks of a chain.

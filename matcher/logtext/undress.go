@@ -29,8 +29,9 @@ const (
 // of one input in order.
 type Undresser struct {
 	sources sources
-	quoted  bool  // the last line was quoted as in a mail
-	hanging piece // the last record, if lines of its message are printed below it
+	quoted  int     // how deep the last line was quoted as in a mail
+	pieces  []piece // of the line under way, kept for the next
+	hanging piece   // the last record, if lines of its message are printed below it
 }
 
 // Line undresses one raw line that stands at the given place of the input and
@@ -47,7 +48,7 @@ func (u *Undresser) Line(raw []byte, at traceback.Span, number int, emit func(st
 	whole := piece{text: string(raw), span: at, number: number}
 	wasQuoted := u.quoted
 	s := stripper{u: u}
-	pieces, ok := s.undress(nil, whole)
+	pieces, ok := s.undress(u.pieces[:0], whole)
 	if !ok {
 		u.quoted = wasQuoted
 		whole.text = clean(whole.text)
@@ -55,6 +56,10 @@ func (u *Undresser) Line(raw []byte, at traceback.Span, number int, emit func(st
 	}
 	for _, p := range pieces {
 		u.deliver(p, emit)
+	}
+	u.pieces = pieces[:0]
+	if cap(pieces) > 64 {
+		u.pieces = nil
 	}
 }
 
@@ -98,7 +103,8 @@ func (u *Undresser) deliver(p piece, emit func(string, traceback.Line)) {
 			u.release(s, emit)
 		}
 	case p.more:
-		s.part = &p
+		part := p
+		s.part = &part
 	default:
 		u.place(p, s, emit)
 	}
@@ -106,17 +112,13 @@ func (u *Undresser) deliver(p piece, emit func(string, traceback.Line)) {
 
 // place emits a piece into the stream that it belongs to.
 func (u *Undresser) place(p piece, s *source, emit func(string, traceback.Line)) {
-	if p.head {
-		s.begin(&p)
-	} else {
-		s.perLine = false
-	}
+	stream := s.place(&p)
 	if p.hang {
 		u.hanging = p
-	} else if p.text != "" {
+	} else {
 		u.hanging = piece{}
 	}
-	emit(s.stream, traceback.Line{
+	emit(stream, traceback.Line{
 		Text: p.text, Span: p.span, Number: p.number,
 		Head: p.head, Level: p.level, Logger: p.logger,
 	})
@@ -135,6 +137,7 @@ type piece struct {
 	head    bool // a layer began a log record here
 	hang    bool // what follows of the record is printed below its message
 	more    bool // the carrier split the line; the next one goes on
+	full    bool // the carrier may have split the line, and this is its end
 	record  bool // the line is a whole record: nothing that follows belongs to it
 	column  int  // where the text began in its line
 }
@@ -158,37 +161,52 @@ func (p *piece) drop(n int) {
 type stripper struct {
 	u     *Undresser
 	depth int
-	seen  bool // a quote mark was taken off this line
+	marks int // of quotation, taken off this line
 }
 
 // undress appends the lines found in p. It gives up (and says so) when the
 // envelopes are nested too deep.
 func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
-	p.text = clean(p.text)
+	washed := wash(p.text)
+	p.text = strings.TrimRight(washed, padding)
+	if hasBreak(p.text) {
+		return s.undressAll(out, p.split(p.text))
+	}
+	edge := washed[len(p.text):]
 	if s.depth == 0 {
 		s.dedent(&p)
 	}
-	if strings.ContainsAny(p.text, "\r\n") {
-		return s.undressAll(out, p.split(p.text))
+	s.marks = 0
+	for !s.isPart(&p) && s.strip(&p) {
 	}
-	for !p.more && s.strip(&p) {
+	if s.isPart(&p) { // the blanks at its end are inside the whole
+		p.text += strings.TrimRight(edge, "\r")
+		return append(out, p), true
 	}
 	if inner, ok := open(p); ok {
 		return s.undressAll(out, inner)
 	}
-	if s.depth == 0 && !s.seen {
-		s.u.quoted = false
-	}
+	s.u.quoted = s.marks
 	return append(out, p), true
+}
+
+func hasBreak(text string) bool {
+	return strings.IndexByte(text, '\n') >= 0 || strings.IndexByte(text, '\r') >= 0
+}
+
+// isPart reports whether p is one part of a line that its carrier split. What
+// looks like a layer there is the middle of something else.
+func (s *stripper) isPart(p *piece) bool {
+	return p.more || p.full && s.u.sources.get(p.source).part != nil
 }
 
 // dedent takes off the blanks with which journalctl and rich print the further
 // lines of a message below its first.
 func (s *stripper) dedent(p *piece) {
 	above := &s.u.hanging
-	if above.hang && above.column > 0 && blanks(p.text) >= above.column {
-		p.drop(above.column)
-		p.source, p.column, p.hang = above.source, above.column, true
+	if above.hang && (p.text == "" || blanks(p.text) >= above.column) {
+		p.drop(min(above.column, len(p.text)))
+		p.source, p.process, p.column, p.hang = above.source, above.process, above.column, true
 	}
 }
 
