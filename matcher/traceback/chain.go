@@ -145,7 +145,11 @@ func startsInSource(lines []Line, at int) bool {
 		if _, ok := readFrameLine(next); ok {
 			return indentation(next) < indentation(text)
 		}
-		return indentation(next) == 0 && startsBare(next) && !isDressed(lines[i])
+		if indentation(next) > 0 || isDressed(lines[i]) {
+			return false
+		}
+		typ, _, ok := splitException(next)
+		return ok && (looksLikeClass(typ) || strings.HasPrefix(strings.TrimSpace(text), "raise ") && isAnnouncedClass(typ, next))
 	}
 	return false
 }

@@ -20,9 +20,6 @@ func splitWarning(text string) (WarningMessage, bool) {
 			continue
 		}
 		place := text[:start-2]
-		if i := strings.LastIndex(place, " ... "); i >= 0 { // unittest's line of the test that runs
-			place = place[i+len(" ... "):]
-		}
 		colon := strings.LastIndexByte(place, ':')
 		if colon < 1 {
 			continue
@@ -31,10 +28,14 @@ func splitWarning(text string) (WarningMessage, bool) {
 		if err != nil || line < 0 {
 			continue
 		}
+		file := place[:colon]
+		if i := strings.LastIndex(file, " ... "); i >= 0 { // unittest's line of the test that runs
+			file = file[i+len(" ... "):]
+		}
 		return WarningMessage{
 			Category: text[start:end],
 			Message:  strings.TrimSpace(text[end+1:]),
-			File:     place[:colon],
+			File:     file,
 			Line:     line,
 		}, true
 	}
