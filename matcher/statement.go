@@ -47,7 +47,7 @@ func statements(p *traceback.Problem) []statement {
 		all = append(all, statement{problem: p, class: lastPart(w.Category), printed: w.Category,
 			message: w.Message, number: w.Number, parent: -1})
 		parent = 0
-	case p.Kind == traceback.Record || p.Kind == traceback.Dump:
+	case p.Kind == traceback.Record || p.Kind == traceback.Dump || p.Kind == traceback.Ignored:
 		all = append(all, statement{problem: p, class: kb.LogType, printed: p.Level,
 			message: p.Header, number: p.First, parent: -1})
 		parent = 0
