@@ -105,7 +105,7 @@ func (d *Description) readPart(part string, depth int) {
 	case "coro":
 		d.readCoroutine(value)
 	case "state":
-		d.State = value
+		d.readOutcome(value)
 	case "wait_for":
 		d.WaitFor = describe(value, depth+1)
 	case "cb":
@@ -121,6 +121,19 @@ func (d *Description) readPart(part string, depth int) {
 	}
 }
 
+// readOutcome reads the state of a concurrent.futures future: "finished raised
+// ValueError", "finished returned int".
+func (d *Description) readOutcome(value string) {
+	state, outcome, _ := strings.Cut(value, " ")
+	d.State = state
+	if class, ok := strings.CutPrefix(outcome, "raised "); ok {
+		d.Exception = class
+	}
+	if class, ok := strings.CutPrefix(outcome, "returned "); ok {
+		d.Result = class
+	}
+}
+
 // readWords reads the state of a task or the callback of a handle.
 func (d *Description) readWords(words string) {
 	if !strings.HasSuffix(d.Kind, "Handle") {
@@ -132,7 +145,7 @@ func (d *Description) readWords(words string) {
 	if rest, ok := strings.CutPrefix(words, "cancelled"); ok {
 		d.State, words = "cancelled", strings.TrimPrefix(rest, " ")
 	}
-	if i := placeStart(words, " at "); i >= 0 {
+	if i := strings.LastIndex(words, " at "); i >= 0 && openBrackets(words[:i]) == 0 {
 		d.File, d.Line = splitPlace(words[i+len(" at "):])
 		d.Defined = true
 		words = words[:i]
@@ -152,12 +165,12 @@ func isState(word string) bool {
 // with ", created at app.py:9".
 func (d *Description) readCoroutine(value string) {
 	inner := strings.TrimSuffix(strings.TrimPrefix(value, "<"), ">")
-	if i := placeStart(inner, ", created at "); i >= 0 {
+	if i := strings.LastIndex(inner, ", created at "); i >= 0 {
 		d.CreatedAt = placeFrame(inner[i+len(", created at "):])
 		inner = inner[:i]
 	}
 	for _, words := range [...]string{" done, defined at ", " running, defined at ", ", defined at ", " running at "} {
-		if i := placeStart(inner, words); i >= 0 {
+		if i := strings.LastIndex(inner, words); i >= 0 {
 			d.File, d.Line = splitPlace(inner[i+len(words):])
 			d.Defined = strings.HasSuffix(words, "defined at ")
 			inner = inner[:i]
@@ -177,8 +190,6 @@ func (d *Description) readPlace() {
 		d.readCoroutine("<" + strings.TrimSuffix(strings.TrimPrefix(d.Text, "<CoroWrapper "), ">") + ">")
 	}
 }
-
-func placeStart(text, words string) int { return strings.LastIndex(text, words) }
 
 // splitPlace splits "C:\app.py:3".
 func splitPlace(place string) (string, int) {

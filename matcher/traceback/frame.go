@@ -131,6 +131,9 @@ func isLevel(word string) bool {
 
 // splitSuggestion cuts the interpreter's own guess off a message.
 func splitSuggestion(message string) (rest, suggestion string) {
+	if strings.Count(message, "`")%2 == 1 {
+		message = strings.TrimSuffix(message, "`") // the end of a quotation in markdown
+	}
 	if !strings.HasSuffix(message, "?") {
 		return message, ""
 	}

@@ -62,8 +62,12 @@ func sitePackage(parts []string) (string, bool) {
 }
 
 // inStdlib recognises lib/python3.12 and lib/pypy3.9 wherever they lie, PyPy's
-// lib-python/3, python312.zip, and Windows' and conda's plain Lib directory.
+// lib-python/3, python312.zip, Windows' and conda's plain Lib directory, and the
+// relative paths of frozen programs.
 func inStdlib(parts []string) bool {
+	if len(parts) > 1 && (parts[0] == "asyncio" || parts[0] == "concurrent" && parts[1] == "futures") {
+		return true // as frozen programs print it
+	}
 	for i := 0; i+1 < len(parts); i++ {
 		part := strings.ToLower(parts[i])
 		next := strings.ToLower(parts[i+1])
