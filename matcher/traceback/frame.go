@@ -129,7 +129,8 @@ func isLevel(word string) bool {
 	return false
 }
 
-// splitSuggestion cuts the interpreter's own guess off a message.
+// splitSuggestion cuts the interpreter's own guess off a message. "Did you mean
+// to use 'async with'?" is no guess: it is the same for every program.
 func splitSuggestion(message string) (rest, suggestion string) {
 	if strings.Count(message, "`")%2 == 1 {
 		message = strings.TrimSuffix(message, "`") // the end of a quotation in markdown
@@ -137,7 +138,7 @@ func splitSuggestion(message string) (rest, suggestion string) {
 	if !strings.HasSuffix(message, "?") {
 		return message, ""
 	}
-	for _, opening := range []string{". Did you mean", ". Did you forget to import", ". Or did you forget to import"} {
+	for _, opening := range []string{". Did you mean: ", ". Did you mean '", ". Did you forget to import", ". Or did you forget to import"} {
 		if i := strings.Index(message, opening); i >= 0 {
 			return message[:i], message[i+2:]
 		}

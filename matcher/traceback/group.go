@@ -119,7 +119,7 @@ func (r *tracebackReader) startInMargin(mark margin, column int, line Line) {
 func (r *tracebackReader) adopt(top *level, column int, line Line) {
 	owner := &Exception{Truncated: true, Span: line.Span}
 	if member := top.complete(); member != nil {
-		owner.Span.Start = member.Span.Start
+		owner.Span = member.Span
 		owner.Group = append(owner.Group, member)
 	}
 	top.column, top.current, top.state, top.base = max(column, 0), owner, afterException, 0

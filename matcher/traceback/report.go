@@ -68,8 +68,8 @@ type Problem struct {
 }
 
 // Version is a range of Python versions as far as the text tells; zero if it
-// does not. MinMinor and MaxMinor are equal when the version is known; either
-// is 0 where the range is open (carets: 3.11 or later).
+// does not. MinMinor and MaxMinor are equal when the version is known; MaxMinor
+// is 99 where the text only tells the oldest (carets: 3.11 or later).
 type Version struct{ Major, MinMinor, MaxMinor int }
 
 // Exception is a traceback's exception with everything attached to it.

@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// openEnd is the newest minor version where only the oldest is known.
+const openEnd = 99
+
 // versionOf gathers what a problem tells of its Python: a path names it, other
 // signs bound it.
 func versionOf(p *Problem) Version {
@@ -27,7 +30,7 @@ func versionOf(p *Problem) Version {
 	if oldest == 0 {
 		return Version{}
 	}
-	return Version{Major: 3, MinMinor: oldest}
+	return Version{3, oldest, openEnd}
 }
 
 // minorInPaths finds the Python 3 minor version in the paths of a problem's
