@@ -385,9 +385,13 @@ func (b *pytestBody) setError(e *Exception) {
 		}
 		e.Syntax = &frame
 	}
+	if len(errors) == 0 { // cut off below the place
+		e.Truncated = true
+		return
+	}
 	e.Number = errors[0].Number
 	for i, line := range errors {
-		if isTracebackHead(line.Text) {
+		if i > 0 && isTracebackHead(line.Text) {
 			e.Cause, _, _ = readChain(errors[i:], 0)
 			errors = withoutBlankEnd(errors[:i])
 			break

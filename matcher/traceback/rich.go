@@ -252,7 +252,10 @@ func richFrames(inside []Line) []Frame {
 			at = max(at, next-1)
 			continue
 		}
-		if marked, code, ok := richSource(text); ok && len(frames) > 0 && !header.open() {
+		if marked, code, ok := richSource(text); ok && !header.open() {
+			if len(frames) == 0 { // its header is cut off
+				frames = append(frames, Frame{Number: line.Number, Span: line.Span})
+			}
 			source.add(marked, code)
 			continue
 		}

@@ -19,16 +19,22 @@ func readChain(lines []Line, at int) (exception *Exception, next int, foreign []
 		}
 		return exception, next, foreign
 	}
-	plain, index, values := plainLines(lines, at)
-	exception, end, foreign := readPlainChain(plain, 0)
-	if exception == nil {
-		return nil, at, nil
+	const firstLook = 64 // lines; as many again whenever the traceback reaches further
+	for look := firstLook; ; look *= 2 {
+		plain, index, values, ended := plainLines(lines, at, look)
+		exception, end, foreign := readPlainChain(plain, 0)
+		if !ended && end+maxText >= len(plain) {
+			continue
+		}
+		if exception == nil {
+			return nil, at, nil
+		}
+		exception.giveValues(values)
+		for i, number := range foreign {
+			foreign[i] = index[number]
+		}
+		return exception, index[end-1] + 1, foreign
 	}
-	exception.giveValues(values)
-	for i, number := range foreign {
-		foreign[i] = index[number]
-	}
-	return exception, index[end-1] + 1, foreign
 }
 
 // isSpread looks below a traceback's head, or its first frame where the head is
@@ -117,13 +123,17 @@ func valueOf(text string) (value string, ok bool) {
 }
 
 // plainLines leaves out what CPython would not have printed, as far as the
-// traceback can reach. It returns where each line stood, and the values shown
-// below each frame by the frame's line number.
-func plainLines(lines []Line, at int) (plain []Line, index []int, values map[int][]string) {
+// traceback can reach but not beyond look lines. It returns where each line
+// stood, the values shown below each frame by the frame's line number, and
+// whether it saw the end.
+func plainLines(lines []Line, at, look int) (plain []Line, index []int, values map[int][]string, ended bool) {
 	values = map[int][]string{}
 	frame := 0
-	ended := false // an exception's line was met, and no link after it
+	raised := false // an exception's line was met, and no link after it
 	for i := at; i < len(lines); i++ {
+		if i >= at+look {
+			return plain, index, values, false
+		}
 		line := lines[i]
 		if line.Head && i > at {
 			break
@@ -138,10 +148,10 @@ func plainLines(lines []Line, at int) (plain []Line, index []int, values map[int
 		}
 		if isBlank(text) && mark <= marginText {
 			next := skipBlank(lines, i)
-			if mark == noMargin && ended && (next == len(lines) || !goesOn(lines[next].Text)) {
+			if mark == noMargin && raised && (next == len(lines) || !goesOn(lines[next].Text)) {
 				break
 			}
-			if ended {
+			if raised {
 				plain, index = append(plain, line), append(index, i)
 			}
 			continue
@@ -156,7 +166,7 @@ func plainLines(lines []Line, at int) (plain []Line, index []int, values map[int
 			line.Text = plainDjango(lines, &i)
 			text = line.Text
 			if last {
-				return append(plain, line), append(index, i), values
+				return append(plain, line), append(index, i), values, true
 			}
 		}
 		if isUnquoted(text) {
@@ -166,15 +176,15 @@ func plainLines(lines []Line, at int) (plain []Line, index []int, values map[int
 		_, isFrame := readFrameLine(text)
 		switch {
 		case isFrame:
-			frame, ended = line.Number, false
+			frame, raised = line.Number, false
 		case linkOf(text) != noLink, isTracebackHead(text):
-			ended = false
+			raised = false
 		case mark == noMargin && text[0] != ' ':
-			ended = true
+			raised = true
 		}
 		plain, index = append(plain, line), append(index, i)
 	}
-	return plain, index, values
+	return plain, index, values, true
 }
 
 // plainDjango rewords lines[*i], and takes the line that completes it:
