@@ -6,6 +6,7 @@ import "strings"
 // bounds keep the reading linear; the splitter uses the same.
 const (
 	maxForeign = 3  // records of others, or blank lines, between two frames
+	maxNotes   = 8  // lines that may be notes of the last exception
 	maxText    = 40 // lines of message or notes before "During handling …"
 )
 
@@ -412,8 +413,9 @@ func (r *tracebackReader) pendingNotes(end int) []string {
 	}
 	var notes []string
 	for _, i := range pending {
-		if isBlank(r.lines[i].Text) || len(notes) == 8 {
-			break
+		text := r.lines[i].Text
+		if isBlank(text) || len(notes) == maxNotes || strings.IndexByte("0123456789[{", text[0]) >= 0 {
+			break // stamped output is no note
 		}
 		notes = append(notes, strings.TrimSpace(r.lines[i].Text))
 	}

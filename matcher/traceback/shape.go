@@ -105,6 +105,12 @@ func shapeOfText(text string) shape {
 	if _, ok := splitWarning(text); ok {
 		return warningShape
 	}
+	if _, ok := cutFrame(Line{Text: text}); ok {
+		return frameShape
+	}
+	if _, rest, ok := pytestLocation(text); ok && (strings.HasPrefix(rest, "in ") || className(rest) == len(rest)) {
+		return layoutShape
+	}
 	if typ, _, ok := splitException(text); ok {
 		if looksLikeClass(typ) {
 			return exceptionShape

@@ -1,5 +1,7 @@
 package traceback
 
+import "strings"
+
 // What a block may hold. Beyond it the middle is dropped: head and tail of a
 // traceback say what the repetition between them does not.
 const (
@@ -73,7 +75,8 @@ func (s *Splitter) takes(shape shape) bool {
 	case plain:
 		return shape == namedShape && len(s.lines)-s.start <= maxUnknown || shape == fieldShape || shape == stackShape || shape == tracebackShape || shape == marginShape ||
 			s.isIndented() && (shape == indentedShape || shape == frameShape || shape == exceptionShape) ||
-			shape == indentedShape && isUnderline(s.lines[len(s.lines)-1].Text)
+			shape == indentedShape && isUnderline(s.lines[len(s.lines)-1].Text) ||
+			shape == warningShape && strings.Contains(s.lines[len(s.lines)-1].Text, ".py::") // pytest's summary
 	case record:
 		switch shape {
 		case headShape, introductionShape, warningShape, layoutShape, sectionShape:
@@ -105,7 +108,7 @@ func (s *Splitter) takes(shape shape) bool {
 		}
 		return false
 	case linked:
-		return startsTraceback(shape) || shape == blankShape || shape == linkShape || shape == namedShape || shape == layoutShape || shape == ruleShape && waiting < maxForeign
+		return startsTraceback(shape) || shape == blankShape || shape == linkShape || shape == namedShape || shape == layoutShape || shape == indentedShape || shape == ruleShape && waiting < maxForeign
 	case foreign:
 		switch shape {
 		case headShape, warningShape, introductionShape, sectionShape, ruleShape:
@@ -194,6 +197,10 @@ func after(state splitState, shape shape, line Line) splitState {
 		}
 	case linkShape:
 		return linked
+	case indentedShape:
+		if state == linked { // only other layouts show source at once
+			return foreign
+		}
 	case quoteShape:
 		if state == complete || state == framed {
 			return linked
