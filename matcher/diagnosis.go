@@ -2,6 +2,7 @@ package matcher
 
 import (
 	"aiowhy/kb"
+	"aiowhy/matcher/source"
 	"aiowhy/matcher/traceback"
 )
 
@@ -32,7 +33,7 @@ type Diagnosis struct {
 	Count      int                  // times the same problem was met
 	Python     kb.Version           // as far as the text (or the caller) tells; Minor of the oldest that fits
 	Inner      *traceback.Exception // what a wrapper carries, where no page knows it
-	Diff       string               // the change to the user\'s own lines as a unified diff, if one can be made
+	Change     *source.Change       // the edit of the user's own lines that cures the best cause, if one can be made
 	Problem    *traceback.Problem   // what was read; shared, not to be changed
 }
 

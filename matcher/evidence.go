@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"aiowhy/kb"
+	"aiowhy/matcher/source"
 	"aiowhy/matcher/traceback"
 )
 
@@ -18,15 +19,8 @@ type scene struct {
 	python   traceback.Version
 	around   []traceback.Line     // just before the problem, in the same stream
 	others   func(id string) bool // another entry found in the same text
-	facts    []SourceFact         // what the user's source file says
+	facts    []source.Fact        // what the user's source file says
 	patterns *patternCache
-}
-
-// SourceFact is a fact read in the user's own source file, as named in pages.
-type SourceFact struct {
-	Name string
-	Line int
-	Text string
 }
 
 // observe looks for one piece of evidence; ok tells whether it was found.

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"aiowhy/kb"
+	"aiowhy/matcher/source"
 
 	"aiowhy/matcher/traceback"
 )
@@ -36,9 +37,10 @@ type Options struct {
 	// NoFuzzy turns guesses off, as is right for logs, where ordinary lines
 	// outnumber retyped messages.
 	NoFuzzy bool
-	// SourceFacts reads facts about the user's source around a line, for evidence
-	// of kind file and for changes. Nil where no source may be read.
-	SourceFacts func(file string, line int) []SourceFact
+	// Source gives a file of the user's, for evidence of kind file and for
+	// changes; nil where it may not or cannot be read. Which files may be read
+	// is the caller's to decide: paths come from the input.
+	Source func(path string) *source.File
 }
 
 // New prepares a knowledge base for matching.
@@ -190,10 +192,36 @@ func (m *Matcher) rank(f *finding, python traceback.Version, others func(string)
 	}
 	c := &scene{statement: &f.statement, captures: f.Captures, blame: f.Blame, python: python,
 		around: f.around, others: others, patterns: m.patterns}
-	if m.options.SourceFacts != nil && f.Blame.File != "" {
-		c.facts = m.options.SourceFacts(f.Blame.File, f.Blame.Line)
+	file := m.source(f.Blame)
+	if file != nil {
+		c.facts = file.Facts(f.Blame.Line)
 	}
 	f.Causes = rankCauses(f.Entry, c)
+	f.Change = changeFor(f, file)
+}
+
+func (m *Matcher) source(b Blame) *source.File {
+	if m.options.Source == nil || b.File == "" {
+		return nil
+	}
+	return m.options.Source(b.File)
+}
+
+// changeFor makes the edit that the best cause's page names.
+func changeFor(f *finding, file *source.File) *source.Change {
+	if len(f.Causes) == 0 || f.Causes[0].Cause.Change == "" || f.Match != ByPattern {
+		return nil
+	}
+	names := map[string]string{}
+	for _, c := range f.Captures {
+		names[c.Name] = c.Text
+	}
+	place := source.Place{Path: f.Blame.File, Line: f.Blame.Line, Code: f.Blame.Code, Function: f.Blame.Function, File: file}
+	change, ok := source.Make(f.Causes[0].Cause.Change, place, names)
+	if !ok {
+		return nil
+	}
+	return &change
 }
 
 // pythonOf is the version that any of the problems tells: one text comes from

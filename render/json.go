@@ -58,8 +58,10 @@ type evidence struct {
 }
 
 type fixJSON struct {
-	Markdown string  `json:"markdown"`
-	Diff     *string `json:"diff"`
+	Markdown      string  `json:"markdown"`
+	Diff          *string `json:"diff"`
+	Command       string  `json:"command,omitempty"`
+	Applicability string  `json:"applicability,omitempty"` // of the diff or the command
 }
 
 type blame struct {
@@ -137,8 +139,11 @@ func (out *diagnosis) addCauses(d *matcher.Diagnosis) {
 			out.Evidence = append(out.Evidence, evidence{pageText(o.Evidence.Says, d), o.Line})
 		}
 	}
-	if d.Diff != "" {
-		out.Fix.Diff = &d.Diff
+	if c := d.Change; c != nil {
+		out.Fix.Command, out.Fix.Applicability = printable(c.Command), string(c.Applicability)
+		if c.Diff != "" {
+			out.Fix.Diff = &c.Diff
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"aiowhy/kb"
 	"aiowhy/matcher"
+	"aiowhy/matcher/source"
 )
 
 // Certainty is shown in words. The limits are those at which the ranking of
@@ -150,9 +151,8 @@ func reasons(d *matcher.Diagnosis, r matcher.RankedCause) string {
 // fix shows the cure for the Python seen in the text, and names another one
 // that a newer Python allows.
 func fix(b *strings.Builder, d *matcher.Diagnosis, c *kb.Cause) {
-	if d.Diff != "" {
-		paragraph(b, "**Change:**")
-		b.WriteString("\n" + block("diff", d.Diff))
+	if d.Change != nil {
+		change(b, d.Change)
 		return
 	}
 	program, another := fixedFor(c, d.Python)
@@ -168,6 +168,20 @@ func fix(b *strings.Builder, d *matcher.Diagnosis, c *kb.Cause) {
 	if another != nil {
 		paragraph(b, "Python "+another.Python.String()+" has another way: `aiowhy explain "+d.Entry.ID+"/"+c.ID+"`.")
 	}
+}
+
+// change shows the edit of the user's own line, and how far to trust it.
+func change(b *strings.Builder, c *source.Change) {
+	title := map[source.Applicability]string{
+		source.Sure: "**Change:**", source.Likely: "**Change:**", source.NeedEye: "**Change, to be checked:**",
+	}[c.Applicability]
+	if c.Command != "" {
+		paragraph(b, "**Run:**")
+		b.WriteString("\n" + block("sh", c.Command))
+		return
+	}
+	paragraph(b, title)
+	b.WriteString("\n" + block("diff", c.Diff))
 }
 
 // fixedFor chooses among the fixed programs, which stand oldest Python first:

@@ -16,6 +16,7 @@ import (
 type diagnose struct {
 	*options
 	exitStatus bool
+	sourceRoot string
 	all        bool
 }
 
@@ -40,12 +41,13 @@ supports and your own line, and shows the fix.`,
 	}
 	f := c.Flags()
 	f.BoolVar(&d.exitStatus, "exit-status", false, "end with status 1 when something was diagnosed")
+	f.StringVar(&d.sourceRoot, "source-root", envOr(o.env, "AIOWHY_SOURCE_ROOT", o.env.Dir), "read your source files below `DIR` only (AIOWHY_SOURCE_ROOT)")
 	f.BoolVarP(&d.all, "all", "a", false, "show every diagnosis in full, echoes too")
 	o.look.addFormat(c, "auto", "text", "markdown", "json", "jsonl")
 	return c
 }
 
-func (d *diagnose) run(files []string) error {
+func (d *diagnose) run(inputs []string) error {
 	base, err := d.base()
 	if err != nil {
 		return err
@@ -54,13 +56,14 @@ func (d *diagnose) run(files []string) error {
 	if err != nil {
 		return err
 	}
-	m := matcher.New(base, matcher.Options{Python: python})
-	if len(files) == 0 {
-		files = []string{"-"}
+	files := newSources(d.sourceRoot)
+	m := matcher.New(base, matcher.Options{Python: python, Source: files.open})
+	if len(inputs) == 0 {
+		inputs = []string{"-"}
 	}
 	found, failed := 0, false
-	for _, name := range files {
-		n, err := d.file(m, name, len(files) > 1)
+	for _, name := range inputs {
+		n, err := d.file(m, name, len(inputs) > 1)
 		if isClosedPipe(err) {
 			return err
 		}

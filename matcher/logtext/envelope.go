@@ -79,7 +79,7 @@ func openRecord(p piece, v value) ([]piece, bool) {
 	}
 	r := record{marked: isMarked(v.text)}
 	r.read(v, "", 0)
-	if r.marked {
+	if r.marked && len(r.texts) == 0 {
 		r.findExceptions(v)
 	}
 	return r.pieces(p)
@@ -206,7 +206,7 @@ func (r *record) field(key string, v value) {
 	case "MESSAGE":
 		r.message(v.plain(), 4)
 		r.carrier, r.known = true, true
-	case "level", "levelname", "level_name", "severity", "log.level", "severity_text", "severityText", "levelName", "loglevel", "lvl", "@l", "Level":
+	case "level", "levelname", "level_name", "severity", "log.level", "severity_text", "severityText", "levelName", "loglevel", "lvl", "at", "@l", "Level":
 		r.setLevel(v.plain())
 	case "logger", "name", "logger_name", "log.logger", "loggerName", "logger.name", "Logger":
 		if v.kind == quoted {

@@ -58,14 +58,21 @@ func openString(p piece, i int) []piece {
 	}
 	before := strings.TrimRight(strings.TrimSuffix(p.text[:start], "b"), " =:({[,")
 	var out []piece
-	inner := p
-	if !isBlank(before) {
+	inner, pretty := p, false
+	switch key := strings.TrimLeft(before, " \t"); {
+	case key == "":
+	case key[0] == '"' && key[len(key)-1] == '"' && strings.Count(key, `"`) == 2: // of JSON printed over several lines
+		inner.head, pretty = true, true
+	default:
 		first := p
 		first.text = before
 		out = append(out, first)
 		inner.head, inner.level, inner.logger = false, "", ""
 	}
 	out = append(out, inner.split(unescape(p.text[begin:end]))...)
+	if pretty { // what follows is JSON again
+		out = append(out, piece{span: p.span, number: p.number, source: p.source, process: p.process, head: true})
+	}
 	if rest := strings.Trim(p.text[end:], ` "')]},`); strings.Contains(rest, "Traceback (most recent") {
 		inner.head, inner.text = true, rest
 		out = append(out, inner)
@@ -116,10 +123,9 @@ func openTorn(p piece) ([]piece, bool) {
 	return []piece{first, second}, true
 }
 
-// openPairs opens a record of key=value pairs, as logfmt and structlog write
-// them, if it holds a line break.
+// openPairs opens a record of key=value pairs, as logfmt and structlog write them.
 func openPairs(p piece) ([]piece, bool) {
-	if strings.IndexByte(p.text, '=') < 0 || !strings.Contains(p.text, `\n`) || !hasPair(p.text) {
+	if strings.IndexByte(p.text, '=') < 0 || !hasPair(p.text) {
 		return nil, false
 	}
 	r := record{marked: true}

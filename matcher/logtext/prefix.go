@@ -19,7 +19,7 @@ func (s *stripper) stamped(p *piece) bool {
 		p.drop(n + m)
 		p.head = true
 		s.pad(p)
-		dropTail(p, rest)
+		dropTail(p)
 		return true
 	}
 	// A timestamp alone: a carrier puts one before every line of a traceback, in
@@ -144,7 +144,7 @@ func (s *stripper) pad(p *piece) {
 
 // dropTail takes off the place of a record that is printed at its right edge, as
 // rich does, and the logger that structlog's console prints there.
-func dropTail(p *piece, header string) {
+func dropTail(p *piece) {
 	gap := strings.LastIndex(p.text, "  ")
 	if gap > 0 {
 		tail := p.text[gap+2:]
@@ -180,7 +180,7 @@ func (s *stripper) bracketed(p *piece) bool {
 		p.hang = len(rest) > 1 && rest[0] == ' ' && levelOf(rest[1:1+wordLength(rest[1:])], false) != "" // rich
 		p.drop(end + 1 + m)
 		s.pad(p)
-		dropTail(p, rest)
+		dropTail(p)
 		return true
 	case n > 0 && strings.HasPrefix(inner[n:], ": "): // celery
 		level, process, _ := strings.Cut(inner[n+2:], "/")

@@ -35,6 +35,8 @@ func needsRepair(lines []traceback.Line) bool {
 		column := len(text) - len(trimmed)
 		switch {
 		case trimmed == "":
+		case strings.HasSuffix(trimmed, " File"), trimmed == "File":
+			return true
 		case strings.HasPrefix(trimmed, `File "`):
 			if column != 2 || !strings.Contains(trimmed, `", line `) || strings.HasSuffix(trimmed, ", in") {
 				return true

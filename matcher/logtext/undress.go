@@ -204,9 +204,29 @@ func (s *stripper) isPart(p *piece) bool {
 // lines of a message below its first.
 func (s *stripper) dedent(p *piece) {
 	above := &s.u.hanging
-	if above.hang && (p.text == "" || blanks(p.text) >= above.column) {
-		p.drop(min(above.column, len(p.text)))
-		p.source, p.process, p.column, p.hang = above.source, above.process, above.column, true
+	if !above.hang {
+		return
+	}
+	k := blanks(p.text)
+	if p.text != "" && k < above.column {
+		s.repeated(p, k, above.column)
+		return
+	}
+	p.drop(min(above.column, len(p.text)))
+	p.source, p.process, p.column, p.hang = above.source, above.process, above.column, true
+}
+
+// repeated takes the level off a record for which rich did not print the time
+// again, for it was that of the record above.
+func (s *stripper) repeated(p *piece, k, column int) {
+	if k < 5 || column > len(p.text) {
+		return
+	}
+	word := strings.TrimRight(p.text[k:column], " ")
+	if level := levelOf(word, false); level != "" && isUpper(word) && k+len(word) < column {
+		p.drop(column)
+		p.level, p.head, p.hang, p.column = level, true, true, column
+		dropTail(p)
 	}
 }
 

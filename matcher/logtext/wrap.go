@@ -60,6 +60,9 @@ func wrapWidth(lines []traceback.Line) int {
 // isOpenFrame reports whether text begins a frame and does not end it.
 func isOpenFrame(text string) bool {
 	trimmed := strings.TrimLeft(text, " \t|")
+	if trimmed == "File" { // wrapped at the blank behind it
+		return true
+	}
 	if !strings.HasPrefix(trimmed, `File "`) {
 		return false
 	}
@@ -78,6 +81,9 @@ func completes(text, next string) bool {
 		return false
 	}
 	joined := text + glued(text) + next
+	if strings.HasSuffix(joined, `", line`) || strings.HasSuffix(joined, `",`) {
+		return true
+	}
 	if i := strings.Index(joined, `", line `); i >= 0 {
 		return digits(joined[i+len(`", line `):]) > 0
 	}
@@ -93,7 +99,7 @@ func isRest(text string) bool {
 
 // glued returns the blank that was lost where text was cut at one.
 func glued(text string) string {
-	for _, end := range [...]string{", line", ", in", ","} {
+	for _, end := range [...]string{", line", ", in", ",", " File"} {
 		if strings.HasSuffix(text, end) {
 			return " "
 		}

@@ -206,7 +206,7 @@ RuntimeError: asyncio.run() cannot be called from a running event loop
 │ ❱ 10 │   │   async with self.session.get(url) as r:  │
 ╰──────────────────────────────────────────────────────╯
 RuntimeError: Session is closed
-`, "uncaught RuntimeError: Session is closed | client.py:10 get async with self.session.get(url) as r:"},
+`, "uncaught RuntimeError: Session is closed | :0 asyncio.run(main()) | client.py:10 get async with self.session.get(url) as r:"},
 		{"rich, without its end", `
 ╭───────── Traceback (most recent call last) ──────────╮
 │ /srv/eco/client.py:10 in get                         │

@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"aiowhy/matcher/source"
+)
+
+// maxSource bounds a source file that is read: no hand-written one is larger.
+const maxSource = 4 << 20
+
+// sources opens the user's own files, and nothing else: paths come from the
+// input, which may be anybody's. Only regular files below the root are read;
+// symbolic links out of it, devices and FIFOs are not.
+type sources struct {
+	root *os.Root
+	dir  string // of the root, absolute
+	read map[string]*source.File
+}
+
+// newSources prepares reading below dir. It reads nothing where dir cannot be
+// opened.
+func newSources(dir string) *sources {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return &sources{}
+	}
+	root, err := os.OpenRoot(abs)
+	if err != nil {
+		return &sources{}
+	}
+	return &sources{root: root, dir: abs, read: map[string]*source.File{}}
+}
+
+// open gives a file by its path as Python printed it, nil if it may not or
+// cannot be read.
+func (s *sources) open(path string) *source.File {
+	if s.root == nil || path == "" || strings.HasPrefix(path, "<") {
+		return nil
+	}
+	relative := path
+	if filepath.IsAbs(path) {
+		var err error
+		if relative, err = filepath.Rel(s.dir, path); err != nil {
+			return nil
+		}
+	}
+	if !filepath.IsLocal(relative) {
+		return nil
+	}
+	if f, ok := s.read[relative]; ok {
+		return f
+	}
+	f := s.readFile(relative)
+	s.read[relative] = f
+	return f
+}
+
+func (s *sources) readFile(relative string) *source.File {
+	info, err := s.root.Stat(relative)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxSource {
+		return nil
+	}
+	f, err := s.root.Open(relative)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxSource))
+	if err != nil {
+		return nil
+	}
+	file := source.Read(string(text))
+	file.Path = filepath.ToSlash(relative)
+	return file
+}

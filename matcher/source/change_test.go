@@ -1,0 +1,201 @@
+package source
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestChangesFromTheShownLine(t *testing.T) {
+	for _, c := range []struct {
+		name, kind, line string
+		names            map[string]string
+		want             string // the changed lines, "" for no change
+	}{
+		{"a statement is awaited", "insert-await", "save(1)", map[string]string{"coroutine": "save"}, "await save(1)"},
+		{"a method is awaited with its object", "insert-await", "x = self.db.fetch(a)[0]", map[string]string{"coroutine": "Db.fetch"}, "x = (await self.db.fetch(a))[0]"},
+		{"chained calls stay together", "insert-await", "r = get().json()", map[string]string{"coroutine": "R.json"}, "r = await get().json()"},
+		{"an argument is awaited", "insert-await", `print("save(", save(1))`, map[string]string{"coroutine": "save"}, `print("save(", await save(1))`},
+		{"what is awaited stays", "insert-await", "await save(1)", map[string]string{"coroutine": "save"}, ""},
+		{"half a statement stays", "insert-await", "save(1,", map[string]string{"coroutine": "save"}, ""},
+		{"an unnamed coroutine is the line's only call", "insert-await", "data = fetch(url).items", nil, "data = (await fetch(url)).items"},
+		{"await goes", "drop-await", "x = await f()", nil, "x = f()"},
+		{"which of two awaits is not known", "drop-await", "await f(await g())", nil, ""},
+		{"run becomes await", "run-to-await", "return asyncio.run(load(o))[0]", nil, "return (await load(o))[0]"},
+		{"further arguments go", "run-to-await", "asyncio.run(main(), debug=True)", nil, "await main()"},
+		{"run_until_complete too", "run-to-await", "loop.run_until_complete(main())", nil, "await main()"},
+		{"other runs stay", "run-to-await", "run(main())", nil, ""},
+		{"a function is called", "call-coroutine", "asyncio.run(app.main)", nil, "asyncio.run(app.main())"},
+		{"a call is not called again", "call-coroutine", "asyncio.run(main())", nil, ""},
+		{"with", "with-to-async-with", "with session.get(u) as r:", nil, "async with session.get(u) as r:"},
+		{"async with", "async-with-to-with", "async with open(p) as f:", nil, "with open(p) as f:"},
+		{"for", "for-to-async-for", "for row in rows():", nil, "async for row in rows():"},
+		{"async for", "async-for-to-for", "async for x in [1]:", nil, "for x in [1]:"},
+		{"sleeping has its own cure", "to-thread", "time.sleep(1)", nil, "await asyncio.sleep(1)"},
+		{"blocking calls go to a thread", "to-thread", "r = requests.get(u, timeout=3).text", nil, "r = (await asyncio.to_thread(requests.get, u, timeout=3)).text"},
+		{"loop= goes with its comma", "drop-loop", "q = asyncio.Queue(5, loop=get(a, b))", nil, "q = asyncio.Queue(5)"},
+		{"loop= goes when it is first", "drop-loop", "asyncio.sleep(loop=loop, delay=1)", nil, "asyncio.sleep(delay=1)"},
+		{"a name is replaced", "replace-name", "t = asyncio.Task.all_tasks()", map[string]string{"name": "all_tasks", "replacement": "asyncio.all_tasks"}, "t = asyncio.all_tasks()"},
+		{"a longer name stays", "replace-name", "asyncio.runner()", map[string]string{"name": "run", "replacement": "asyncio.Runner"}, ""},
+		{"advice is no name", "replace-name", "asyncio.run(x)", map[string]string{"name": "run", "replacement": "a newer Python"}, ""},
+		{"a task is kept", "keep-task", "asyncio.create_task(poll())", nil, "task = asyncio.create_task(poll())\nbackground_tasks.add(task)\ntask.add_done_callback(background_tasks.discard)"},
+		{"a kept task stays", "keep-task", "t = asyncio.create_task(poll())", nil, ""},
+		{"an unknown kind", "paint-it-black", "x()", nil, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := ""
+			change, ok := Make(c.kind, Place{Path: "app.py", Line: 7, Code: c.line, Function: "main"}, c.names)
+			if ok {
+				got = added(change.Diff)
+				if change.Applicability == Sure {
+					t.Error("a change made without the file is never sure")
+				}
+			}
+			if got != c.want {
+				t.Errorf("%s of %q: got %q, want %q", c.kind, c.line, got, c.want)
+			}
+		})
+	}
+}
+
+func added(diff string) string {
+	var out []string
+	for _, l := range strings.Split(diff, "\n") {
+		if strings.HasPrefix(l, "+") && !strings.HasPrefix(l, "+++") {
+			out = append(out, l[1:])
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+const shop = `import asyncio
+import time
+
+async def save(order):
+    time.sleep(0.1)
+
+def total(order):
+    return asyncio.run(price(order))["total"]
+
+async def main():
+    for order in (1, 2):
+        save(order)
+        print(total(order))
+    asyncio.create_task(save(3))
+    note = """
+    save(9)
+    """
+
+asyncio.run(main())
+`
+
+func TestChangesInTheFileApplyWithGit(t *testing.T) {
+	for _, c := range []struct {
+		name, kind, text string
+		line             int
+		coroutine        string
+		want             string
+	}{
+		{"await", "insert-await", shop, 12, "save", "        await save(order)"},
+		{"sleep", "to-thread", shop, 5, "", "    await asyncio.sleep(0.1)"},
+		{"keep", "keep-task", shop, 14, "", "\n# the event loop keeps only weak references to tasks\nbackground_tasks = set()\n    task = asyncio.create_task(save(3))\n    background_tasks.add(task)\n    task.add_done_callback(background_tasks.discard)"},
+		{"a plain function becomes async and its calls are awaited", "run-to-await", shop, 8, "",
+			"async def total(order):\n    return (await price(order))[\"total\"]\n        print(await total(order))"},
+		{"line ends are kept", "insert-await", strings.ReplaceAll(shop, "\n", "\r\n"), 12, "save", "        await save(order)\r"},
+		{"a file may end without a line break", "insert-await", "async def f():\n    save(1)", 2, "save", "    await save(1)"},
+		{"the old decorator", "coroutine-to-async-def", "import asyncio\n\n@asyncio.coroutine\ndef f():\n    x = yield from g()\n    return x\n", 3, "", "async def f():\n    x = await g()"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := Read(c.text)
+			change, ok := Make(c.kind, Place{Path: "app.py", Line: c.line, Code: strings.TrimSpace(f.Line(c.line)), File: f}, map[string]string{"coroutine": c.coroutine})
+			if !ok {
+				t.Fatal("no change was made")
+			}
+			if got := added(change.Diff); got != c.want {
+				t.Errorf("added:\n%s\nwant:\n%s", got, c.want)
+			}
+			if got := gitApply(t, c.text, change.Diff); got != change.Text {
+				t.Errorf("git apply gives:\n%q\nthe change says:\n%q", got, change.Text)
+			}
+		})
+	}
+}
+
+// gitApply applies a diff by the program that users would use.
+func gitApply(t *testing.T, text, diff string) string {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.py")
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("git", "apply", "-")
+	cmd.Dir, cmd.Stdin = dir, strings.NewReader(diff)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("git apply: %v\n%s\n%s", err, out, diff)
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(got)
+}
+
+func TestNoChangeWhereTheFileSpeaksAgainstIt(t *testing.T) {
+	f := Read(shop)
+	for _, c := range []struct {
+		name, kind string
+		line       int
+		code       string
+	}{
+		{"the line was edited since", "insert-await", 12, "save(order, 1)"},
+		{"await in a plain function", "insert-await", 8, ""},
+		{"await at module level", "insert-await", 19, ""},
+		{"the line is gone", "insert-await", 99, "save(1)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if change, ok := Make(c.kind, Place{Path: "app.py", Line: c.line, Code: c.code, File: f}, map[string]string{"coroutine": "save"}); ok {
+				t.Errorf("changed all the same:\n%s", change.Diff)
+			}
+		})
+	}
+}
+
+func TestFactsOfALine(t *testing.T) {
+	f := Read("import asyncio\nlock = asyncio.Lock()\n\nclass A:\n    async def go(self):\n        if x:\n            asyncio.create_task(y())\n\n    def plain(self):\n        t = asyncio.create_task(y())\n\nasyncio.run(A().go())\nasyncio.run(A().go())\n")
+	for _, c := range []struct {
+		line int
+		want string
+	}{
+		{7, "in-async-function result-dropped module-object several-runs"},
+		{10, "in-plain-function result-kept module-object several-runs"},
+		{12, "at-module-level module-object several-runs"},
+	} {
+		var got []string
+		for _, fact := range f.Facts(c.line) {
+			got = append(got, fact.Name)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("line %d: got %q, want %q", c.line, strings.Join(got, " "), c.want)
+		}
+	}
+}
+
+func FuzzMake(f *testing.F) {
+	f.Add("insert-await", shop, 12)
+	f.Add("run-to-await", "asyncio.run(main())", 1)
+	f.Add("drop-loop", "f(loop=(", 1)
+	f.Fuzz(func(t *testing.T, kind, text string, line int) {
+		file := Read(text)
+		file.Facts(line)
+		change, ok := Make(kind, Place{Path: "app.py", Line: line, Code: strings.TrimSpace(file.Line(line)), File: file}, map[string]string{"coroutine": "save"})
+		if ok && change.Command == "" && change.Text == text {
+			t.Errorf("a change that changes nothing: %s", change.Diff)
+		}
+	})
+}
