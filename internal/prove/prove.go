@@ -101,6 +101,10 @@ func Prove(ctx context.Context, base *kb.Base, o Options) (Summary, error) {
 		return Summary{}, err
 	}
 	p := prover{options: o, sandbox: newSandbox(ctx, o.Timeout), replacements: newReplacements()}
+	jobs, failed := p.withLibraries(ctx, jobs)
+	for _, r := range failed {
+		o.report(r)
+	}
 	results := make([]Result, len(jobs))
 	var wait sync.WaitGroup
 	var reporting sync.Mutex
@@ -123,7 +127,7 @@ func Prove(ctx context.Context, base *kb.Base, o Options) (Summary, error) {
 	for _, r := range skipped {
 		o.report(r)
 	}
-	return Summary{Isolated: len(p.sandbox.prefix) > 0, Results: append(results, skipped...)}, ctx.Err()
+	return Summary{Isolated: len(p.sandbox.prefix) > 0, Results: slices.Concat(results, failed, skipped)}, ctx.Err()
 }
 
 func (o Options) report(r Result) {
@@ -175,8 +179,7 @@ func (o Options) skips(cause *kb.Cause) string {
 	return ""
 }
 
-// interpreters are those that the cause's broken programs are for. With
-// libraries, the oldest and the newest are enough.
+// interpreters are those that the cause's broken programs are for.
 func (o Options) interpreters(entry *kb.Entry, cause *kb.Cause) []Interpreter {
 	var usable []Interpreter
 	for _, python := range o.Pythons {
@@ -184,9 +187,6 @@ func (o Options) interpreters(entry *kb.Entry, cause *kb.Cause) []Interpreter {
 		if entry.Python.Contains(v) && cause.Python.Contains(v) && slices.ContainsFunc(cause.Broken, func(p kb.Program) bool { return p.Python.Contains(v) }) {
 			usable = append(usable, python)
 		}
-	}
-	if len(cause.Proof.Requires) > 0 && len(usable) > 2 {
-		return []Interpreter{usable[0], usable[len(usable)-1]}
 	}
 	return usable
 }
@@ -196,7 +196,6 @@ type prover struct {
 	options      Options
 	sandbox      sandbox
 	replacements []replacement
-	libraries    sync.Mutex // keeps two jobs from making the same environment
 }
 
 func (p *prover) prove(ctx context.Context, j job) Result {
@@ -209,13 +208,6 @@ func (p *prover) prove(ctx context.Context, j job) Result {
 
 // check is the proof of a job: nil, or what speaks against it.
 func (p *prover) check(ctx context.Context, j job) error {
-	if len(j.cause.Proof.Requires) > 0 {
-		python, err := p.environmentWith(ctx, j.python, j.cause.Proof.Requires)
-		if err != nil {
-			return err
-		}
-		j.python = python
-	}
 	plain, err := p.checkBroken(ctx, j, variant{}, "")
 	if err != nil {
 		return fmt.Errorf("the broken program %w", err)
@@ -280,7 +272,7 @@ func (p *prover) checkBroken(ctx context.Context, j job, v variant, plain string
 		if v.name != "" && (same(text, plain) || !prints(text, j.entry)) {
 			return text, recorded.forget(p.options.Update)
 		}
-		if p.options.Update || recorded.check(text) == nil {
+		if recorded.check(text) == nil || p.options.Update && prints(text, j.entry) {
 			break
 		}
 	}

@@ -46,7 +46,7 @@ func TestPlanKeepsToTheVersionsOfPrograms(t *testing.T) {
 		{"range of the program", programs, "", Options{}, []int{6, 7, 8}, ""},
 		{"range of the cause", programs, `python = ">=3.7"`, Options{}, []int{7, 8}, ""},
 		{"libraries are asked for", programs, `requires = ["x==1"]`, Options{}, nil, "needs libraries"},
-		{"libraries on the oldest and the newest", programs, `requires = ["x==1"]`, Options{Libraries: true}, []int{6, 8}, ""},
+		{"libraries where they are wanted", programs, `requires = ["x==1"]`, Options{Libraries: true}, []int{6, 7, 8}, ""},
 		{"from the sources", "", `source = "tasks.py"`, Options{}, nil, "from the sources, not reproduced"},
 		{"a cause by name", programs, "", Options{Only: []string{"page/cause"}}, []int{6, 7, 8}, ""},
 	}
@@ -241,6 +241,51 @@ except OSError as error:
 	done, err := box.run(t.Context(), interpreter, command(kb.Proof{}, kb.Program{Source: source}, nil, nil))
 	if err != nil || done.stdout != "OSError True\n" {
 		t.Errorf("%q, %q, %v", done.stdout, done.stderr, err)
+	}
+}
+
+// The libraries of a cause are looked for from both ends of its versions.
+func TestLibrariesTakeTheOldestAndTheNewestThatSupportThem(t *testing.T) {
+	base := page(t, program("broken", "a()")+program("fixed", "b()"), `requires = ["x==1"]`)
+	cache := t.TempDir()
+	p := prover{options: Options{Cache: cache, Pythons: []Interpreter{python(6), python(7), python(8), python(9)}, Libraries: true}}
+	jobs, _, err := plan(base, p.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unsupported := func(i Interpreter) {
+		folder := p.environmentFolder(i, []string{"x==1"})
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, "unsupported"), []byte("too old"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, i := range p.options.Pythons {
+		unsupported(i)
+	}
+	ready, failed := p.withLibraries(t.Context(), jobs)
+	if len(ready) != 0 || len(failed) != 1 || !strings.Contains(failed[0].Why, "pip cannot install the libraries: too old") {
+		t.Errorf("where none is supported: ready %v, failed %v", ready, failed)
+	}
+	interpreter := anyPython(t)
+	made := filepath.Join(p.environmentFolder(python(8), []string{"x==1"}), "bin", "python")
+	if err := os.Remove(filepath.Join(filepath.Dir(filepath.Dir(made)), "unsupported")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(made), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(interpreter.Path, made); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(filepath.Dir(made)), "complete"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ready, failed = p.withLibraries(t.Context(), jobs)
+	if len(failed) != 0 || len(ready) != 1 || ready[0].python.Path != made {
+		t.Errorf("where one is supported: ready %v, failed %v", ready, failed)
 	}
 }
 
