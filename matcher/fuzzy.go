@@ -23,8 +23,9 @@ const (
 	// guessConfidence scales closeness to confidence: even a perfect guess is
 	// less sure than a pattern.
 	guessConfidence = 0.7
-	// minGuess is the length below which a text is too short to compare.
-	minGuess = 14
+	// minGuess is the least number of letters compared: with fewer, a common
+	// phrase ("exception in callback") resembles another program's message.
+	minGuess = 24
 	// maxGuess bounds the text: more is not a retyped message.
 	maxGuess = 300
 )

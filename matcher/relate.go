@@ -3,6 +3,7 @@ package matcher
 import (
 	"sort"
 
+	"aiowhy/kb"
 	"aiowhy/matcher/traceback"
 )
 
@@ -177,14 +178,17 @@ func (f *finding) rank() int {
 	case traceback.Uncaught, traceback.Thread, traceback.Bare:
 		return 0
 	case traceback.Record, traceback.Dump:
-		if f.exception != nil && unheeded(f.Problem.Level) {
+		switch {
+		case f.exception != nil && unheeded(f.Problem.Level):
 			return 0
+		case f.Entry.Kind == kb.KindWarning:
+			return 3 // a remark, such as on a slow callback
 		}
 		return 1
 	case traceback.Warning:
 		return 2
 	}
-	return 3
+	return 4
 }
 
 // unheeded reports whether a record of this level is a bystander: nobody logs

@@ -224,8 +224,10 @@ func (s *Session) guesses() []*finding {
 	var best *finding
 	for i := range s.unmatched {
 		st := &s.unmatched[i]
-		class := st.class
-		entry, closeness := s.m.guesser().guess(class, st.message)
+		if st.exception != nil && len(st.exception.Frames) > 0 && !asyncioShows(st) {
+			continue // printed by Python, not retyped, and nothing speaks of asyncio
+		}
+		entry, closeness := s.m.guesser().guess(st.class, st.message)
 		if entry == nil || best != nil && closeness*guessConfidence <= best.Confidence {
 			continue
 		}

@@ -51,7 +51,6 @@ func (d *document) number(offset int) int {
 // add adds the lines of a text that stands in the document from start to end.
 func (d *document) add(text string, start, end int, head bool) {
 	number := d.number(start)
-	text = strings.TrimRight(text, "\r\n")
 	for line := range strings.SplitSeq(text, "\n") {
 		for part := range strings.SplitSeq(strings.TrimRight(line, "\r"), "\r") {
 			d.lines = append(d.lines, traceback.Line{
@@ -87,7 +86,7 @@ func (d *document) readJSON() bool {
 		if e != nil {
 			d.add(strings.Join(e.lines(), "\n"), v.at, v.at+len(v.text), true)
 		} else {
-			d.add(v.plain(), v.at, v.at+len(v.text), true)
+			d.add(strings.TrimRight(v.plain(), "\r\n"), v.at, v.at+len(v.text), true)
 		}
 	})
 	return found
@@ -124,34 +123,34 @@ func (d *document) readOutput(output value) {
 	case "error", "pyerr":
 		trace := output.get("traceback")
 		if trace.kind == array && strings.Trim(trace.text, "[] \r\n\t") != "" {
-			d.addStrings(trace)
+			d.addStrings(trace, "")
 			return
 		}
 		name := output.get("ename")
 		text := strings.TrimSuffix(name.plain()+": "+output.get("evalue").plain(), ": ")
 		d.add(text, name.at, name.at+len(name.text), true)
 	case "stream":
-		d.addStrings(output.get("text"))
+		d.addStrings(output.get("text"), "\n")
 	case "display_data", "execute_result":
 		data := output.get("data")
 		if report := data.get("application/vnd.code.notebook.error"); report.kind == object {
-			d.addStrings(report.get("stack"))
+			d.addStrings(report.get("stack"), "")
 		}
 	}
 }
 
-// addStrings adds a text that is one string or an array of them. In an array the
-// strings of a stream are lines, each with its break; those of a traceback have none.
-func (d *document) addStrings(v value) {
-	switch v.kind {
-	case quoted:
-		d.add(v.plain(), v.at, v.at+len(v.text), true)
-	case array:
-		head := true
-		v.elements(func(e value) bool {
-			d.add(e.plain(), e.at, e.at+len(e.text), head)
-			head = false
-			return true
-		})
+// addStrings adds a text that is one string or an array of them. The strings of
+// a stream are its lines, each with its break, which is taken off; those of a
+// traceback are to be joined with breaks.
+func (d *document) addStrings(v value, end string) {
+	head := true
+	add := func(e value) bool {
+		d.add(strings.TrimSuffix(e.plain(), end), e.at, e.at+len(e.text), head)
+		head = false
+		return true
 	}
+	if v.kind == quoted {
+		add(v)
+	}
+	v.elements(add)
 }

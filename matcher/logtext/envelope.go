@@ -209,8 +209,8 @@ func (r *record) field(key string, v value) {
 	case "level", "levelname", "level_name", "severity", "log.level", "severity_text", "severityText", "levelName", "loglevel", "lvl", "at", "@l", "Level":
 		r.setLevel(v.plain())
 	case "logger", "name", "logger_name", "log.logger", "loggerName", "logger.name", "Logger":
-		if v.kind == quoted {
-			r.logger = v.plain()
+		if name := v.plain(); v.kind == quoted || isName(name) {
+			r.logger = name
 		}
 	case "time", "timestamp", "@timestamp", "asctime", "ts", "@t", "date", "datetime", "timeUnixNano", "observedTimeUnixNano", "created", "Timestamp", "requestId":
 		r.known = true
@@ -309,6 +309,9 @@ func (r *record) pieces(p piece) ([]piece, bool) {
 	for _, text := range texts {
 		if strings.Contains(r.text, text) {
 			continue
+		}
+		if strings.HasPrefix(text, `  File "`) && r.class != "" { // frames only, as ECS has them
+			text = traceback1 + "\n" + text + "\n" + strings.TrimSuffix(r.class+": "+r.value, ": ")
 		}
 		out = append(out, p.split(text)...)
 		p.head, p.level, p.logger = false, "", ""

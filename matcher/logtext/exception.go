@@ -115,6 +115,13 @@ func readValues(values value, depth int) *exception {
 		mechanism := raw[i].get("mechanism")
 		how := mechanism.get("source").plain()
 		parent := byID[mechanism.get("parent_id").text]
+		// Sentry names the group as parent of what caused one of its members; the
+		// member's id comes just before.
+		if id, err := strconv.Atoi(mechanism.get("exception_id").text); err == nil && strings.HasPrefix(how, "__") {
+			if before := byID[strconv.Itoa(id-1)]; before != nil {
+				parent = before
+			}
+		}
 		if parent == nil || parent == all[i] {
 			if i == len(all)-1 {
 				continue
@@ -138,24 +145,25 @@ func readException(v value, depth int) *exception {
 	if v.kind != object || depth > maxWalk {
 		return nil
 	}
-	frames := v.get("frames", "stacktrace", "stackTrace", "parsedStack", "backtrace")
+	all := v.fields()
+	frames := all.first("frames", "stacktrace", "stackTrace", "parsedStack", "backtrace")
 	if frames.kind == object {
 		frames = frames.get("frames")
 	}
-	class := v.get("exc_type", "type", "typeName", "errorClass", "class", "errorType", "kind").plain()
-	members := v.get("exceptions")
+	class := all.first("exc_type", "type", "typeName", "errorClass", "class", "errorType", "kind").plain()
+	members := all["exceptions"]
 	if class == "" || frames.kind != array && members.kind != array {
 		return nil
 	}
-	e := &exception{class: class, value: v.get("exc_value", "value", "message", "errorMessage").plain()}
-	if module := v.get("module").plain(); module != "" && module != "builtins" && module != "__main__" && !strings.Contains(class, ".") {
+	e := &exception{class: class, value: all.first("exc_value", "value", "message", "errorMessage").plain()}
+	if module := all["module"].plain(); module != "" && module != "builtins" && module != "__main__" && !strings.Contains(class, ".") {
 		e.class = module + "." + class
 	}
 	frames.elements(func(f value) bool {
 		e.frames = append(e.frames, readFrames(f)...)
 		return true
 	})
-	v.get("exc_notes", "notes").elements(func(n value) bool {
+	all.first("exc_notes", "notes").elements(func(n value) bool {
 		e.notes = append(e.notes, n.plain())
 		return true
 	})
@@ -165,7 +173,7 @@ func readException(v value, depth int) *exception {
 		}
 		return true
 	})
-	if s := v.get("syntax_error"); s.kind == object {
+	if s := all["syntax_error"]; s.kind == object {
 		e.syntax = &frame{file: s.get("filename").plain(), line: s.get("lineno").plain(), source: s.get("line").plain()}
 		e.value = either(s.get("msg").plain(), e.value)
 	}
@@ -180,13 +188,14 @@ func readFrames(v value) []frame {
 	if v.kind == quoted {
 		return []frame{{source: strings.TrimRight(v.plain(), "\n")}}
 	}
+	all := v.fields()
 	f := frame{
-		file:     v.get("abs_path", "filename", "file", "fileName", "absPath").plain(),
-		line:     v.get("lineno", "lineNumber", "number", "line").plain(),
-		function: v.get("function", "name", "method").plain(),
-		source:   strings.TrimSpace(v.get("context_line", "statement", "code", "source_line").plain()),
+		file:     all.first("abs_path", "filename", "file", "fileName", "absPath").plain(),
+		line:     all.first("lineno", "lineNumber", "number", "line").plain(),
+		function: all.first("function", "name", "method").plain(),
+		source:   strings.TrimSpace(all.first("context_line", "statement", "code", "source_line").plain()),
 	}
-	if line := v.get("line"); line.kind == quoted && f.source == "" {
+	if line := all["line"]; line.kind == quoted && f.source == "" {
 		f.source = strings.TrimSpace(line.plain())
 	}
 	if f.file == "" {

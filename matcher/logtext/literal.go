@@ -155,17 +155,39 @@ func (v value) elements(yield func(value) bool) {
 	}
 }
 
-// get returns the first of the keys that an object has.
-func (v value) get(keys ...string) value {
-	var found value
-	best := len(keys)
+// fields are the members of an object, read once.
+type fields map[string]value
+
+// fields reads the members of an object.
+func (v value) fields() fields {
+	f := make(fields)
 	v.members(func(m member) bool {
-		for i, key := range keys[:best] {
-			if m.key == key && !m.isNull() {
-				found, best = m.value, i
-			}
+		if _, ok := f[m.key]; !ok && !m.isNull() {
+			f[m.key] = m.value
 		}
-		return best > 0
+		return true
+	})
+	return f
+}
+
+// first returns the value of the first of the keys that is there.
+func (f fields) first(keys ...string) value {
+	for _, key := range keys {
+		if v, ok := f[key]; ok {
+			return v
+		}
+	}
+	return value{}
+}
+
+// get returns one member of an object.
+func (v value) get(key string) value {
+	var found value
+	v.members(func(m member) bool {
+		if m.key == key && !m.isNull() {
+			found = m.value
+		}
+		return found.text == ""
 	})
 	return found
 }

@@ -1,6 +1,9 @@
 package logtext
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // readPage reads the tracebacks of an HTML page: the plain text that Django and
 // Werkzeug put on their error pages to be copied, or what stands in
@@ -94,38 +97,38 @@ func (d *document) readFrames() bool {
 	e := exception{}
 	heading := strings.TrimSpace(between(d.text[:at], "<h2>", "</h2>"))
 	e.class, e.value, _ = strings.Cut(unescapeHTML(heading), ": ")
+	const mark = `class="frame-title"`
 	for rest := d.text[at:]; ; {
-		i := strings.Index(rest, `class="frame-title"`)
-		if i < 0 {
+		_, after, ok := strings.Cut(rest, mark)
+		if !ok {
 			break
 		}
-		rest = rest[i:]
-		text := plainHTML(strings.ReplaceAll(rest[tagEnd(rest):max(tagEnd(rest), strings.Index(rest, "</p>"))], "\n", " "))
-		text = strings.Join(strings.Fields(text), " ")
-		file, place, _ := strings.Cut(strings.TrimPrefix(text, "File "), ", line ")
-		line, function, _ := strings.Cut(place, ", in ")
-		f := frame{file: strings.Trim(file, "`"), line: line, function: function}
-		if i := strings.Index(rest, `class="center-line"`); i >= 0 && i < nextFrame(rest) {
-			code := rest[i+tagEnd(rest[i:]):]
-			code = unescapeHTML(plainHTML(code[:max(0, strings.Index(code, "</p>"))]))
-			f.source = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(code), "0123456789."))
-		}
-		e.frames = append(e.frames, f)
-		rest = rest[tagEnd(rest):]
+		shown, _, _ := strings.Cut(after, mark)
+		e.frames = append(e.frames, frameOf(shown))
+		rest = after
 	}
 	if e.class == "" || len(e.frames) == 0 {
 		return false
 	}
+	slices.Reverse(e.frames) // the page shows the innermost first
 	d.add(strings.Join(e.lines(), "\n"), at, len(d.text), true)
 	return true
 }
 
-// nextFrame returns where the frame after the one that text begins with begins.
-func nextFrame(text string) int {
-	if i := strings.Index(text[1:], `class="frame-title"`); i >= 0 {
-		return i + 1
+// frameOf reads a frame as the page shows it, from behind its mark.
+func frameOf(shown string) frame {
+	title, rest, _ := strings.Cut(shown[tagEnd(shown):], "</p>")
+	words := strings.Join(strings.Fields(plainHTML(title)), " ")
+	file, place, _ := strings.Cut(strings.TrimPrefix(words, "File "), ", line ")
+	line, function, _ := strings.Cut(place, ", in ")
+	function, _, _ = strings.Cut(function, " ") // a button stands behind it
+	f := frame{file: strings.Trim(file, "`"), line: strings.TrimSuffix(line, ","), function: function}
+	if _, code, ok := strings.Cut(rest, `class="center-line"`); ok {
+		code, _, _ = strings.Cut(code[tagEnd(code):], "</p>")
+		code = plainHTML(strings.NewReplacer("&nbsp;", " ", "&nbsp", " ").Replace(code))
+		f.source = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(code), "0123456789."))
 	}
-	return len(text)
+	return f
 }
 
 // between returns the text between two marks, "" if they are not there.

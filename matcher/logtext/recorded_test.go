@@ -23,6 +23,14 @@ var chain = []string{
 	"Traceback (most recent call last):",
 }
 
+// otherLayouts are recordings of tools that lay a traceback out in their own way
+// or keep a part of it only; what they say is left to package traceback.
+var otherLayouts = map[string]bool{
+	"django.html":     true,
+	"ecs-logging.log": true, // frames of the last exception only
+	"notebook.ipynb":  true,
+}
+
 // TestRecordedDressingsComeOff reads what real libraries and servers wrote.
 func TestRecordedDressingsComeOff(t *testing.T) {
 	paths, err := filepath.Glob("../../testdata/logs/dressed/*")
@@ -53,7 +61,7 @@ func TestRecordedDressingsComeOff(t *testing.T) {
 			if tagged != string(want) {
 				t.Errorf("got\n%s", tagged)
 			}
-			if strings.Contains(string(data), "the basket is") && !holdsChain(streams) {
+			if strings.Contains(string(data), "the basket is") && !otherLayouts[name] && !holdsChain(streams) {
 				t.Errorf("no stream holds the chain:\n%s", tagged)
 			}
 		})
@@ -100,6 +108,9 @@ func tagged(t *testing.T, data []byte) (string, map[string][]string) {
 // holdsChain reports whether the chain stands in one of the streams, unbroken.
 func holdsChain(streams map[string][]string) bool {
 	for _, lines := range streams {
+		for i, line := range lines { // it may stand within a group
+			lines[i] = strings.TrimPrefix(strings.TrimPrefix(line, "    |"), " ")
+		}
 		for i := range lines {
 			if len(lines)-i < len(chain) || !slices.Equal(lines[i:i+len(chain)], chain) {
 				continue
@@ -108,7 +119,7 @@ func holdsChain(streams map[string][]string) bool {
 				if line == "RuntimeError: the basket is <incomplete> & 'cold'" {
 					return true
 				}
-				if !strings.HasPrefix(line, "  ") {
+				if !strings.HasPrefix(line, " ") {
 					break
 				}
 			}
