@@ -20,7 +20,7 @@ func splitField(text string) (key, value string, ok bool) {
 	if value == "" {
 		return "", "", false
 	}
-	return key, value, value[0] == '<' || isFieldKey(key)
+	return key, value, value[0] == '<' || isFieldKey(key) || key == "context" && value[0] == '{'
 }
 
 // maxUnknown bounds the context lines under unknown keys before a known one.

@@ -2,7 +2,7 @@
 # usage: record.sh PYTHON…: runs the programs beside this script on each
 # interpreter and keeps what they print, as matcher/traceback/testdata/
 # python/NAME.VERSION.txt. A program's first line may give "# python: >=3.11"
-# and its options: "# options: -X dev". The interpreter's own directory is
+# or "# python: <=3.10", and its options: "# options: -X dev". The interpreter's own directory is
 # shown as /usr/local, the working directory as /srv/app.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,6 +17,8 @@ for python; do
 		name=$(basename "$program" .py)
 		since=$(sed -n 's/^# python: >=3\.//p' "$program")
 		[ "${version#3.}" -ge "${since:-6}" ] || continue
+		until=$(sed -n 's/^# python: <=3\.//p' "$program")
+		[ "${version#3.}" -le "${until:-99}" ] || continue
 		options=$(sed -n 's/^# options: //p' "$program")
 		cp "$program" "$work/app.py"
 		# shellcheck disable=SC2086 # options are words
