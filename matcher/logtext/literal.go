@@ -70,17 +70,20 @@ func readValue(text string, i, at int) (v value, next int) {
 
 // skipString returns the end of the string that begins with the quote at text[i].
 func skipString(text string, i int) int {
-	quote := text[i]
-	for i++; i < len(text); i++ {
-		n := strings.IndexByte(text[i:], quote)
-		if n < 0 {
-			return len(text)
+	quote, next := text[i], i // next quote, escaped or not; looked for once
+	for i++; i < len(text); {
+		if next < i {
+			n := strings.IndexByte(text[i:], quote)
+			if n < 0 {
+				break
+			}
+			next = i + n
 		}
-		b := strings.IndexByte(text[i:i+n], '\\')
+		b := strings.IndexByte(text[i:next], '\\')
 		if b < 0 {
-			return i + n + 1
+			return next + 1
 		}
-		i += b + 1
+		i += b + 2
 	}
 	return len(text)
 }
