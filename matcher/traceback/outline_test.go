@@ -104,6 +104,9 @@ func (o *outliner) stack(depth int, name string, frames []Frame) {
 				o.printf(depth+2, "| %s", f.Carets)
 			}
 		}
+		for _, local := range f.Locals {
+			o.printf(depth+2, "local %s", local)
+		}
 		if f.Repeats > 0 {
 			o.printf(depth+2, "repeated %d", f.Repeats)
 		}

@@ -53,7 +53,7 @@ func isSpread(lines []Line, at int) bool {
 			text = lines[i].Text
 		}
 		switch {
-		case pointed, strings.HasPrefix(text, "> File \""), isValue(text), i == at+1 && isUnquoted(text):
+		case pointed, strings.HasPrefix(text, "> File \""), isValue(text), isValue(lines[i].Text), i == at+1 && isUnquoted(text):
 			return true
 		case isBlank(text) && mark != noMargin:
 			return i == at+1
@@ -142,7 +142,11 @@ func plainLines(lines []Line, at, look int) (plain []Line, index []int, values m
 		if mark == noMargin {
 			text = line.Text
 		}
-		if value, ok := valueOf(text); ok {
+		value, ok := valueOf(line.Text) // first: its branches may look like a margin
+		if !ok {
+			value, ok = valueOf(text)
+		}
+		if ok {
 			values[frame] = append(values[frame], value)
 			continue
 		}

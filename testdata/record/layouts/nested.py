@@ -1,0 +1,15 @@
+import asyncio
+
+from shop import Store
+
+
+async def main():
+    asyncio.run(Store().quote("tea"))
+
+
+def start(width=3):
+    label = "tea"
+    asyncio.run(main())
+
+
+start()

@@ -1,0 +1,5 @@
+import stackprinter
+
+stackprinter.set_excepthook(style="plaintext")
+
+import chained
