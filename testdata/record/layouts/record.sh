@@ -13,10 +13,11 @@ mkdir -p $shop $HOME
 cp "$here"/*.py $shop
 cd $shop
 
-# save NAME keeps standard input as a recording. /usr/local is as long as the
-# root that a hand-built interpreter may live in, so boxes keep their width.
+# save NAME keeps standard input as a recording. The newest interpreter may live
+# anywhere; a root as long as /usr/local keeps the width of the boxes.
+latest=$("$venvs/layouts314/bin/python" -c 'import sys; print(sys.base_prefix)')
 save() {
-	sed -e 's,/opt/py314,/usr/local,g' >"$out/$1.txt"
+	sed -e "s,$latest/,/usr/local/,g" >"$out/$1.txt"
 }
 
 # record NAME COMMAND… keeps what the command prints; most fail, as they should.
