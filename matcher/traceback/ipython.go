@@ -322,12 +322,13 @@ func unlink(text string) string {
 	before, _, _ := strings.Cut(text, "[")
 	if strings.HasSuffix(before, "In") || strings.HasSuffix(before, "In ") { // "Cell In[1], [line 3](…)"
 		end := strings.IndexByte(text, ']')
-		return text[:end+1] + unlink2(text[end+1:])
+		return text[:end+1] + unlinkNext(text[end+1:])
 	}
-	return unlink2(text)
+	return unlinkNext(text)
 }
 
-func unlink2(text string) string {
+// unlinkNext replaces the first link in text by its text.
+func unlinkNext(text string) string {
 	i := strings.IndexByte(text, '[')
 	if i < 0 {
 		return text
