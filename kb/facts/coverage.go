@@ -86,8 +86,12 @@ func (m Message) Setting() string {
 	switch {
 	case m.Kind == "syntax":
 		source = strings.NewReplacer(`\n`, "\n", "'", "").Replace(source)
-		line, _, _ := strings.Cut(source, "\n")
+		// The last line is the one that the compiler points at.
+		lines := strings.Split(strings.TrimSpace(source), "\n")
+		line := strings.TrimSpace(lines[len(lines)-1])
 		return fmt.Sprintf("  File \"/home/me/app.py\", line 1\n    %s\n    ^\n%s\n", line, example)
+	case strings.HasPrefix(example, m.Class+": ") && strings.HasSuffix(m.Class, "Warning"):
+		return "/home/me/app.py:12: " + example + "\n  step()\n"
 	case strings.HasSuffix(m.Class, "Warning"):
 		return example + "\n  step()\n"
 	case m.Kind == "loop-handler" && strings.Contains(m.Where, "context line"):
@@ -95,7 +99,7 @@ func (m Message) Setting() string {
 	case m.Kind == "raise" || m.Kind == "interpreter" && m.Class != "unraisable":
 		return inTraceback(example, m.Where)
 	}
-	return example + "\n"
+	return strings.TrimPrefix(example, "unraisable: ") + "\n"
 }
 
 // inTraceback ends a traceback with an error line; where is the function that
@@ -107,8 +111,8 @@ func inTraceback(errorLine, where string) string {
 	where = strings.TrimRight(where, ";:")
 	parts := strings.Split(where, ".")
 	switch parts[0] {
-	case "asyncio", "concurrent", "contextlib":
-		depth := map[string]int{"asyncio": 2, "concurrent": 3, "contextlib": 1}[parts[0]]
+	case "asyncio", "concurrent", "contextlib", "selectors":
+		depth := map[string]int{"asyncio": 2, "concurrent": 3, "contextlib": 1, "selectors": 1}[parts[0]]
 		if len(parts) > depth {
 			file := strings.Join(parts[:depth], "/")
 			fmt.Fprintf(&b, "  File \"/usr/lib/python3.%d/%s.py\", line 100, in %s\n", minor, file, parts[len(parts)-1])
