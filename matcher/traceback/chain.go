@@ -408,7 +408,7 @@ func (r *tracebackReader) finish(end int) *Exception {
 
 func (r *tracebackReader) pendingNotes(end int) []string {
 	pending := r.pending
-	if end < len(r.lines) && len(pending) > 0 && pending[len(pending)-1] == end-1 && startsOther(r.lines[end].Text) {
+	if end < len(r.lines) && len(pending) > 0 && pending[len(pending)-1] == end-1 && needsHeader(r.lines[end].Text) {
 		pending = pending[:len(pending)-1] // rather the header of what follows
 	}
 	var notes []string
@@ -417,9 +417,18 @@ func (r *tracebackReader) pendingNotes(end int) []string {
 		if isBlank(text) || len(notes) == maxNotes || strings.IndexByte("0123456789[{", text[0]) >= 0 {
 			break // stamped output is no note
 		}
+		if _, _, ok := pytestLocation(text); ok {
+			break
+		}
 		notes = append(notes, strings.TrimSpace(r.lines[i].Text))
 	}
 	return notes
+}
+
+// needsHeader reports whether a line follows one that introduces it.
+func needsHeader(text string) bool {
+	_, _, isField := splitField(strings.TrimSpace(text))
+	return isField || isStackHead(text) || startsFramed(text)
 }
 
 // openBrackets counts the brackets that a text opens less those it closes. A

@@ -138,6 +138,9 @@ func readRecordBody(p *Problem, lines []Line, at int, headed, emptyMessage bool)
 		if !headed || texts > maxRecordText || startsOther(trimmed) {
 			break
 		}
+		if _, _, ok := readLayout(lines, i); ok {
+			break
+		}
 		i++ // message text, if context or a traceback follows
 	}
 	return next, foreign

@@ -48,7 +48,11 @@ func TestRecordingIsReadWhole(t *testing.T) {
 
 // What the splitter cuts apart must read like the text as a whole.
 func TestBlocksReadLikeTheWhole(t *testing.T) {
-	for _, file := range recordings(t) {
+	layouts, err := filepath.Glob("testdata/layouts/*.txt")
+	if err != nil || len(layouts) == 0 {
+		t.Fatal("no layouts", err)
+	}
+	for _, file := range append(recordings(t), layouts...) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			lines := linesOf(readText(t, file))
 			whole := Parse(lines)

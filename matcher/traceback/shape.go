@@ -61,10 +61,8 @@ func shapeOfMark(text string, indent int) shape {
 		return quoteShape
 	case text[0] == 'T' && isTracebackHead(text):
 		return tracebackShape
-	case text[0] == 'D' || text[0] == 'T':
-		if linkOf(text) != noLink {
-			return linkShape
-		}
+	case linkOf(text) != noLink:
+		return linkShape
 	case text[0] == '|' || strings.HasPrefix(text, "+-"), text[0] == 0xe2 && isBoxMark(text): // UTF-8 of box drawing
 		return marginShape
 	case strings.HasPrefix(text, "+ "+groupHead):
@@ -94,10 +92,14 @@ func shapeOfText(text string) shape {
 		return sectionShape
 	case isTracemallocAdvice(text):
 		return adviceShape
-	case isIntroduction(text) || isUnittestHeader(text):
+	case isIntroduction(text) || isUnittestHeader(text) || strings.HasPrefix(text, "Fatal Python error: "):
 		return introductionShape
-	case isStackHead(text) && text[0] >= 'A' && text[0] <= 'Z':
+	case isStackHead(text) && text[0] >= 'A' && text[0] <= 'Z' || isDumpHead(text):
 		return stackShape
+	case strings.HasPrefix(text, "Exception Type: "): // Django's
+		return exceptionShape
+	case strings.HasPrefix(text, "tid ") || isTableRow(text):
+		return layoutShape
 	}
 	if _, _, ok := splitField(text); ok {
 		return fieldShape
@@ -122,10 +124,32 @@ func shapeOfText(text string) shape {
 	return textShape
 }
 
+// isOldGroup matches the groups that trio and anyio printed before Python had
+// any: their members follow at the left edge.
+func isOldGroup(text string) bool {
+	typ, _, _ := splitException(text)
+	return strings.HasSuffix(typ, "MultiError") || strings.HasSuffix(typ, ".ExceptionGroup")
+}
+
+// isDumpHead matches what faulthandler, Task.print_stack and asyncio's call
+// graph print before a stack.
+func isDumpHead(text string) bool {
+	if strings.HasPrefix(text, "* Task(") || strings.HasPrefix(text, "* Future(") {
+		return true
+	}
+	return strings.Contains(text, " (most recent call ") && hasAnyPrefix(text, "Stack for ", "Traceback for ", "Thread 0x", "Current thread ")
+}
+
+// isTableRow matches a row of "python -m asyncio ps": a thread, then a task.
+func isTableRow(text string) bool {
+	n := digits(text)
+	return n > 0 && strings.HasPrefix(strings.TrimLeft(text[n:], " "), "0x")
+}
+
 // isRule matches a line of one repeated mark, as between the parts of reports.
 func isRule(text string) bool {
 	text = strings.TrimRight(text, " ")
-	if len(text) < 10 || text[0] != '-' && text[0] != '=' {
+	if len(text) < 40 || text[0] != '-' && text[0] != '=' {
 		return false
 	}
 	return strings.Trim(text, text[:1]) == "" || text[0] == '=' && text[len(text)-1] == '=' // pytest's headings

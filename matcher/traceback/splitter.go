@@ -86,7 +86,7 @@ func (s *Splitter) takes(shape shape) bool {
 		}
 		return true
 	case introduced:
-		return startsTraceback(shape) || (shape == textShape || shape == ruleShape) && waiting < maxForeign
+		return startsTraceback(shape) || shape == stackShape || (shape == textShape || shape == ruleShape || shape == blankShape) && waiting < maxForeign
 	case framed, stacked:
 		switch shape {
 		case introductionShape, warningShape, layoutShape, sectionShape, ruleShape:
@@ -98,7 +98,7 @@ func (s *Splitter) takes(shape shape) bool {
 		}
 		return true
 	case warned:
-		return shape == indentedShape || shape == stackShape || shape == adviceShape || shape == frameShape
+		return shape == indentedShape || shape == stackShape || shape == adviceShape || shape == frameShape || shape == blankShape && waiting == 0
 	case complete:
 		switch shape {
 		case marginShape, linkShape, frameShape, adviceShape, quoteShape:
@@ -111,8 +111,10 @@ func (s *Splitter) takes(shape shape) bool {
 		return startsTraceback(shape) || shape == blankShape || shape == linkShape || shape == namedShape || shape == layoutShape || shape == indentedShape || shape == ruleShape && waiting < maxForeign
 	case foreign:
 		switch shape {
-		case headShape, warningShape, introductionShape, sectionShape, ruleShape:
+		case headShape, warningShape, introductionShape, sectionShape:
 			return false
+		case ruleShape:
+			return len(s.lines)-s.start == 1 // below a table's heading
 		case blankShape, textShape:
 			return waiting < maxText
 		}
@@ -190,6 +192,9 @@ func after(state splitState, shape shape, line Line) splitState {
 		}
 		return record
 	case exceptionShape:
+		if isOldGroup(line.Text) {
+			return foreign
+		}
 		return complete
 	case namedShape:
 		if state == framed || state == linked {
@@ -208,6 +213,9 @@ func after(state splitState, shape shape, line Line) splitState {
 	case introductionShape:
 		return introduced
 	case warningShape:
+		if strings.Contains(line.Text, "Warning: Exception ignored ") { // pytest's
+			return introduced
+		}
 		return warned
 	case layoutShape, sectionShape:
 		return foreign
@@ -222,9 +230,12 @@ func after(state splitState, shape shape, line Line) splitState {
 // only waited are looked at anew; the last may be the header of what comes.
 func (s *Splitter) close(next shape) {
 	end := s.start + s.sure
-	if s.state == plain || end == len(s.lines) {
+	if s.state == plain || s.state == foreign || end == len(s.lines) {
 		s.emit(len(s.lines))
 		return
+	}
+	if s.state == complete {
+		end = s.endOfNotes(end, next)
 	}
 	waiting := append([]Line(nil), s.lines[end:]...)
 	s.lines = s.lines[:end]
@@ -235,6 +246,19 @@ func (s *Splitter) close(next shape) {
 	if s.state != nothing && !s.takes(next) {
 		s.emit(len(s.lines))
 	}
+}
+
+// endOfNotes returns the end of the lines that follow an exception at once: they
+// may be its notes, unless what comes needs them for a header.
+func (s *Splitter) endOfNotes(first int, next shape) int {
+	end := first
+	for end < len(s.lines) && end-first < maxNotes && !isBlank(s.lines[end].Text) {
+		end++
+	}
+	if end == len(s.lines) && (next == fieldShape || next == stackShape || next == tracebackShape) {
+		return first
+	}
+	return end
 }
 
 // emit gives out the lines before end as one block.

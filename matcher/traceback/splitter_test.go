@@ -14,7 +14,7 @@ func TestSplitter(t *testing.T) {
 	trace := "Traceback (most recent call last):\n  File \"a.py\", line 1, in f\n    x\nValueError: 1\n"
 	for _, test := range []struct{ rule, text, want string }{
 		{"lines of nothing are alone", "a\nb\n\nc", "1 2 4"},
-		{"a traceback and the output around it", "a\n" + trace + "b\nINFO:app:x", "1-5 6 7"},
+		{"a traceback and the output around it", "a\n" + trace + "b\nINFO:app:x", "1-6 7"},
 		{"two tracebacks", trace + trace, "1-4 5-8"},
 		{"a chain", trace + "\n" + contextText + "\n\n" + trace, "1-11"},
 		{"a chain over notes", trace + "a note\n\n" + causeText + "\n\n" + trace, "1-12"},
