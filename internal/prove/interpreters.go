@@ -19,6 +19,7 @@ import (
 type Interpreter struct {
 	Path    string
 	Version kb.Version
+	Patch   int
 	// Libraries are the folders that hold its standard library and its
 	// site-packages, as it prints them.
 	Libraries []string
@@ -46,17 +47,21 @@ func Find(ctx context.Context, places Places) (found []Interpreter, notes []stri
 		if err != nil {
 			return nil, nil, err
 		}
-		found = add(found, interpreter)
+		found = addNew(found, interpreter)
 	}
+	var others []Interpreter
 	for _, path := range candidates(places.Getenv) {
 		if interpreter, err := inspect(ctx, path); err == nil && inRange(interpreter.Version) {
-			found = add(found, interpreter)
+			others = add(others, interpreter)
 		}
+	}
+	for _, interpreter := range others {
+		found = addNew(found, interpreter)
 	}
 	if !slices.ContainsFunc(found, func(i Interpreter) bool { return i.Version.Minor == newest }) {
 		interpreter, err := carried(ctx, places)
 		if err == nil {
-			found = add(found, interpreter)
+			found = append(found, interpreter)
 		} else {
 			notes = append(notes, fmt.Sprintf("no Python 3.%d: %v", newest, err))
 		}
@@ -67,12 +72,25 @@ func Find(ctx context.Context, places Places) (found []Interpreter, notes []stri
 
 func inRange(v kb.Version) bool { return v.Major == 3 && v.Minor >= oldest && v.Minor <= newest }
 
-// add keeps the first interpreter of a version.
-func add(found []Interpreter, i Interpreter) []Interpreter {
+// addNew keeps the interpreter that a version has already.
+func addNew(found []Interpreter, i Interpreter) []Interpreter {
 	if slices.ContainsFunc(found, func(f Interpreter) bool { return f.Version == i.Version }) {
 		return found
 	}
 	return append(found, i)
+}
+
+// add keeps the newest patch release of a version: its texts are those that
+// most users see.
+func add(found []Interpreter, i Interpreter) []Interpreter {
+	at := slices.IndexFunc(found, func(f Interpreter) bool { return f.Version == i.Version })
+	if at < 0 {
+		return append(found, i)
+	}
+	if found[at].Patch < i.Patch {
+		found[at] = i
+	}
+	return found
 }
 
 // candidates are interpreters by name: on PATH, of pyenv and of uv. The shims
@@ -112,7 +130,7 @@ func candidates(getenv func(string) string) []string {
 
 const inspection = `import json, sys, sysconfig
 paths = sysconfig.get_paths()
-print(json.dumps({"version": sys.version_info[:2], "libraries": [paths[k] for k in ("purelib", "platlib", "stdlib", "platstdlib")]}))
+print(json.dumps({"version": sys.version_info[:3], "libraries": [paths[k] for k in ("purelib", "platlib", "stdlib", "platstdlib")]}))
 `
 
 func inspect(ctx context.Context, path string) (Interpreter, error) {
@@ -124,13 +142,14 @@ func inspect(ctx context.Context, path string) (Interpreter, error) {
 		Version   []int
 		Libraries []string
 	}
-	if err := json.Unmarshal(output, &answer); err != nil || len(answer.Version) != 2 {
+	if err := json.Unmarshal(output, &answer); err != nil || len(answer.Version) != 3 {
 		return Interpreter{}, fmt.Errorf("%s is no working Python", path)
 	}
 	slices.Sort(answer.Libraries)
 	return Interpreter{
 		Path:      path,
 		Version:   kb.Version{Major: answer.Version[0], Minor: answer.Version[1]},
+		Patch:     answer.Version[2],
 		Libraries: slices.Compact(answer.Libraries),
 	}, nil
 }

@@ -128,6 +128,18 @@ func TestCandidatesPassOverShims(t *testing.T) {
 	}
 }
 
+func TestTheNewestPatchReleaseOfAVersionIsTaken(t *testing.T) {
+	old, recent, other := python(8), python(8), python(9)
+	old.Patch, recent.Patch = 2, 18
+	got := add(add(add(nil, old), other), recent)
+	if len(got) != 2 || got[0].Patch != 18 || got[1].Version.Minor != 9 {
+		t.Errorf("got %+v", got)
+	}
+	if got := addNew([]Interpreter{old}, recent); len(got) != 1 || got[0].Patch != 2 {
+		t.Errorf("a given interpreter was replaced: %+v", got)
+	}
+}
+
 // anyPython is an interpreter of this machine.
 func anyPython(t *testing.T) Interpreter {
 	t.Helper()
