@@ -1,6 +1,9 @@
 package matcher
 
 import (
+	"strings"
+
+	"aiowhy/matcher/source"
 	"aiowhy/matcher/traceback"
 )
 
@@ -94,4 +97,20 @@ func describedPlace(d *traceback.Description, number int) (Blame, bool) {
 func describedInText(s *statement) Blame {
 	b, _ := describedPlace(traceback.Describe(s.message), s.number)
 	return b
+}
+
+// complete adds what the file itself tells of the line, where it still reads as
+// the text shows it.
+func (b *Blame) complete(file *source.File) {
+	line := file.Line(b.Line)
+	if strings.TrimSpace(line) == "" || !file.Reads(b.Line, b.Code) {
+		return
+	}
+	b.Column = 1 + len(line) - len(strings.TrimLeft(line, " \t"))
+	if b.Code == "" {
+		b.Code = strings.TrimSpace(line)
+	}
+	if fn, ok := file.Enclosing(b.Line); ok && b.Function == "" {
+		b.Function = fn.Name
+	}
 }

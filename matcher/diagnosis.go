@@ -60,6 +60,7 @@ type Observation struct {
 type Blame struct {
 	File     string
 	Line     int
+	Column   int // of the first character of the code, from 1; 0 where the file could not be read
 	Function string
 	Code     string // the source line, as shown
 	Number   int    // input line of the frame

@@ -195,6 +195,7 @@ func (m *Matcher) rank(f *finding, python traceback.Version, others func(string)
 	file := m.source(f.Blame)
 	if file != nil {
 		c.facts = file.Facts(f.Blame.Line)
+		f.Blame.complete(file)
 	}
 	f.Causes = rankCauses(f.Entry, c)
 	f.Change = changeFor(f, file)

@@ -43,7 +43,7 @@ supports and your own line, and shows the fix.`,
 	f.BoolVar(&d.exitStatus, "exit-status", false, "end with status 1 when something was diagnosed")
 	f.StringVar(&d.sourceRoot, "source-root", envOr(o.env, "AIOWHY_SOURCE_ROOT", o.env.Dir), "read your source files below `DIR` only (AIOWHY_SOURCE_ROOT)")
 	f.BoolVarP(&d.all, "all", "a", false, "show every diagnosis in full, echoes too")
-	o.look.addFormat(c, "auto", "text", "markdown", "json", "jsonl")
+	o.look.addFormat(c, "auto", "text", "markdown", "json", "jsonl", "quickfix", "github", "sarif")
 	return c
 }
 
@@ -93,7 +93,7 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 	l := &live{d: d, session: s, source: name}
 	var r io.Reader = in
 	after := l.after
-	if d.look.format == "json" || !stream {
+	if !stream || d.atEnd() {
 		after = nil // the answer is one, at the end
 	} else {
 		r = newPauses(in, l.idle)
@@ -116,8 +116,16 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 }
 
 func (d *diagnose) show(in render.Input, all []matcher.Diagnosis, several bool) error {
-	if d.look.format == "json" {
-		return render.JSON(d.env.Stdout, in, all)
+	out := d.env.Stdout
+	switch d.look.format {
+	case "json":
+		return render.JSON(out, in, all)
+	case "quickfix":
+		return render.Quickfix(out, in, all)
+	case "github":
+		return render.GitHub(out, in, all)
+	case "sarif":
+		return render.SARIF(out, in, all, d.env.Dir, buildVersion())
 	}
 	if several && len(all) > 0 {
 		heading(d.env, in.Source)
@@ -147,6 +155,15 @@ func (d *diagnose) showDocuments(all []matcher.Diagnosis, more bool) error {
 		document = rule + document
 	}
 	return d.look.showMarkdown(d.env, document)
+}
+
+// atEnd reports whether the format is one answer, given at the end.
+func (d *diagnose) atEnd() bool {
+	switch d.look.format {
+	case "json", "sarif", "quickfix", "github":
+		return true
+	}
+	return false
 }
 
 // rule parts the documents of several diagnoses.

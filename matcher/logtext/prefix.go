@@ -327,9 +327,13 @@ func prioritised(p *piece) bool {
 	for _, f := range fields[:6] {
 		skip += len(f) + 1
 	}
-	skip += structuredData(rest[skip:])
+	data := structuredData(rest[skip:])
+	if data == 0 {
+		return false
+	}
+	skip += data
 	p.from(fields[2] + " " + fields[3] + "[" + fields[4] + "]")
-	p.drop(n + 2 + min(skip, len(rest)))
+	p.drop(n + 2 + skip)
 	return true
 }
 
@@ -339,6 +343,8 @@ func structuredData(text string) int {
 	i := 0
 	if text != "" && text[0] == '-' {
 		i = 1
+	} else if text == "" || text[0] != '[' {
+		return 0
 	}
 	for i < len(text) && text[i] == '[' {
 		quoted := false
@@ -352,7 +358,10 @@ func structuredData(text string) int {
 		}
 		i++
 	}
-	return i + 1
+	if i = min(i, len(text)); i > 0 && i < len(text) && text[i] != ' ' {
+		return 0
+	}
+	return min(i+1, len(text))
 }
 
 // commanded takes off the markers of GitHub's and Azure's runners: "##[error]", "::error file=x::".
