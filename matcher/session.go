@@ -150,6 +150,9 @@ func (s *Session) loose(l traceback.Line, around []traceback.Line) {
 
 func (s *Session) remember(all ...statement) {
 	for _, st := range all {
+		if st.exception != nil && st.exception.Truncated {
+			continue // cut on purpose, not retyped
+		}
 		if len(s.unmatched) < maxUnmatched {
 			s.unmatched = append(s.unmatched, st)
 		}
@@ -157,6 +160,9 @@ func (s *Session) remember(all ...statement) {
 }
 
 func (s *Session) keep(f *finding) {
+	if s.retold(f) {
+		return
+	}
 	key := f.key()
 	old := s.byKey[key]
 	if old == nil && len(s.kept) >= maxKept {
@@ -171,6 +177,13 @@ func (s *Session) keep(f *finding) {
 		s.byEntry[f.Entry.ID] = f
 	}
 	s.kept = append(s.kept, f)
+}
+
+// retold reports whether a test runner's summary only repeats what it reported
+// in full above.
+func (s *Session) retold(f *finding) bool {
+	first := s.byEntry[f.Entry.ID]
+	return f.Problem.Kind == traceback.Bare && f.Problem.Object != "" && first != nil && first.Problem.Kind != traceback.Bare
 }
 
 // Diagnoses gives all that was found so far, the root of the matter first.
