@@ -17,6 +17,11 @@ type diagnose struct {
 	*options
 	exitStatus bool
 	sourceRoot string
+	why        bool
+	diff       bool
+	applySure  bool
+	yes        bool
+	files      *sources
 	all        bool
 }
 
@@ -42,6 +47,10 @@ supports and your own line, and shows the fix.`,
 	f := c.Flags()
 	f.BoolVar(&d.exitStatus, "exit-status", false, "end with status 1 when something was diagnosed")
 	f.StringVar(&d.sourceRoot, "source-root", envOr(o.env, "AIOWHY_SOURCE_ROOT", o.env.Dir), "read your source files below `DIR` only (AIOWHY_SOURCE_ROOT)")
+	f.BoolVar(&d.why, "why", false, "show the evidence for and against each cause")
+	f.BoolVar(&d.diff, "diff", false, "print the changes alone, for git apply")
+	f.BoolVar(&d.applySure, "apply", false, "make the changes that are sure, after showing them and asking")
+	f.BoolVar(&d.yes, "yes", false, "with --apply: do not ask")
 	f.BoolVarP(&d.all, "all", "a", false, "show every diagnosis in full, echoes too")
 	o.look.addFormat(c, "auto", "text", "markdown", "json", "jsonl", "quickfix", "github", "sarif")
 	return c
@@ -56,8 +65,8 @@ func (d *diagnose) run(inputs []string) error {
 	if err != nil {
 		return err
 	}
-	files := newSources(d.sourceRoot)
-	m := matcher.New(base, matcher.Options{Python: python, Source: files.open})
+	d.files = newSources(d.sourceRoot)
+	m := matcher.New(base, matcher.Options{Python: python, Source: d.files.open})
 	if len(inputs) == 0 {
 		inputs = []string{"-"}
 	}
@@ -116,6 +125,12 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 }
 
 func (d *diagnose) show(in render.Input, all []matcher.Diagnosis, several bool) error {
+	switch {
+	case d.diff:
+		return d.showDiffs(all)
+	case d.applySure:
+		return d.apply(d.files, all)
+	}
 	out := d.env.Stdout
 	switch d.look.format {
 	case "json":
@@ -144,7 +159,7 @@ func (d *diagnose) showDocuments(all []matcher.Diagnosis, more bool) error {
 	var shown []string
 	for i := range all {
 		if g := &all[i]; g.Root || d.all {
-			shown = append(shown, render.Markdown(g, render.Echoes(g, all)))
+			shown = append(shown, d.document(g, all))
 		}
 	}
 	if len(shown) == 0 {
@@ -157,8 +172,18 @@ func (d *diagnose) showDocuments(all []matcher.Diagnosis, more bool) error {
 	return d.look.showMarkdown(d.env, document)
 }
 
+func (d *diagnose) document(g *matcher.Diagnosis, all []matcher.Diagnosis) string {
+	if d.why {
+		return render.Why(g)
+	}
+	return render.Markdown(g, render.Echoes(g, all))
+}
+
 // atEnd reports whether the format is one answer, given at the end.
 func (d *diagnose) atEnd() bool {
+	if d.diff || d.applySure {
+		return true
+	}
 	switch d.look.format {
 	case "json", "sarif", "quickfix", "github":
 		return true

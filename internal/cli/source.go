@@ -38,17 +38,8 @@ func newSources(dir string) *sources {
 // open gives a file by its path as Python printed it, nil if it may not or
 // cannot be read.
 func (s *sources) open(path string) *source.File {
-	if s.root == nil || path == "" || strings.HasPrefix(path, "<") {
-		return nil
-	}
-	relative := path
-	if filepath.IsAbs(path) {
-		var err error
-		if relative, err = filepath.Rel(s.dir, path); err != nil {
-			return nil
-		}
-	}
-	if !filepath.IsLocal(relative) {
+	relative, ok := s.relative(path)
+	if !ok {
 		return nil
 	}
 	if f, ok := s.read[relative]; ok {
@@ -57,6 +48,20 @@ func (s *sources) open(path string) *source.File {
 	f := s.readFile(relative)
 	s.read[relative] = f
 	return f
+}
+
+// relative is a printed path below the root; ok is false for any other.
+func (s *sources) relative(path string) (relative string, ok bool) {
+	if s.root == nil || path == "" || strings.HasPrefix(path, "<") {
+		return "", false
+	}
+	if filepath.IsAbs(path) {
+		var err error
+		if path, err = filepath.Rel(s.dir, path); err != nil {
+			return "", false
+		}
+	}
+	return filepath.Clean(path), filepath.IsLocal(path)
 }
 
 func (s *sources) readFile(relative string) *source.File {
