@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aiowhy/internal/record"
 	"aiowhy/matcher"
 	"aiowhy/render"
 )
@@ -23,6 +24,7 @@ type diagnose struct {
 	yes        bool
 	files      *sources
 	all        bool
+	record     bool
 }
 
 func newDiagnose(o *options) *cobra.Command {
@@ -52,6 +54,7 @@ supports and your own line, and shows the fix.`,
 	f.BoolVar(&d.applySure, "apply", false, "make the changes that are sure, after showing them and asking")
 	f.BoolVar(&d.yes, "yes", false, "with --apply: do not ask")
 	f.BoolVarP(&d.all, "all", "a", false, "show every diagnosis in full, echoes too")
+	f.BoolVar(&d.record, "record", false, "leave what was read for the editor (.aiowhy/last-run.json)")
 	o.look.addFormat(c, "auto", "text", "markdown", "json", "jsonl", "quickfix", "github", "sarif")
 	return c
 }
@@ -106,6 +109,11 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 		after = nil // the answer is one, at the end
 	} else {
 		r = newPauses(in, l.idle)
+	}
+	if d.record {
+		l.tail = &record.Tail{}
+		r = io.TeeReader(r, l.tail)
+		defer func() { d.remember(l.tail) }()
 	}
 	size, err := s.Read(r, after)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"time"
 
+	"aiowhy/internal/record"
 	"aiowhy/matcher"
 	"aiowhy/render"
 )
@@ -18,6 +19,7 @@ type live struct {
 	found   time.Time // when the oldest diagnosis not yet shown was found
 	shown   []matcher.Diagnosis
 	err     error
+	tail    *record.Tail // of the input, where it is to be recorded
 }
 
 // settle is how long a diagnosis waits for what may explain it while the input
@@ -59,6 +61,7 @@ func (l *live) show() {
 	}
 	l.err = l.d.showFresh(fresh, len(l.shown) > 0)
 	l.shown = append(l.shown, fresh...)
+	l.d.remember(l.tail)
 }
 
 // showFresh writes what was newly found: a line each as JSON, roots as
