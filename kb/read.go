@@ -204,7 +204,7 @@ func readWording(t *facts, key string, w Wording) Wording {
 
 func (d *draft) readCause(t *facts, s section) Cause {
 	c := Cause{
-		ID: t.required("id"), Title: s.heading, Python: t.versions("python"), Change: t.choice("change", changes), Prose: s.text(),
+		ID: t.required("id"), Title: s.heading, Python: t.versions("python"), Change: t.choice("change", changes), Blame: t.text("blame"), Prose: s.text(),
 		Proof: Proof{
 			Source: t.text("source"), Requires: t.texts("requires"), Runner: t.choice("runner", runners),
 			Options: t.texts("options"), Env: t.texts("env"),
@@ -212,6 +212,9 @@ func (d *draft) readCause(t *facts, s section) Cause {
 	}
 	if c.ID != "" && !isSlug(c.ID) {
 		t.report("id", "KB001", "the id %q is no lower-case slug such as forgot-await", c.ID)
+	}
+	if _, err := regexp.Compile(c.Blame); err != nil {
+		t.report("blame", "KB005", "%s", regexpError(err))
 	}
 	for i, variable := range c.Proof.Env {
 		if name, _, ok := strings.Cut(variable, "="); !ok || name == "" {

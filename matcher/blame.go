@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"slices"
 	"strings"
 
 	"aiowhy/matcher/source"
@@ -97,6 +98,25 @@ func describedPlace(d *traceback.Description, number int) (Blame, bool) {
 func describedInText(s *statement) Blame {
 	b, _ := describedPlace(traceback.Describe(s.message), s.number)
 	return b
+}
+
+// blameOfCause moves the blame to the user's line that the best cause names:
+// innermost first, since what stands further out only called it.
+func blameOfCause(f *finding, patterns *patternCache) (Blame, bool) {
+	if len(f.Causes) == 0 || f.Causes[0].Cause.Blame == "" || f.exception == nil {
+		return Blame{}, false
+	}
+	re := patterns.get(f.Causes[0].Cause.Blame, f.Captures)
+	if re == nil {
+		return Blame{}, false
+	}
+	frames := f.exception.Frames
+	for i := len(frames) - 1; i >= 0; i-- {
+		if frames[i].Origin == traceback.User && slices.ContainsFunc(frames[i].Source, re.MatchString) {
+			return blameFrame(&frames[i]), true
+		}
+	}
+	return Blame{}, false
 }
 
 // complete adds what the file itself tells of the line, where it still reads as

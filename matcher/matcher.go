@@ -198,6 +198,12 @@ func (m *Matcher) rank(f *finding, python traceback.Version, others func(string)
 		f.Blame.complete(file)
 	}
 	f.Causes = rankCauses(f.Entry, c)
+	if b, ok := blameOfCause(f, m.patterns); ok {
+		f.Blame = b
+		if file = m.source(b); file != nil {
+			f.Blame.complete(file)
+		}
+	}
 	f.Change = changeFor(f, file)
 }
 

@@ -321,8 +321,10 @@ func endsInClass(word string) bool {
 // isProcess reports whether word is the name of a thread, a process or a task
 // as the standard library gives them.
 func isProcess(word string) bool {
-	switch word {
-	case "MainThread", "MainProcess":
+	if word == "" || strings.IndexByte("MTDPFSa", word[0]) < 0 {
+		return false
+	}
+	if word == "MainThread" || word == "MainProcess" {
 		return true
 	}
 	for _, prefix := range []string{"Thread-", "Dummy-", "Process-", "ForkPoolWorker-", "SpawnProcess-", "ThreadPoolExecutor-", "asyncio_", "Task-", "SpawnPoolWorker-", "PoolWorker-"} {

@@ -77,14 +77,15 @@ func (u *Undresser) release(s *source, emit func(string, traceback.Line)) {
 		return
 	}
 	p := *s.part
+	p.more, p.full = false, false
 	s.part = nil
 	sub := stripper{u: u}
 	pieces, ok := sub.undress(nil, p)
 	if !ok {
+		p.text = clean(p.text)
 		pieces = []piece{p}
 	}
 	for _, p := range pieces {
-		p.more = false
 		u.place(p, u.sources.get(p.source), emit)
 	}
 }
