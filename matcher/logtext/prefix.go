@@ -40,7 +40,7 @@ func (s *stripper) stamped(p *piece) bool {
 func carrier(p *piece, n int, rest string) bool {
 	switch {
 	case strings.HasPrefix(rest, " stdout ") || strings.HasPrefix(rest, " stderr "): // CRI
-		if len(rest) < 9 || rest[8] != 'F' && rest[8] != 'P' {
+		if len(rest) < 9 || rest[8] != 'F' && rest[8] != 'P' || len(rest) > 9 && rest[9] != ' ' {
 			return false
 		}
 		p.from(rest[1:7])
