@@ -34,6 +34,9 @@ type Options struct {
 	// Python is the version the user runs, if the caller knows it. It wins over
 	// what the text tells.
 	Python kb.Version
+	// Requires is the oldest version that the user's project supports: advice is
+	// for it where neither caller nor text tells the version.
+	Requires kb.Version
 	// NoFuzzy turns guesses off, as is right for logs, where ordinary lines
 	// outnumber retyped messages.
 	NoFuzzy bool
@@ -189,6 +192,9 @@ func (m *Matcher) rank(f *finding, python traceback.Version, others func(string)
 	}
 	if python.Major != 0 {
 		f.Python = kb.Version{Major: python.Major, Minor: python.MinMinor}
+	}
+	if f.Python.IsZero() {
+		f.Python = m.options.Requires
 	}
 	c := &scene{statement: &f.statement, captures: f.Captures, blame: f.Blame, python: python,
 		around: f.around, others: others, patterns: m.patterns}

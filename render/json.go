@@ -22,6 +22,15 @@ type document struct {
 	Schema    string      `json:"schema"`
 	Input     Input       `json:"input"`
 	Diagnoses []diagnosis `json:"diagnoses"`
+	Unknown   []unknown   `json:"unknown,omitempty"`
+}
+
+// unknown is a failure of asyncio's that no page explains.
+type unknown struct {
+	Message string   `json:"message"`
+	Blame   *blame   `json:"blame"`
+	Lines   lines    `json:"lines"`
+	Near    []string `json:"near"`
 }
 
 type diagnosis struct {
@@ -81,13 +90,28 @@ type reference struct {
 	URL   string `json:"url"`
 }
 
-// JSON writes one object for all diagnoses of an input.
-func JSON(w io.Writer, in Input, all []matcher.Diagnosis) error {
+// JSON writes one object for all that was found in an input.
+func JSON(w io.Writer, in Input, all []matcher.Diagnosis, unknowns []matcher.Unknown) error {
 	doc := document{Schema: Schema, Input: in, Diagnoses: make([]diagnosis, 0, len(all))}
 	for i := range all {
 		doc.Diagnoses = append(doc.Diagnoses, toJSON(&all[i], all))
 	}
+	for _, u := range unknowns {
+		out := unknown{Message: printable(printed(u.Type, u.Message)), Blame: toBlame(u.Blame), Lines: lines{u.Lines.Start, u.Lines.End}, Near: []string{}}
+		for _, e := range u.Near {
+			out.Near = append(out.Near, e.ID)
+		}
+		doc.Unknown = append(doc.Unknown, out)
+	}
 	return encode(w, doc, "  ")
+}
+
+// toBlame is nil where nothing of the user's is to blame.
+func toBlame(b matcher.Blame) *blame {
+	if b.File == "" {
+		return nil
+	}
+	return &blame{printable(b.File), b.Line, printable(b.Function), printable(b.Code)}
 }
 
 // JSONLine writes one diagnosis as a line of its own.
@@ -119,9 +143,7 @@ func toJSON(d *matcher.Diagnosis, all []matcher.Diagnosis) diagnosis {
 	for _, r := range d.Entry.References {
 		out.References = append(out.References, reference(r))
 	}
-	if d.Blame.File != "" {
-		out.Blame = &blame{printable(d.Blame.File), d.Blame.Line, printable(d.Blame.Function), printable(d.Blame.Code)}
-	}
+	out.Blame = toBlame(d.Blame)
 	out.addCauses(d)
 	return out
 }

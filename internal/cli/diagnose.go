@@ -69,7 +69,7 @@ func (d *diagnose) run(inputs []string) error {
 		return err
 	}
 	d.files = newSources(d.sourceRoot)
-	m := matcher.New(base, matcher.Options{Python: python, Source: d.files.open})
+	m := matcher.New(base, matcher.Options{Python: python, Requires: d.files.requires(), Source: d.files.open})
 	if len(inputs) == 0 {
 		inputs = []string{"-"}
 	}
@@ -122,96 +122,17 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 	if l.err != nil {
 		return 0, l.err
 	}
-	input := render.Input{Source: name, Lines: size.Lines, Bytes: size.Bytes}
 	all := s.Diagnoses()
 	if len(l.shown) > 0 {
 		l.show()
 		d.summary(all)
 		return len(all), l.err
 	}
-	return len(all), d.show(input, all, several)
-}
-
-func (d *diagnose) show(in render.Input, all []matcher.Diagnosis, several bool) error {
-	switch {
-	case d.diff:
-		return d.showDiffs(all)
-	case d.applySure:
-		return d.apply(d.files, all)
-	}
-	out := d.env.Stdout
-	switch d.look.format {
-	case "json":
-		return render.JSON(out, in, all)
-	case "quickfix":
-		return render.Quickfix(out, in, all)
-	case "github":
-		return render.GitHub(out, in, all)
-	case "sarif":
-		return render.SARIF(out, in, all, d.env.Dir, buildVersion())
-	}
-	if several && len(all) > 0 {
-		heading(d.env, in.Source)
-	}
+	a := answer{render.Input{Source: name, Lines: size.Lines, Bytes: size.Bytes}, all, nil}
 	if len(all) == 0 {
-		if d.look.format != "jsonl" {
-			nothing(d.env, in)
-		}
-		return nil
+		a.unknown = s.Unknown()
 	}
-	return d.showFresh(all, false)
-}
-
-// showDocuments writes the roots among the diagnoses, each as a document.
-func (d *diagnose) showDocuments(all []matcher.Diagnosis, more bool) error {
-	var shown []string
-	for i := range all {
-		if g := &all[i]; g.Root || d.all {
-			shown = append(shown, d.document(g, all))
-		}
-	}
-	if len(shown) == 0 {
-		return nil
-	}
-	document := strings.Join(shown, rule)
-	if more {
-		document = rule + document
-	}
-	return d.look.showMarkdown(d.env, document)
-}
-
-func (d *diagnose) document(g *matcher.Diagnosis, all []matcher.Diagnosis) string {
-	if d.why {
-		return render.Why(g)
-	}
-	return render.Markdown(g, render.Echoes(g, all))
-}
-
-// atEnd reports whether the format is one answer, given at the end.
-func (d *diagnose) atEnd() bool {
-	if d.diff || d.applySure {
-		return true
-	}
-	switch d.look.format {
-	case "json", "sarif", "quickfix", "github":
-		return true
-	}
-	return false
-}
-
-// rule parts the documents of several diagnoses.
-const rule = "\n---\n\n"
-
-// summary tells at the end of a stream what was met more than once.
-func (d *diagnose) summary(all []matcher.Diagnosis) {
-	if d.look.format == "jsonl" {
-		return
-	}
-	for i := range all {
-		if all[i].Count > 1 {
-			repeated(d.env, &all[i])
-		}
-	}
+	return len(all), d.show(a, several)
 }
 
 var errDirectory = errors.New("is a folder")

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"aiowhy/kb"
 	"aiowhy/matcher/source"
 )
 
@@ -65,20 +67,64 @@ func (s *sources) relative(path string) (relative string, ok bool) {
 }
 
 func (s *sources) readFile(relative string) *source.File {
-	info, err := s.root.Stat(relative)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxSource {
+	text, err := s.readText(relative)
+	if err != nil {
 		return nil
+	}
+	file := source.Read(text)
+	file.Path = filepath.ToSlash(relative)
+	return file
+}
+
+var errNotSource = errors.New("no regular file of a source's size")
+
+// readText reads a regular file of bounded size below the root.
+func (s *sources) readText(relative string) (string, error) {
+	if s.root == nil {
+		return "", errNotSource
+	}
+	info, err := s.root.Stat(relative)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxSource {
+		return "", errNotSource
 	}
 	f, err := s.root.Open(relative)
 	if err != nil {
-		return nil
+		return "", err
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxSource))
+	return string(text), err
+}
+
+// requires is the oldest Python of the project's pyproject.toml, zero if it
+// does not say: requires-python = ">=3.9".
+func (s *sources) requires() kb.Version {
+	text, err := s.readText("pyproject.toml")
 	if err != nil {
-		return nil
+		return kb.Version{}
 	}
-	file := source.Read(string(text))
-	file.Path = filepath.ToSlash(relative)
-	return file
+	for _, line := range strings.Split(text, "\n") {
+		key, value, ok := strings.Cut(line, "=")
+		if !ok || strings.TrimSpace(key) != "requires-python" {
+			continue
+		}
+		// The lower end is the first version after a >= or a ~=.
+		_, version, ok := strings.Cut(value, "=")
+		if !ok {
+			return kb.Version{}
+		}
+		end := strings.IndexFunc(version, func(r rune) bool { return (r < '0' || r > '9') && r != '.' && r != ' ' })
+		if end < 0 {
+			end = len(version)
+		}
+		v, err := kb.ParseVersion(version[:end])
+		if err != nil {
+			return kb.Version{}
+		}
+		return v
+	}
+	return kb.Version{}
 }

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"strings"
+
+	"aiowhy/matcher"
+	"aiowhy/render"
+)
+
+// answer is what an input was found to hold.
+type answer struct {
+	input     render.Input
+	diagnoses []matcher.Diagnosis
+	unknown   []matcher.Unknown // only where nothing was diagnosed
+}
+
+// show writes an answer in the format asked for.
+func (d *diagnose) show(a answer, several bool) error {
+	switch {
+	case d.diff:
+		return d.showDiffs(a.diagnoses)
+	case d.applySure:
+		return d.apply(d.files, a.diagnoses)
+	}
+	out := d.env.Stdout
+	switch d.look.format {
+	case "json":
+		return render.JSON(out, a.input, a.diagnoses, a.unknown)
+	case "quickfix":
+		return render.Quickfix(out, a.input, a.diagnoses)
+	case "github":
+		return render.GitHub(out, a.input, a.diagnoses)
+	case "sarif":
+		return render.SARIF(out, a.input, a.diagnoses, d.env.Dir, buildVersion())
+	}
+	return d.showWords(a, several)
+}
+
+// showWords writes an answer for people, or as JSON lines.
+func (d *diagnose) showWords(a answer, several bool) error {
+	words := d.look.format != "jsonl"
+	switch {
+	case len(a.diagnoses) > 0:
+		if several && words {
+			heading(d.env, a.input.Source)
+		}
+		return d.showFresh(a.diagnoses, false)
+	case len(a.unknown) > 0 && words:
+		return d.look.showMarkdown(d.env, render.Unknown(a.unknown))
+	case words:
+		nothing(d.env, a.input)
+	}
+	return nil
+}
+
+// showDocuments writes the roots among the diagnoses, each as a document.
+func (d *diagnose) showDocuments(all []matcher.Diagnosis, more bool) error {
+	var shown []string
+	for i := range all {
+		if g := &all[i]; g.Root || d.all {
+			shown = append(shown, d.document(g, all))
+		}
+	}
+	if len(shown) == 0 {
+		return nil
+	}
+	document := strings.Join(shown, rule)
+	if more {
+		document = rule + document
+	}
+	return d.look.showMarkdown(d.env, document)
+}
+
+func (d *diagnose) document(g *matcher.Diagnosis, all []matcher.Diagnosis) string {
+	if d.why {
+		return render.Why(g)
+	}
+	return render.Markdown(g, render.Echoes(g, all))
+}
+
+// atEnd reports whether the format is one answer, given at the end.
+func (d *diagnose) atEnd() bool {
+	if d.diff || d.applySure {
+		return true
+	}
+	switch d.look.format {
+	case "json", "sarif", "quickfix", "github":
+		return true
+	}
+	return false
+}
+
+// rule parts the documents of several diagnoses.
+const rule = "\n---\n\n"
+
+// summary tells at the end of a stream what was met more than once.
+func (d *diagnose) summary(all []matcher.Diagnosis) {
+	if d.look.format == "jsonl" {
+		return
+	}
+	for i := range all {
+		if all[i].Count > 1 {
+			repeated(d.env, &all[i])
+		}
+	}
+}
