@@ -31,6 +31,7 @@ type Diagnosis struct {
 	Lines      LineRange // in the original input
 	Span       traceback.Span
 	Count      int                  // times the same problem was met
+	Again      []LineRange          // where it was met after the first time, the first hundred
 	Python     kb.Version           // as far as the text (or the caller) tells; Minor of the oldest that fits
 	Inner      *traceback.Exception // what a wrapper carries, where no page knows it
 	Change     *source.Change       // the edit of the user's own lines that cures the best cause, if one can be made

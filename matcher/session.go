@@ -15,6 +15,8 @@ const (
 	// maxStreams bounds the sources read side by side; the one that was silent
 	// for longest is completed to make room.
 	maxStreams = 1000
+	// maxAgain bounds the places remembered of one problem.
+	maxAgain = 100
 	// aroundLines is how many lines before a problem evidence may look at.
 	aroundLines = 12
 	// maxUnmatched bounds the statements remembered for a guess.
@@ -31,6 +33,7 @@ type Session struct {
 	m         *Matcher
 	undresser logtext.Undresser
 	streams   map[string]*stream
+	each      func(*traceback.Problem)
 	clock     int // of the last line, to find the stream silent for longest
 	lines     int
 
@@ -52,6 +55,10 @@ type stream struct {
 func (m *Matcher) NewSession() *Session {
 	return &Session{m: m, streams: map[string]*stream{}, byKey: map[string]*finding{}, byEntry: map[string]*finding{}}
 }
+
+// Each asks to be shown every problem as it is read, whether a page knows it or
+// not. Call it before the first line.
+func (s *Session) Each(show func(*traceback.Problem)) { s.each = show }
 
 // Line reads one raw line, without its line break.
 func (s *Session) Line(raw []byte, at traceback.Span, number int) {
@@ -113,6 +120,9 @@ func (s *Session) block(st *stream, lines []traceback.Line) {
 	lines = logtext.Repair(lines)
 	report := traceback.Parse(lines)
 	for i := range report.Problems {
+		if s.each != nil {
+			s.each(&report.Problems[i])
+		}
 		s.problem(&report.Problems[i], st.around)
 	}
 	for _, l := range report.Loose {
@@ -170,6 +180,9 @@ func (s *Session) keep(f *finding) {
 	}
 	if old != nil {
 		old.Count++
+		if len(old.Again) < maxAgain {
+			old.Again = append(old.Again, f.Lines)
+		}
 		return
 	}
 	s.byKey[key] = f

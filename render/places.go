@@ -25,8 +25,8 @@ func spotOf(d *matcher.Diagnosis, in Input) spot {
 	return spot{in.Source, max(1, d.Lines.Start), 1}
 }
 
-// severity is the word of compilers for a page's kind.
-func severity(d *matcher.Diagnosis) string {
+// Severity is the word of compilers for a page's kind: error or warning.
+func Severity(d *matcher.Diagnosis) string {
 	switch d.Entry.Kind {
 	case kb.KindWarning, kb.KindDeprecated, kb.KindGotcha:
 		return "warning"
@@ -53,8 +53,8 @@ func related(d *matcher.Diagnosis) []traceback.Frame {
 	return own
 }
 
-// summary is a diagnosis in one line: the message, and the cause.
-func summary(d *matcher.Diagnosis) string {
+// Summary is a diagnosis in one line: the message, and the cause.
+func Summary(d *matcher.Diagnosis) string {
 	text := oneLine(Statement(d), 160)
 	if len(d.Causes) > 0 {
 		text += " (" + strings.ToLower(certainty(d)) + ": " + lowerFirst(plainText(pageText(d.Causes[0].Cause.Title, d))) + ")"
@@ -71,7 +71,7 @@ func Quickfix(w io.Writer, in Input, all []matcher.Diagnosis) error {
 	for i := range all {
 		d := &all[i]
 		s := spotOf(d, in)
-		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s: %s: %s\n", s.file, s.line, s.column, severity(d), d.Entry.ID, summary(d)); err != nil {
+		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s: %s: %s\n", s.file, s.line, s.column, Severity(d), d.Entry.ID, Summary(d)); err != nil {
 			return err
 		}
 		for _, f := range related(d) {
@@ -88,8 +88,8 @@ func GitHub(w io.Writer, in Input, all []matcher.Diagnosis) error {
 	for i := range all {
 		d := &all[i]
 		s := spotOf(d, in)
-		if _, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", severity(d),
-			property(relative(s.file)), s.line, s.column, property("aiowhy "+d.Entry.ID), message(summary(d))); err != nil {
+		if _, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", Severity(d),
+			property(relative(s.file)), s.line, s.column, property("aiowhy "+d.Entry.ID), message(Summary(d))); err != nil {
 			return err
 		}
 	}

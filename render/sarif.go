@@ -161,11 +161,11 @@ const fingerprintName = "problem/v1"
 func sarifResultOf(d *matcher.Diagnosis, in Input, root string) sarifResult {
 	s := spotOf(d, in)
 	level := "error"
-	if severity(d) == "warning" {
+	if Severity(d) == "warning" {
 		level = "warning"
 	}
 	r := sarifResult{RuleID: d.Entry.ID, Level: level, OccurrenceCount: max(1, d.Count),
-		Message:             sarifText{Text: sentence(summary(d)), Markdown: Markdown(d, nil)},
+		Message:             sarifText{Text: sentence(Summary(d)), Markdown: Markdown(d, nil)},
 		Locations:           []sarifLocation{sarifPlace(s.file, s.line, s.column, root, "")},
 		PartialFingerprints: map[string]string{fingerprintName: fingerprint(d, s)}}
 	if d.Problem != nil && d.Problem.Exception != nil && len(d.Problem.Exception.Frames) > 0 {
