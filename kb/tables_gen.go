@@ -6,6 +6,223 @@ package kb
 
 var builtin = Base{entries: []Entry{
 	{
+		ID:    "address-in-use",
+		Title: "A server could not take its address",
+		Kind:  "error",
+		Types: []string{"OSError", "PermissionError", "log"},
+		Wordings: []Wording{
+			{
+				Text:    "[Errno {errno:number}] error while attempting to bind on address {address}: {reason}",
+				Literal: "] error while attempting to bind on address ",
+			},
+			{
+				Text:    "[WinError {errno:number}] error while attempting to bind on address {address}: {reason}",
+				Literal: "] error while attempting to bind on address ",
+			},
+			{
+				Text:    "error while attempting to bind on address {address}: {reason}",
+				Literal: "error while attempting to bind on address ",
+			},
+			{
+				Text:    "could not bind on any address out of {addresses}",
+				Literal: "could not bind on any address out of ",
+			},
+			{
+				Text:    "[Errno {errno:number}] Address {address} is already in use",
+				Literal: " is already in use",
+			},
+			{
+				Text:    "Unable to {action} UNIX socket {path}: {reason}",
+				Literal: " UNIX socket ",
+			},
+			{
+				Text:    "create_server() failed to create socket.socket({family}, {type}, {proto})",
+				Literal: "create_server() failed to create socket.socket(",
+			},
+		},
+		Example: []Binding{
+			{Name: "address", Text: "('0.0.0.0', 8080)"},
+			{Name: "errno", Text: "98"},
+			{Name: "reason", Text: "address already in use"},
+		},
+		Intro: "" +
+			"The program asked the system for {address}, to listen there, and was refused: {reason}. Nothing is\n" +
+			"listening now.",
+		Causes: []Cause{
+			{
+				ID:    "taken",
+				Title: "Another process listens there already",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)already in use|Only one usage|\\[Errno (98|48)\\]|10048",
+						Weight:  4,
+						Says:    "the system says that the address is in use",
+					},
+				},
+				Prose: "" +
+					"It is mostly an earlier copy of the same program: still running, suspended with Ctrl-Z, or started\n" +
+					"twice by a reloader, a debugger or two workers. Find it with `ss -ltnp | grep :PORT` (Linux), `lsof\n" +
+					"-i :PORT` (macOS) or `netstat -ano | findstr :PORT` (Windows) and stop it, or choose another port.\n" +
+					"\n" +
+					"A test server should take port 0: the system picks a free one, and `server.sockets[0].getsockname()`\n" +
+					"tells which. On Unix asyncio sets `SO_REUSEADDR` already, so a port is free at once after a clean\n" +
+					"stop.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    first = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    port = first.sockets[0].getsockname()[1]\n" +
+						"    await asyncio.start_server(serve, \"127.0.0.1\", port)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    first = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    second = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    print(first.sockets[0].getsockname()[1], second.sockets[0].getsockname()[1])\n" +
+						"    first.close()\n" +
+						"    second.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "not-ours",
+				Title: "The address does not belong to this machine",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)cannot assign requested address|can't assign requested|requested address is not valid|\\[Errno (99|49)\\]|10049",
+						Weight:  4,
+						Says:    "the system has no such address",
+					},
+					{
+						Kind:    "message",
+						Pattern: "could not bind on any address",
+						Weight:  4,
+						Says:    "none of the addresses of that name is this machine's own",
+					},
+				},
+				Prose: "" +
+					"`host` says on which of *its own* addresses a server listens, not who may connect. Use `\"0.0.0.0\"`\n" +
+					"(or `None` for IPv4 and IPv6) for all, `\"127.0.0.1\"` for this machine only. In a container or behind\n" +
+					"NAT the public address is not the machine's own. The name may also resolve to an old or an IPv6\n" +
+					"address.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.start_server(serve, \"203.0.113.7\", 0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"0.0.0.0\", 0)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "not-allowed",
+				Title: "The port is reserved",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)permission denied|forbidden by its access|\\[Errno 13\\]|10013",
+						Weight:  4,
+						Says:    "the system forbids it",
+					},
+				},
+				Prose: "" +
+					"On Unix the ports below 1024 are for root. Listen on 8080 and let a proxy or the container map it,\n" +
+					"or give the program the right: `setcap cap_net_bind_service=+ep` on the interpreter,\n" +
+					"`AmbientCapabilities=` in systemd. On Windows the port may lie in a range that Hyper-V keeps (`netsh\n" +
+					"int ipv4 show excludedportrange tcp`).",
+				Proof: Proof{
+					Source: "Linux ip(7), ip_unprivileged_port_start; raised by CPython Lib/asyncio/base_events.py, create_server",
+				},
+			},
+			{
+				ID:    "socket-file",
+				Title: "A file lies where the Unix socket should be",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Address '?/.* is already in use",
+						Weight:  5,
+						Says:    "the address is a path",
+					},
+				},
+				Prose: "" +
+					"asyncio removes an old *socket* at that path by itself; here lies something else. Move it away, or\n" +
+					"choose another path, best in a directory of the program's own (`RuntimeDirectory=` in systemd).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import tempfile\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    folder = tempfile.mkdtemp()\n" +
+						"    path = os.path.join(folder, \"app.sock\")\n" +
+						"    open(path, \"w\").close()\n" +
+						"    await asyncio.start_unix_server(serve, path)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import tempfile\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    folder = tempfile.mkdtemp()\n" +
+						"    path = os.path.join(folder, \"app.sock\")\n" +
+						"    server = await asyncio.start_unix_server(serve, path)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"connect-failed", "reuse-address"},
+		References: []Reference{
+			{Title: "loop.create_server", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.create_server"},
+		},
+	},
+	{
 		ID:      "aiohttp-disconnected",
 		Title:   "The server closed the connection before its answer was complete",
 		Kind:    "error",
@@ -534,6 +751,133 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "aiosqlite-state",
+		Title:   "An aiosqlite connection is used before it is open or after",
+		Kind:    "error",
+		Library: "aiosqlite",
+		Types:   []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:    "no active connection",
+				Literal: "no active connection",
+				Frame:   "aiosqlite/core\\.py:",
+			},
+			{
+				Text:    "Connection closed",
+				Literal: "Connection closed",
+				Frame:   "aiosqlite/core\\.py:",
+			},
+			{
+				Text:    "threads can only be started once",
+				Literal: "threads can only be started once",
+				Types:   []string{"RuntimeError"},
+				Frame:   "aiosqlite/core\\.py:",
+			},
+		},
+		Intro: "" +
+			"An aiosqlite connection is a thread that opens the database when it is awaited or entered, and ends\n" +
+			"when it is closed. Before and after, it takes no queries, and it cannot be started twice.",
+		Causes: []Cause{
+			{
+				ID:    "not-awaited",
+				Title: "The result of `connect()` was not awaited",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "no active connection|Connection closed",
+						Weight:  2,
+						Says:    "the connection is not open",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\bdb\\b|connect\\(",
+						Weight:  1,
+						Says:    "the query goes to a connection made by hand",
+					},
+				},
+				Prose: "" +
+					"`aiosqlite.connect(...)` only prepares the connection. Open it with `async with\n" +
+					"aiosqlite.connect(path) as db:` or with `db = await aiosqlite.connect(path)` and, later, `await\n" +
+					"db.close()`. The same message comes after `close()`, and from an object that kept `db` beyond its\n" +
+					"`async with` block.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiosqlite\n" +
+						"\n" +
+						"async def main():\n" +
+						"    db = aiosqlite.connect(\":memory:\")\n" +
+						"    print(await db.execute(\"SELECT 1\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiosqlite\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with aiosqlite.connect(\":memory:\") as db:\n" +
+						"        async with db.execute(\"SELECT 1\") as cursor:\n" +
+						"            print(await cursor.fetchone())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiosqlite==0.22.1"},
+				},
+			},
+			{
+				ID:    "opened-twice",
+				Title: "A connection is opened a second time",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "started once",
+						Weight:  5,
+						Says:    "the connection's thread had been started before",
+					},
+				},
+				Prose: "" +
+					"`async with await aiosqlite.connect(path)` and `async with db` on an open or closed connection\n" +
+					"start its thread again. Write either `async with aiosqlite.connect(path) as db:` or `await`, not\n" +
+					"both, and call `aiosqlite.connect()` anew for each connection.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiosqlite\n" +
+						"\n" +
+						"async def main():\n" +
+						"    db = aiosqlite.connect(\":memory:\")\n" +
+						"    for number in (1, 2):\n" +
+						"        async with db:\n" +
+						"            await db.execute(\"SELECT ?\", (number,))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiosqlite\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with aiosqlite.connect(\":memory:\") as db:\n" +
+						"        for number in (1, 2):\n" +
+						"            await db.execute(\"SELECT ?\", (number,))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiosqlite==0.22.1"},
+				},
+			},
+		},
+		Related: []string{"db-pool-state", "loop-closed", "await-non-awaitable"},
+		References: []Reference{
+			{Title: "aiosqlite: API reference, connections", URL: "https://aiosqlite.omnilib.dev/en/stable/api.html#aiosqlite.connect"},
+		},
+	},
+	{
 		ID:      "anyio-cancel-scope",
 		Title:   "An anyio task group or cancel scope ends in another task",
 		Kind:    "error",
@@ -1058,6 +1402,147 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "asgi-wsgi-mismatch",
+		Title:   "An ASGI application is run by a WSGI server, or the reverse",
+		Kind:    "error",
+		Library: "uvicorn",
+		Types:   []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "{application}.__call__() missing 1 required positional argument: 'send'",
+				Literal: ".__call__() missing 1 required positional argument: 'send'",
+			},
+			{
+				Text:    "__call__() missing 1 required positional argument: 'send'",
+				Literal: "__call__() missing 1 required positional argument: 'send'",
+			},
+			{
+				Pattern: "^(?P<application>[\\w.]*(Flask|WSGIHandler|WSGI\\w*))\\.__call__\\(\\) takes 3 positional arguments but 4 were given$",
+				Literal: ".__call__() takes 3 positional arguments but 4 were given",
+			},
+		},
+		Example: []Binding{
+			{Name: "application", Text: "FastAPI"},
+		},
+		Intro: "" +
+			"The server and the application speak different protocols. An ASGI application (`FastAPI`,\n" +
+			"`Starlette`, `Quart`, Django's `asgi.py`) is called with three arguments and awaited; a WSGI\n" +
+			"application (`Flask`, Django's `wsgi.py`) is called with two.",
+		Causes: []Cause{
+			{
+				ID:    "asgi-under-wsgi",
+				Title: "A WSGI server runs an ASGI application",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'send'$",
+						Weight:  5,
+						Says:    "the server called the application with two arguments, as WSGI does",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(gunicorn/workers/(sync|gthread)|waitress|werkzeug|wsgiref|uwsgi)",
+						Weight:  2,
+						Says:    "a WSGI server is in the stack",
+					},
+				},
+				Prose: "" +
+					"gunicorn's default worker is WSGI. Start it with an ASGI worker, `gunicorn -k\n" +
+					"uvicorn_worker.UvicornWorker main:app` (package `uvicorn-worker`), or leave gunicorn away: `uvicorn\n" +
+					"main:app --workers 4`. uWSGI, mod_wsgi, waitress and `flask run` cannot serve ASGI; on hosts that\n" +
+					"offer only WSGI, `a2wsgi.ASGIMiddleware(app)` bridges it.",
+				Broken: []Program{
+					{Source: "" +
+						"from wsgiref.util import setup_testing_defaults\n" +
+						"from fastapi import FastAPI\n" +
+						"\n" +
+						"app = FastAPI()\n" +
+						"environ = {}\n" +
+						"setup_testing_defaults(environ)\n" +
+						"app(environ, print)  # so a WSGI server calls its application\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from fastapi import FastAPI\n" +
+						"\n" +
+						"app = FastAPI()\n" +
+						"\n" +
+						"async def receive():\n" +
+						"    return {\"type\": \"http.request\"}\n" +
+						"\n" +
+						"async def send(message):\n" +
+						"    print(message[\"type\"])\n" +
+						"\n" +
+						"scope = {\"type\": \"http\", \"method\": \"GET\", \"path\": \"/\", \"headers\": [], \"query_string\": b\"\"}\n" +
+						"asyncio.run(app(scope, receive, send))  # so an ASGI server calls it\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"fastapi==0.165.0"},
+				},
+			},
+			{
+				ID:    "wsgi-under-asgi",
+				Title: "An ASGI server runs a WSGI application",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "takes 3 positional",
+						Weight:  5,
+						Says:    "the server called the application with three arguments, as ASGI does",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(uvicorn|hypercorn|daphne)/",
+						Weight:  2,
+						Says:    "an ASGI server is in the stack",
+					},
+				},
+				Prose: "" +
+					"Run Flask with a WSGI server (`gunicorn main:app`, waitress), or wrap it for the ASGI one:\n" +
+					"`WsgiToAsgi(app)` from asgiref, or `uvicorn --interface wsgi main:app`. For Django name the right\n" +
+					"module: `project.asgi:application`, not `project.wsgi`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from flask import Flask\n" +
+						"\n" +
+						"app = Flask(__name__)\n" +
+						"scope = {\"type\": \"lifespan\", \"asgi\": {\"version\": \"3.0\"}}\n" +
+						"asyncio.run(app(scope, None, None))  # so an ASGI server calls its application\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asgiref.wsgi import WsgiToAsgi\n" +
+						"from flask import Flask\n" +
+						"\n" +
+						"app = WsgiToAsgi(Flask(__name__))\n" +
+						"messages = [{\"type\": \"http.request\"}]\n" +
+						"\n" +
+						"async def receive():\n" +
+						"    return messages.pop(0) if messages else await asyncio.Event().wait()\n" +
+						"\n" +
+						"async def send(message):\n" +
+						"    print(message[\"type\"])\n" +
+						"\n" +
+						"scope = {\"type\": \"http\", \"http_version\": \"1.1\", \"method\": \"GET\", \"path\": \"/\"}\n" +
+						"scope.update({\"headers\": [], \"query_string\": b\"\"})\n" +
+						"asyncio.run(app(scope, receive, send))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"flask==3.1.3", "asgiref==3.13.0"},
+				},
+			},
+		},
+		Related: []string{"await-non-awaitable", "flask-async-extra"},
+		References: []Reference{
+			{Title: "FastAPI: server workers", URL: "https://fastapi.tiangolo.com/deployment/server-workers/"},
+			{Title: "Uvicorn: deployment, Gunicorn", URL: "https://www.uvicorn.org/deployment/#gunicorn"},
+			{Title: "Flask: ASGI", URL: "https://flask.palletsprojects.com/en/stable/deploying/asgi/"},
+		},
+	},
+	{
 		ID:      "asgiref-sync-in-loop",
 		Title:   "async_to_sync is called in a thread that runs an event loop",
 		Kind:    "error",
@@ -1244,6 +1729,229 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"asgiref-sync-in-loop", "await-non-awaitable", "never-awaited"},
 		References: []Reference{
 			{Title: "Django: async adapter functions", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-adapter-functions"},
+		},
+	},
+	{
+		ID:    "async-for-bad-iterator",
+		Title: "A class does not follow the protocol of `async for`",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "'async for' received an object from __aiter__ that does not implement __anext__: {type}",
+				Literal: "'async for' received an object from __aiter__ that does not implement __anext__: ",
+				Python:  Range{From: Version{Major: 3, Minor: 7}},
+			},
+			{
+				Text:    "'async for' received an invalid object from __aiter__: {type}",
+				Literal: "'async for' received an invalid object from __aiter__: ",
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+			},
+			{
+				Text:    "'{type}' implements legacy __aiter__ protocol; __aiter__ should return an asynchronous iterator, not awaitable",
+				Literal: "' implements legacy __aiter__ protocol; __aiter__ should return an asynchronous iterator, not awaitable",
+				Types:   []string{"DeprecationWarning"},
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+			},
+			{
+				Text:    "'async for' received an invalid object from __anext__: {type}",
+				Literal: "'async for' received an invalid object from __anext__: ",
+			},
+			{
+				Text:    "aiter() returned not an async iterator of type '{type}'",
+				Literal: "aiter() returned not an async iterator of type '",
+				Python:  Range{From: Version{Major: 3, Minor: 10}},
+			},
+		},
+		Example: []Binding{
+			{Name: "type", Text: "coroutine"},
+		},
+		Intro: "" +
+			"The object can be looped over with `async for`, but its methods do not give what the loop needs:\n" +
+			"`__aiter__` is a plain method that returns the iterator at once, `__anext__` is async and returns\n" +
+			"the next item.\n" +
+			"\n" +
+			"An `async def` method with `yield` spares you both: name it `__aiter__` and yield the items.",
+		Causes: []Cause{
+			{
+				ID:    "aiter-async",
+				Title: "`__aiter__` is `async def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "__aiter__.*: coroutine$|legacy __aiter__",
+						Weight:  5,
+						Says:    "`__aiter__` returned a coroutine",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+for\\b",
+						Weight:  1,
+						Says:    "the line loops over the object",
+					},
+				},
+				Prose: "" +
+					"Drop the `async` from `async def __aiter__`: only up to 3.6 was it awaited. What must wait belongs\n" +
+					"into `__anext__`, or into an `async with` around the loop.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Countdown:\n" +
+						"    number = 3\n" +
+						"    async def __aiter__(self):\n" +
+						"        return self\n" +
+						"    async def __anext__(self):\n" +
+						"        if self.number == 0:\n" +
+						"            raise StopAsyncIteration\n" +
+						"        self.number -= 1\n" +
+						"        return self.number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in Countdown():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Countdown:\n" +
+						"    number = 3\n" +
+						"    def __aiter__(self):\n" +
+						"        return self\n" +
+						"    async def __anext__(self):\n" +
+						"        if self.number == 0:\n" +
+						"            raise StopAsyncIteration\n" +
+						"        self.number -= 1\n" +
+						"        return self.number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in Countdown():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "aiter-plain",
+				Title: "`__aiter__` returns a plain iterator",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "__aiter__ that does not implement __anext__|returned not an async iterator",
+						Weight:  3,
+						Says:    "`__aiter__` returned a `{type}`, which has no `__anext__`",
+					},
+					{
+						Kind:    "message",
+						Pattern: ": coroutine$",
+						Absent:  true,
+						Weight:  1,
+						Says:    "it is no coroutine either",
+					},
+				},
+				Prose: "" +
+					"`return iter(self.items)` gives an ordinary iterator. Make `__aiter__` an async generator instead,\n" +
+					"with a `yield` for each item.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Basket:\n" +
+						"    items = [\"pear\", \"fig\"]\n" +
+						"    def __aiter__(self):\n" +
+						"        return iter(self.items)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for item in Basket():\n" +
+						"        print(item)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Basket:\n" +
+						"    items = [\"pear\", \"fig\"]\n" +
+						"    async def __aiter__(self):\n" +
+						"        for item in self.items:\n" +
+						"            yield item\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for item in Basket():\n" +
+						"        print(item)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "anext-plain",
+				Title: "`__anext__` is a plain `def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "from __anext__",
+						Weight:  5,
+						Says:    "`__anext__` returned a `{type}`, which cannot be awaited",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+for\\b",
+						Weight:  1,
+						Says:    "the line loops over the object",
+					},
+				},
+				Prose: "" +
+					"Write `async def __anext__(self):`; it returns the next item and raises `StopAsyncIteration` at the\n" +
+					"end.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Countdown:\n" +
+						"    number = 3\n" +
+						"    def __aiter__(self):\n" +
+						"        return self\n" +
+						"    def __anext__(self):\n" +
+						"        if self.number == 0:\n" +
+						"            raise StopAsyncIteration\n" +
+						"        self.number -= 1\n" +
+						"        return self.number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in Countdown():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Countdown:\n" +
+						"    number = 3\n" +
+						"    def __aiter__(self):\n" +
+						"        return self\n" +
+						"    async def __anext__(self):\n" +
+						"        if self.number == 0:\n" +
+						"            raise StopAsyncIteration\n" +
+						"        self.number -= 1\n" +
+						"        return self.number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in Countdown():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"async-for-protocol", "await-non-awaitable"},
+		References: []Reference{
+			{Title: "Asynchronous iterators", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-iterators"},
 		},
 	},
 	{
@@ -1515,6 +2223,12 @@ var builtin = Base{entries: []Entry{
 				AsyncioOnly: true,
 			},
 			{
+				Text:    "asyncio.async() function is deprecated, use ensure_future()",
+				Literal: "asyncio.async() function is deprecated, use ensure_future()",
+				Types:   []string{"DeprecationWarning"},
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+			},
+			{
 				Text:    "'async' and 'await' will become reserved keywords in Python 3.7",
 				Literal: "'async' and 'await' will become reserved keywords in Python 3.7",
 				Types:   []string{"DeprecationWarning"},
@@ -1611,8 +2325,7 @@ var builtin = Base{entries: []Entry{
 					"| `await with lock:` | `async with lock:` |\n" +
 					"| `async main():`, `def async main():` | `async def main():` |\n" +
 					"| `async lambda x: await f(x)` | a named `async def` function |\n" +
-					"| `from x await f()` | `await f()` |\n" +
-					"| `-await f()` is fine, `await -f()` is not | `-(await f())` |",
+					"| `await -f()` | `-(await f())` |",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1648,10 +2361,145 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "async-with-bad-method",
+		Title: "`__aenter__` or `__aexit__` is not async",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "'async with' received an object from __aenter__ that does not implement __await__: {type}",
+				Literal: "'async with' received an object from __aenter__ that does not implement __await__: ",
+			},
+			{
+				Text:    "'async with' received an object from __aexit__ that does not implement __await__: {type}",
+				Literal: "'async with' received an object from __aexit__ that does not implement __await__: ",
+			},
+		},
+		Example: []Binding{
+			{Name: "type", Text: "NoneType"},
+		},
+		Intro: "" +
+			"The class has the methods of an asynchronous context manager, but one of them is a plain `def`:\n" +
+			"`async with` awaits what the method returns, and it returned a `{type}`.",
+		Causes: []Cause{
+			{
+				ID:    "aenter",
+				Title: "The enter method is a plain `def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "__aenter__",
+						Weight:  4,
+						Says:    "`__aenter__` returned a `{type}`",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+with\\b",
+						Weight:  1,
+						Says:    "the line enters the context manager",
+					},
+				},
+				Prose: "" +
+					"Write `async def __aenter__(self):`, even if it awaits nothing, and return the object that `as`\n" +
+					"should give. In a test, a `MagicMock` with a plain `__aenter__` does the same: from 3.8 leave it\n" +
+					"alone, `MagicMock` brings async ones.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Session:\n" +
+						"    def __aenter__(self):\n" +
+						"        return self\n" +
+						"    async def __aexit__(self, *exc_info):\n" +
+						"        pass\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with Session() as session:\n" +
+						"        print(session)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Session:\n" +
+						"    async def __aenter__(self):\n" +
+						"        return self\n" +
+						"    async def __aexit__(self, *exc_info):\n" +
+						"        pass\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with Session() as session:\n" +
+						"        print(session)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "aexit",
+				Title: "The exit method is a plain `def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "__aexit__",
+						Weight:  4,
+						Says:    "`__aexit__` returned a `{type}`",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+with\\b",
+						Weight:  1,
+						Says:    "the line enters the context manager",
+					},
+				},
+				Prose: "" +
+					"Write `async def __aexit__(self, exc_type, exc, traceback):`. The body of the `async with` has\n" +
+					"already run by then, and an exception raised in it is shown above this one, as its context.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Session:\n" +
+						"    async def __aenter__(self):\n" +
+						"        return self\n" +
+						"    def __aexit__(self, *exc_info):\n" +
+						"        pass\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with Session() as session:\n" +
+						"        print(session)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Session:\n" +
+						"    async def __aenter__(self):\n" +
+						"        return self\n" +
+						"    async def __aexit__(self, *exc_info):\n" +
+						"        pass\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with Session() as session:\n" +
+						"        print(session)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"async-with-protocol", "await-non-awaitable"},
+		References: []Reference{
+			{Title: "Asynchronous context managers", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-context-managers"},
+		},
+	},
+	{
 		ID:    "async-with-protocol",
 		Title: "`with` and `async with` were mixed up",
 		Kind:  "error",
-		Types: []string{"TypeError", "AttributeError"},
+		Types: []string{"TypeError"},
 		Wordings: []Wording{
 			{
 				Text:    "'{type}' object does not support the asynchronous context manager protocol",
@@ -1662,32 +2510,27 @@ var builtin = Base{entries: []Entry{
 			{
 				Text:    "'{type}' object does not support the context manager protocol",
 				Literal: "' object does not support the context manager protocol",
-				Types:   []string{"TypeError"},
 				Python:  Range{From: Version{Major: 3, Minor: 11}},
 				Open:    true,
 			},
 			{
 				Text:    "'{type}' object does not support the context manager protocol (missed {} method)",
 				Literal: "' object does not support the context manager protocol (missed ",
-				Types:   []string{"TypeError"},
 				Python:  Range{From: Version{Major: 3, Minor: 11}},
 			},
 			{
 				Text:    "'{type}' object does not support the context manager protocol (missed {} method) but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?",
 				Literal: " method) but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?",
-				Types:   []string{"TypeError"},
 				Python:  Range{From: Version{Major: 3, Minor: 14}},
 			},
 			{
 				Text:    "'{type}' object does not support the asynchronous context manager protocol (missed {} method)",
 				Literal: "' object does not support the asynchronous context manager protocol (missed ",
-				Types:   []string{"TypeError"},
 				Python:  Range{From: Version{Major: 3, Minor: 11}},
 			},
 			{
 				Text:    "'{type}' object does not support the asynchronous context manager protocol (missed {} method) but it supports the context manager protocol. Did you mean to use 'with'?",
 				Literal: " method) but it supports the context manager protocol. Did you mean to use 'with'?",
-				Types:   []string{"TypeError"},
 				Python:  Range{From: Version{Major: 3, Minor: 14}},
 			},
 			{
@@ -2032,6 +2875,86 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "asyncgen-after-shutdown",
+		Title: "An async generator was started after the loop had closed all others",
+		Kind:  "warning",
+		Types: []string{"ResourceWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "asynchronous generator {generator} was scheduled after loop.shutdown_asyncgens() call",
+				Literal: " was scheduled after loop.shutdown_asyncgens() call",
+			},
+		},
+		Example: []Binding{
+			{Name: "generator", Text: "<async_generator object rows>"},
+		},
+		Intro: "" +
+			"The first item was taken from an asynchronous generator after `loop.shutdown_asyncgens()` had run.\n" +
+			"Nobody will close this one if it is left before its end, so its `finally` blocks may never run.",
+		Causes: []Cause{
+			{
+				ID:    "started-late",
+				Title: "The shutdown runs too early",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "was scheduled after",
+						Weight:  4,
+						Says:    "the generator was started when the loop had already closed all others",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "stdlib",
+						Weight:  1,
+						Says:    "the loop saw the generator start",
+					},
+				},
+				Prose: "" +
+					"`loop.shutdown_asyncgens()` was called too early, and more coroutines ran after it. Make it the last\n" +
+					"thing before `loop.close()`, or let `asyncio.run()` do the whole sequence.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for row in rows():\n" +
+						"        print(row)\n" +
+						"\n" +
+						"loop = asyncio.new_event_loop()\n" +
+						"loop.run_until_complete(loop.shutdown_asyncgens())\n" +
+						"loop.run_until_complete(main())\n" +
+						"loop.close()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for row in rows():\n" +
+						"        print(row)\n" +
+						"\n" +
+						"loop = asyncio.new_event_loop()\n" +
+						"loop.run_until_complete(main())\n" +
+						"loop.run_until_complete(loop.shutdown_asyncgens())\n" +
+						"loop.close()\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-X", "dev"},
+				},
+			},
+		},
+		Related: []string{"shutdown-exception", "asyncgen-never-awaited"},
+		References: []Reference{
+			{Title: "loop.shutdown_asyncgens", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.shutdown_asyncgens"},
+		},
+	},
+	{
 		ID:    "asyncgen-awaitable-reused",
 		Title: "One step of an async generator was awaited twice",
 		Kind:  "error",
@@ -2109,6 +3032,150 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"coroutine-reused", "asyncgen-running"},
 		References: []Reference{
 			{Title: "Asynchronous generator-iterator methods", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-iterator-methods"},
+		},
+	},
+	{
+		ID:    "asyncgen-never-awaited",
+		Title: "A step of an async generator was created but never awaited",
+		Kind:  "warning",
+		Types: []string{"RuntimeWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "coroutine method '{method}' of '{generator}' was never awaited",
+				Literal: "' was never awaited",
+			},
+		},
+		Python:   Range{From: Version{Major: 3, Minor: 13}},
+		Relation: Relation{EchoOf: []string{"task-destroyed", "loop-closed", "asyncgen-running"}},
+		Example: []Binding{
+			{Name: "generator", Text: "rows"},
+			{Name: "method", Text: "aclose"},
+		},
+		Intro: "" +
+			"`{generator}.{method}()` was called, but what it returned was never awaited, so the generator did\n" +
+			"not move: it was neither advanced nor closed. Python warns of this from 3.13; earlier versions do\n" +
+			"the same silently.",
+		Causes: []Cause{
+			{
+				ID:    "forgot-await",
+				Title: "The call has no `await`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\b{method}\\(",
+						Weight:  4,
+						Says:    "the line calls `{method}` itself",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "that line is your own code",
+					},
+				},
+				Prose: "" +
+					"Await it: `await items.{method}(...)`. To be sure that a generator is closed however the loop over\n" +
+					"it ends, put `async with contextlib.aclosing(rows()) as items:` (3.10+) around the loop.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = rows()\n" +
+						"    print(await items.__anext__())\n" +
+						"    items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = rows()\n" +
+						"    print(await items.__anext__())\n" +
+						"    await items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "insert-await",
+			},
+			{
+				ID:    "loop-gone",
+				Title: "The loop closed before it could clean the generator up",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "_(ready|scheduled)\\.clear\\(\\)",
+						Weight:  4,
+						Says:    "the loop threw the step away while closing",
+					},
+					{
+						Kind:    "path",
+						Pattern: "(^|/)asyncio/base_events\\.py$",
+						Weight:  2,
+						Says:    "the loop dropped it, not your code",
+					},
+					{
+						Kind:    "path",
+						Pattern: "^<?sys>?$",
+						Weight:  2,
+						Says:    "it was dropped when the interpreter went away",
+					},
+				},
+				Prose: "" +
+					"A loop over the generator was left early (`break`, `return`, an exception), so the event loop wanted\n" +
+					"to close the generator, in a task of its own, but was itself closed first.\n" +
+					"\n" +
+					"`asyncio.run()` takes care of that. If you drive a loop by hand, call\n" +
+					"`loop.run_until_complete(loop.shutdown_asyncgens())` before `loop.close()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextlib\n" +
+						"import logging\n" +
+						"\n" +
+						"logging.getLogger(\"asyncio\").disabled = True\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for row in rows():\n" +
+						"        break\n" +
+						"\n" +
+						"with contextlib.closing(asyncio.new_event_loop()) as loop:\n" +
+						"    loop.run_until_complete(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for row in rows():\n" +
+						"        break\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"never-awaited", "asyncgen-running", "shutdown-exception"},
+		References: []Reference{
+			{Title: "Asynchronous generator-iterator methods", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-iterator-methods"},
+			{Title: "contextlib.aclosing", URL: "https://docs.python.org/3/library/contextlib.html#contextlib.aclosing"},
 		},
 	},
 	{
@@ -2280,7 +3347,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"asyncgen-awaitable-reused", "asyncgen-close-failed", "coroutine-reused"},
+		Related: []string{"asyncgen-awaitable-reused", "shutdown-exception", "coroutine-reused"},
 		References: []Reference{
 			{Title: "Asynchronous generator-iterator methods", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-iterator-methods"},
 			{Title: "Queues", URL: "https://docs.python.org/3/library/asyncio-queue.html#queue"},
@@ -2446,6 +3513,137 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "await-dunder-result",
+		Title: "`__await__` does not return an iterator",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "__await__() returned a coroutine",
+				Literal: "__await__() returned a coroutine",
+			},
+			{
+				Text:    "__await__() returned non-iterator of type '{type}'",
+				Literal: "__await__() returned non-iterator of type '",
+			},
+		},
+		Example: []Binding{
+			{Name: "type", Text: "int"},
+		},
+		Intro: "" +
+			"The awaited object's class has an `__await__` method of its own, and `await` needs an *iterator*\n" +
+			"from it: neither a coroutine nor the finished value.",
+		Causes: []Cause{
+			{
+				ID:    "async-await",
+				Title: "`__await__` is written as `async def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "returned a coroutine",
+						Weight:  4,
+						Says:    "`__await__` returned a coroutine",
+					},
+					{
+						Kind:    "also",
+						Pattern: "never-awaited",
+						Weight:  1,
+						Says:    "that coroutine was never awaited",
+					},
+				},
+				Prose: "" +
+					"Keep `__await__` a plain `def`, and let it hand over to an async method:\n" +
+					"`return self.connect().__await__()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Connection:\n" +
+						"    async def __await__(self):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        return self\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await Connection())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Connection:\n" +
+						"    async def connect(self):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        return self\n" +
+						"    def __await__(self):\n" +
+						"        return self.connect().__await__()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await Connection())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "returns-value",
+				Title: "`__await__` returns the value itself",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "non-iterator",
+						Weight:  4,
+						Says:    "`__await__` returned a `{type}`",
+					},
+					{
+						Kind:    "also",
+						Pattern: "never-awaited",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no coroutine is involved",
+					},
+				},
+				Prose: "" +
+					"Return what another awaitable's `__await__` returns: that of an async method, or of a future,\n" +
+					"`return self.future.__await__()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Setting:\n" +
+						"    value = 42\n" +
+						"    def __await__(self):\n" +
+						"        return self.value\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await Setting())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Setting:\n" +
+						"    value = 42\n" +
+						"    async def get(self):\n" +
+						"        return self.value\n" +
+						"    def __await__(self):\n" +
+						"        return self.get().__await__()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await Setting())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"await-non-awaitable"},
+		References: []Reference{
+			{Title: "Awaitable objects", URL: "https://docs.python.org/3/reference/datamodel.html#awaitable-objects"},
+		},
+	},
+	{
 		ID:    "await-non-awaitable",
 		Title: "`await` was given something that cannot be awaited",
 		Kind:  "error",
@@ -2462,6 +3660,7 @@ var builtin = Base{entries: []Entry{
 				Python:  Range{From: Version{Major: 3, Minor: 14}},
 			},
 		},
+		Relation: Relation{EchoOf: []string{"async-for-bad-iterator"}},
 		Example: []Binding{
 			{Name: "type", Text: "NoneType"},
 		},
@@ -2818,8 +4017,8 @@ var builtin = Base{entries: []Entry{
 					"Put the code into `async def main():` and start it with `asyncio.run(main())`. Within a class body\n" +
 					"or a default value, take the value in an async function instead.\n" +
 					"\n" +
-					"Notebooks and `python -m asyncio` (3.8+) do allow `await` at the top level; IPython does not below a\n" +
-					"magic such as `%%time`, and `exec()` and `python -c` do not.",
+					"Notebooks and `python -m asyncio` (3.8+) allow `await` at the top level; `exec()`, `python -c` and\n" +
+					"the plain interactive `python` do not.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -3425,6 +4624,222 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "barrier-broken",
+		Title: "A barrier was broken while tasks waited at it",
+		Kind:  "error",
+		Types: []string{"BrokenBarrierError"},
+		Wordings: []Wording{
+			{
+				Text:    "Barrier aborted",
+				Literal: "Barrier aborted",
+			},
+			{
+				Text:    "Abort or reset of barrier",
+				Literal: "Abort or reset of barrier",
+			},
+			{
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Intro: "" +
+			"A barrier lets its tasks go on only when all have come. It was aborted or reset in the meantime, so\n" +
+			"this task was sent away with an error.",
+		Causes: []Cause{
+			{
+				ID:    "aborted",
+				Title: "Somebody gave up on the barrier",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Barrier aborted|Abort or reset",
+						Weight:  2,
+						Says:    "`abort()` or `reset()` was called",
+					},
+				},
+				Prose: "" +
+					"Whoever calls `abort()` has its reason, such as a task that failed and will never come; look for\n" +
+					"that first. Waiting tasks should catch `asyncio.BrokenBarrierError` and clean up. An aborted barrier\n" +
+					"stays broken until `reset()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    barrier = asyncio.Barrier(2)\n" +
+						"    waiting = asyncio.create_task(barrier.wait())\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    await barrier.abort()\n" +
+						"    await waiting\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    barrier = asyncio.Barrier(2)\n" +
+						"    waiting = asyncio.create_task(barrier.wait())\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    await barrier.abort()\n" +
+						"    try:\n" +
+						"        await waiting\n" +
+						"    except asyncio.BrokenBarrierError:\n" +
+						"        print(\"starting without the other\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"barrier-parties", "cancelled"},
+		References: []Reference{
+			{Title: "asyncio.Barrier", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio.Barrier"},
+		},
+	},
+	{
+		ID:    "barrier-parties",
+		Title: "A barrier was made for nobody",
+		Kind:  "error",
+		Types: []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:        "parties must be > 0",
+				Literal:     "parties must be ",
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "parties must be >= 1",
+				Literal:     "parties must be ",
+				AsyncioOnly: true,
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Intro:  "`asyncio.Barrier(parties)` wants to know how many tasks meet there, and got less than one.",
+		Causes: []Cause{
+			{
+				ID:    "no-tasks",
+				Title: "The number of tasks is zero",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "Barrier\\(",
+						Weight:  3,
+						Says:    "the line makes the barrier",
+					},
+				},
+				Prose: "" +
+					"It is usually `len(tasks)` of a list that is still empty. Build the list first, or go without a\n" +
+					"barrier when there is nothing to wait for.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    workers = []\n" +
+						"    barrier = asyncio.Barrier(len(workers))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    workers = [\"a\", \"b\"]\n" +
+						"    barrier = asyncio.Barrier(len(workers))\n" +
+						"    await asyncio.gather(*(barrier.wait() for worker in workers))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"barrier-broken", "semaphore-negative"},
+		References: []Reference{
+			{Title: "asyncio.Barrier", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio.Barrier"},
+		},
+	},
+	{
+		ID:    "blocking-result-in-loop",
+		Title: "The event loop waits for a result that only it could produce",
+		Kind:  "error",
+		Wordings: []Wording{
+			{
+				Types:       []string{"TimeoutError", "KeyboardInterrupt"},
+				AsyncioOnly: true,
+				Frame:       "concurrent/futures/_base\\.py$:^result$",
+				InBlock:     true,
+			},
+		},
+		Intro: "" +
+			"`.result()` of a `concurrent.futures.Future` blocks its thread. Called in a coroutine or callback it\n" +
+			"blocks the event loop itself, so the coroutine it waits for never gets to run: the program hangs,\n" +
+			"or the wait ends in a timeout. On Ctrl-C the traceback ends in `concurrent/futures/_base.py`.",
+		Causes: []Cause{
+			{
+				ID:    "own-loop",
+				Title: "A thread-safe future is waited for inside its own loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.result\\(",
+						Weight:  3,
+						Says:    "the line blocks until the result is there",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(runners|base_events|events)\\.py$:",
+						Weight:  2,
+						Says:    "the loop is running this very code",
+					},
+				},
+				Prose: "" +
+					"`run_coroutine_threadsafe()` is for *other* threads. On the loop's thread, `await` the coroutine, or\n" +
+					"make a task of it. A `concurrent.futures.Future` that comes from elsewhere (an executor, a library)\n" +
+					"is awaited with `await asyncio.wrap_future(future)`.\n" +
+					"\n" +
+					"In a plain thread the same wait is right, and a timeout there means that the loop did not answer in\n" +
+					"time: see [timed-out](timed-out.md). If a synchronous method may be called both ways, give it an\n" +
+					"async twin: there is no safe way to block in the loop's own thread.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load(user):\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return {\"name\": user}\n" +
+						"\n" +
+						"def load_sync(user, loop):\n" +
+						"    return asyncio.run_coroutine_threadsafe(load(user), loop).result(timeout=0.2)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(load_sync(\"ana\", asyncio.get_running_loop()))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def load(user):\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return {\"name\": user}\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await load(\"ana\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"loop-already-running", "no-running-loop", "slow-callback", "timed-out", "invalid-state-not-set"},
+		References: []Reference{
+			{Title: "asyncio.run_coroutine_threadsafe", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.run_coroutine_threadsafe"},
+			{Title: "asyncio.wrap_future", URL: "https://docs.python.org/3/library/asyncio-future.html#asyncio.wrap_future"},
+		},
+	},
+	{
 		ID:    "callback-exception",
 		Title: "A callback that the loop called raised an exception",
 		Kind:  "error",
@@ -4021,6 +5436,401 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "child-status-lost",
+		Title: "The exit status of a subprocess was lost",
+		Kind:  "warning",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Unknown child process pid {pid:number}, will report returncode 255",
+				Literal: ", will report returncode 255",
+			},
+			{
+				Text:    "child process pid {pid:number} exit status already read:  will report returncode 255",
+				Literal: " exit status already read:  will report returncode 255",
+			},
+			{
+				Text:    "Caught subprocess termination from unknown pid: {pid:number} -> {}",
+				Literal: "Caught subprocess termination from unknown pid: ",
+			},
+			{
+				Text:    "Caught subprocesses termination from unknown pids: {pids}",
+				Literal: "Caught subprocesses termination from unknown pids: ",
+			},
+			{
+				Text:    "Child watcher got an unexpected pid: {pid}",
+				Literal: "Child watcher got an unexpected pid: ",
+			},
+			{
+				Text:    "Loop {loop} that handles pid {pid:number} is closed",
+				Literal: " that handles pid ",
+			},
+			{
+				Text:    "Unknown exception in SIGCHLD handler",
+				Literal: "Unknown exception in SIGCHLD handler",
+			},
+			{
+				Text:    "SIGCHLD handler was changed by outside code",
+				Literal: "SIGCHLD handler was changed by outside code",
+			},
+			{
+				Text:    "Previous SIGCHLD handler was set by non-Python code, restore to default handler on watcher close.",
+				Literal: "Previous SIGCHLD handler was set by non-Python code, restore to default handler on watcher close.",
+			},
+			{
+				Text:    "waitpid() failed: {}",
+				Literal: "waitpid() failed: ",
+			},
+			{
+				Text:    "{watcher} has registered but not finished child processes",
+				Literal: " has registered but not finished child processes",
+				Types:   []string{"ResourceWarning"},
+			},
+		},
+		Example: []Binding{
+			{Name: "pid", Text: "4242"},
+		},
+		Intro: "" +
+			"A subprocess ended, and its exit status could not be delivered: some other code had collected it\n" +
+			"first, or the loop that waited was closed. An exit status can be read only once, by one reader.",
+		Causes: []Cause{
+			{
+				ID:    "other-reader",
+				Title: "Other code waits for the same child",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)returncode 255|unknown pid|unexpected pid|SIGCHLD|waitpid",
+						Weight:  4,
+						Says:    "the status had been read when asyncio came for it",
+					},
+					{
+						Kind:    "text",
+						Pattern: "waitpid|SIGCHLD|SIG_IGN|multiprocessing",
+						Weight:  1,
+						Says:    "something else deals with children",
+					},
+				},
+				Prose: "" +
+					"`os.wait()` or `os.waitpid(-1, ...)` in the program, a handler for SIGCHLD, or\n" +
+					"`signal.signal(SIGCHLD, SIG_IGN)` (also inherited from the parent) took it. asyncio then reports\n" +
+					"255, so a check of `returncode` fails for a child that succeeded. Wait only for the pids you\n" +
+					"started, and leave SIGCHLD alone.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import signal\n" +
+						"\n" +
+						"async def main():\n" +
+						"    signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n" +
+						"    process = await asyncio.create_subprocess_exec(\"sleep\", \"0.1\")\n" +
+						"    print(await process.wait())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    print(await process.wait())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "loop-closed",
+				Title: "The loop was closed before its subprocess ended",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "is closed$|not finished child",
+						Weight:  4,
+						Says:    "the loop that started the process is gone",
+					},
+					{
+						Kind:    "message",
+						Pattern: "closed=True",
+						Weight:  1,
+						Says:    "it is printed as closed",
+					},
+				},
+				Prose: "" +
+					"`main()` returned, or was cancelled, while process `{pid}` still ran. Python 3.12 and later say so\n" +
+					"only where Linux gives them no pidfd. Wait for it\n" +
+					"(`await process.wait()`), or end it (`process.terminate()`, then wait) in a `finally` of the\n" +
+					"coroutine that started it.",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"async def main():\n" +
+						"    return await asyncio.create_subprocess_exec(\"sleep\", \"0.2\")\n" +
+						"\n" +
+						"process = asyncio.run(main())\n" +
+						"time.sleep(0.4)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"sleep\", \"0.2\")\n" +
+						"    try:\n" +
+						"        await asyncio.wait_for(process.wait(), timeout=0.1)\n" +
+						"    except asyncio.TimeoutError:\n" +
+						"        process.terminate()\n" +
+						"        await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"unclosed-subprocess", "child-watcher", "subprocess-ended"},
+		References: []Reference{
+			{Title: "Process.wait", URL: "https://docs.python.org/3/library/asyncio-subprocess.html#asyncio.subprocess.Process.wait"},
+		},
+	},
+	{
+		ID:    "child-watcher",
+		Title: "No child watcher serves this thread's event loop",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Cannot add child handler, the child watcher does not have a loop attached",
+				Literal: "Cannot add child handler, the child watcher does not have a loop attached",
+			},
+			{
+				Text:    "asyncio.get_child_watcher() is not activated, subprocess support is not installed.",
+				Literal: "asyncio.get_child_watcher() is not activated, subprocess support is not installed.",
+			},
+			{
+				Text:    "A loop is being detached from a child watcher with pending handlers",
+				Literal: "A loop is being detached from a child watcher with pending handlers",
+				Types:   []string{"RuntimeWarning"},
+			},
+			{
+				Text:    "Must use the context manager",
+				Literal: "Must use the context manager",
+				Types:   []string{"AssertionError"},
+				Frame:   "asyncio/unix_events\\.py$:^add_child_handler$",
+			},
+		},
+		Python: Range{To: Version{Major: 3, Minor: 13}},
+		Intro: "" +
+			"On Unix a *child watcher* tells the loop that a subprocess has ended. The watcher in use works\n" +
+			"through the SIGCHLD signal, so it must be attached to a loop that runs in the main thread. Here it\n" +
+			"is not, and asyncio refuses to start the subprocess, whose end nobody would notice.",
+		Causes: []Cause{
+			{
+				ID:     "thread",
+				Title:  "A thread starts a subprocess, with a watcher chosen by hand",
+				Python: Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "get_child_watcher\\(\\) is not activated",
+						Weight:  2,
+						Says:    "the watcher is attached to no running loop",
+					},
+					{
+						Kind:    "text",
+						Pattern: "^Exception in thread|threading\\.py|concurrent/futures/thread",
+						Weight:  3,
+						Says:    "the loop runs in a thread",
+					},
+				},
+				Prose: "" +
+					"`SafeChildWatcher` or `FastChildWatcher` was set, by the program or an old library. Remove the\n" +
+					"`set_child_watcher()` call: the default since 3.8 works in every thread, and 3.14 has no watchers to\n" +
+					"set any more.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"asyncio.set_child_watcher(asyncio.SafeChildWatcher())\n" +
+						"\n" +
+						"async def probe():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"thread = threading.Thread(target=lambda: asyncio.run(probe()))\n" +
+						"thread.start()\n" +
+						"thread.join()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def probe():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"thread = threading.Thread(target=lambda: asyncio.run(probe()))\n" +
+						"thread.start()\n" +
+						"thread.join()\n"},
+				},
+			},
+			{
+				ID:     "unattached",
+				Title:  "The watcher is attached to another loop, or none, in the main thread",
+				Python: Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "get_child_watcher\\(\\) is not activated",
+						Weight:  2,
+						Says:    "the watcher is attached to no running loop",
+					},
+					{
+						Kind:    "text",
+						Pattern: "^Exception in thread|threading\\.py|concurrent/futures/thread",
+						Absent:  true,
+						Weight:  2,
+						Says:    "no thread is in the stack",
+					},
+				},
+				Prose: "" +
+					"The watcher was made by hand and never attached, or stayed with a loop that was replaced: setting a\n" +
+					"watcher and then calling `asyncio.run()` needs none of it. Remove the `set_child_watcher()` call.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def probe():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"asyncio.set_child_watcher(asyncio.SafeChildWatcher())\n" +
+						"loop = asyncio.new_event_loop()\n" +
+						"loop.run_until_complete(probe())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def probe():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"asyncio.run(probe())\n"},
+				},
+			},
+			{
+				ID:     "python-37",
+				Title:  "Python 3.7 or earlier needs the loop of the main thread",
+				Python: Range{To: Version{Major: 3, Minor: 7}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Cannot add child handler",
+						Weight:  4,
+						Says:    "these are the words of Python 3.7 and earlier",
+					},
+					{
+						Kind:    "text",
+						Pattern: "^Exception in thread|threading\\.py|concurrent/futures/thread",
+						Weight:  1,
+						Says:    "the loop runs in a thread",
+					},
+				},
+				Prose: "" +
+					"Up to 3.7 the watcher always used SIGCHLD. Python 3.8 and later need nothing. On 3.7, attach the\n" +
+					"watcher in the main thread and keep that loop running while others start subprocesses; in test cases\n" +
+					"that make their own loop, attach it to that one:\n" +
+					"\n" +
+					"```python\n" +
+					"asyncio.get_child_watcher().attach_loop(loop)      # in the main thread\n" +
+					"```",
+				Proof: Proof{
+					Source: "CPython 3.7 Lib/asyncio/unix_events.py, SafeChildWatcher.add_child_handler",
+				},
+			},
+		},
+		Related: []string{"child-watcher-deprecated", "child-status-lost", "subprocess-unsupported", "signal-handler"},
+		References: []Reference{
+			{Title: "Subprocess and threads", URL: "https://docs.python.org/3/library/asyncio-subprocess.html#subprocess-and-threads"},
+			{Title: "Process watchers (3.13)", URL: "https://docs.python.org/3.13/library/asyncio-policy.html#process-watchers"},
+		},
+	},
+	{
+		ID:    "child-watcher-deprecated",
+		Title: "Child watchers are deprecated since Python 3.12 and gone in 3.14",
+		Kind:  "deprecated",
+		Types: []string{"DeprecationWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "'{name:word}' is deprecated as of Python 3.12 and will be removed in Python 3.14.",
+				Literal: "' is deprecated as of Python 3.12 and will be removed in Python 3.14.",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 12}},
+		Example: []Binding{
+			{Name: "name", Text: "SafeChildWatcher"},
+		},
+		Intro: "" +
+			"`{name}` belongs to the child watchers, which told the loop that a subprocess has ended. The loop\n" +
+			"does that by itself now (with a pidfd on Linux, else with a thread), in whatever thread it runs.\n" +
+			"Python 3.12 and 3.13 warn; in 3.14 the name is gone and the same line raises `AttributeError`.",
+		Causes: []Cause{
+			{
+				ID:     "own-code",
+				Title:  "The program sets or asks for a child watcher",
+				Python: Range{From: Version{Major: 3, Minor: 12}, To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "hild_?[wW]atcher",
+						Weight:  3,
+						Says:    "the line uses a child watcher",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "and it is your own code",
+					},
+				},
+				Prose: "" +
+					"Delete these lines; nothing replaces them. A library for 3.7 and older as well keeps them behind\n" +
+					"`if sys.version_info < (3, 8):`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    watcher = asyncio.SafeChildWatcher()\n" +
+						"    watcher.attach_loop(asyncio.get_running_loop())\n" +
+						"    watcher.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"start subprocesses straight away\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-X", "dev"},
+				},
+			},
+		},
+		Related: []string{"child-watcher", "no-attribute", "policy-deprecated", "python-314-changes"},
+		References: []Reference{
+			{Title: "What's new in Python 3.14: removed", URL: "https://docs.python.org/3/whatsnew/3.14.html#removed"},
+			{Title: "Process watchers (3.13)", URL: "https://docs.python.org/3.13/library/asyncio-policy.html#process-watchers"},
+		},
+	},
+	{
 		ID:    "close-running-loop",
 		Title: "The event loop was closed while it was running",
 		Kind:  "error",
@@ -4337,6 +6147,273 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "condition-not-locked",
+		Title: "A condition was used without holding its lock",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "cannot {method:word} on un-acquired lock",
+				Literal: " on un-acquired lock",
+			},
+		},
+		Example: []Binding{
+			{Name: "method", Text: "notify"},
+		},
+		Intro: "" +
+			"`wait()`, `notify()` and `notify_all()` of an `asyncio.Condition` are only allowed while the\n" +
+			"condition's lock is held.",
+		Causes: []Cause{
+			{
+				ID:    "outside-block",
+				Title: "The call stands outside of `async with condition:`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(wait|wait_for|notify|notify_all)\\(",
+						Weight:  3,
+						Says:    "the line uses the condition",
+					},
+					{
+						Kind:    "message",
+						Pattern: "un-acquired",
+						Weight:  1,
+						Says:    "its lock is free at that moment",
+					},
+				},
+				Prose: "" +
+					"Put it into `async with condition:`, also the `notify_all()` of the one who changes the state. From\n" +
+					"a plain callback, which cannot wait for the lock, use an `asyncio.Event` instead: its `set()` needs\n" +
+					"none.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    ready = asyncio.Condition()\n" +
+						"    ready.notify_all()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    ready = asyncio.Condition()\n" +
+						"    async with ready:\n" +
+						"        ready.notify_all()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"lock-not-acquired", "different-loop"},
+		References: []Reference{
+			{Title: "asyncio.Condition", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio.Condition"},
+		},
+	},
+	{
+		ID:    "connect-failed",
+		Title: "A connection could not be made",
+		Kind:  "error",
+		Types: []string{"ConnectionRefusedError", "OSError", "TimeoutError", "ExceptionGroup", "ConnectionAbortedError", "ConnectionResetError", "PermissionError", "ClientConnectorError"},
+		Wordings: []Wording{
+			{
+				Text:    "[Errno {errno:number}] Connect call failed {address}",
+				Literal: "] Connect call failed ",
+			},
+			{
+				Text:    "Connect call failed {address}",
+				Literal: "Connect call failed ",
+			},
+			{
+				Text:    "Multiple exceptions: {errors}",
+				Literal: "Multiple exceptions: ",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Connect call failed {address}]",
+				Literal: "Cannot connect to host ",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Multiple exceptions: {errors}]",
+				Literal: "Cannot connect to host ",
+			},
+			{
+				Text:    "create_connection failed",
+				Literal: "create_connection failed",
+				Types:   []string{"ExceptionGroup"},
+				Python:  Range{From: Version{Major: 3, Minor: 12}},
+				Open:    true,
+			},
+			{
+				Text:        "[WinError {errno:number}] The remote computer refused the network connection",
+				Literal:     "] The remote computer refused the network connection",
+				AsyncioOnly: true,
+			},
+		},
+		Example: []Binding{
+			{Name: "address", Text: "('127.0.0.1', 6379)"},
+			{Name: "errno", Text: "111"},
+		},
+		Intro: "" +
+			"asyncio tried to open a connection and every attempt failed. The address that was tried, with its\n" +
+			"port, stands in the message: compare it with where the server really listens. The name was found;\n" +
+			"the program at the other end was not reached.",
+		Causes: []Cause{
+			{
+				ID:    "refused",
+				Title: "Nobody listens at that address",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\[Errno (111|61)\\]|ConnectionRefused|WinError 1225|10061",
+						Weight:  3,
+						Says:    "the machine answered that nothing listens on this port",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "^ConnectionRefusedError",
+						Weight:  2,
+						Says:    "the machine answered that nothing listens on this port",
+					},
+					{
+						Kind:    "message",
+						Pattern: "Multiple exceptions",
+						Weight:  -1,
+						Says:    "several addresses were tried",
+					},
+				},
+				Prose: "" +
+					"The server is not started, not ready yet, or listens on another port or address. In a container\n" +
+					"`localhost` is the container itself: use the service's name (`redis:6379`), or\n" +
+					"`host.docker.internal` for the host; and let the server listen on `0.0.0.0`, not on `127.0.0.1`.\n" +
+					"\n" +
+					"At start-up try again for some seconds, with a growing pause, before you give up.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with socket.socket() as probe:\n" +
+						"        probe.bind((\"127.0.0.1\", 0))\n" +
+						"        address = probe.getsockname()\n" +
+						"    await asyncio.open_connection(*address)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with socket.socket() as probe:\n" +
+						"        probe.bind((\"127.0.0.1\", 0))\n" +
+						"        address = probe.getsockname()\n" +
+						"    for pause in (0.01, 0.02, 0.04):\n" +
+						"        try:\n" +
+						"            return await asyncio.open_connection(*address)\n" +
+						"        except OSError as error:\n" +
+						"            print(error, \"- trying again\")\n" +
+						"            await asyncio.sleep(pause)\n" +
+						"    print(\"giving up\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "all-addresses",
+				Title: "All addresses of the name failed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Multiple exceptions",
+						Weight:  4,
+						Says:    "the name has several addresses, and none of them answered",
+					},
+				},
+				Prose: "" +
+					"A name such as `localhost` often means both `::1` and `127.0.0.1`; asyncio tries each and reports\n" +
+					"all. Mostly the server is not running. If it listens on IPv4 only, the `::1` line is harmless: only\n" +
+					"the line with the address that you meant counts.\n" +
+					"\n" +
+					"From Python 3.12 `create_connection(all_errors=True)` raises an exception group of them instead.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"def resolve(host, port, *rest, **more):\n" +
+						"    return [(socket.AF_INET, socket.SOCK_STREAM, 6, \"\", (address, port))\n" +
+						"            for address in (\"127.0.0.1\", \"127.0.0.2\")]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with socket.socket() as probe:\n" +
+						"        probe.bind((\"127.0.0.1\", 0))\n" +
+						"        port = probe.getsockname()[1]\n" +
+						"    socket.getaddrinfo = resolve  # a name with two addresses\n" +
+						"    await asyncio.open_connection(\"db\", port)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"def resolve(host, port, *rest, **more):\n" +
+						"    return [(socket.AF_INET, socket.SOCK_STREAM, 6, \"\", (address, port))\n" +
+						"            for address in (\"127.0.0.1\", \"127.0.0.2\")]\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.2\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    socket.getaddrinfo = resolve  # a name with two addresses\n" +
+						"    reader, writer = await asyncio.open_connection(\"db\", port)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "unreachable",
+				Title: "There is no way to that machine",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\[Errno (101|113|110|51|65|60)\\]|WinError (121|1231|1232)|10051|10060|10065",
+						Weight:  4,
+						Says:    "no packet reached the machine, or none came back",
+					},
+					{
+						Kind:    "message",
+						Pattern: "Multiple exceptions",
+						Weight:  -2,
+						Says:    "several addresses were tried",
+					},
+				},
+				Prose: "" +
+					"The network knows no route (101, 113), or no answer came (110): wrong address, VPN down, firewall,\n" +
+					"or an IPv6 address where only IPv4 works. `family=socket.AF_INET` restricts the attempt to IPv4, and\n" +
+					"`happy_eyeballs_delay=0.25` (Python 3.8) tries both side by side.",
+				Proof: Proof{
+					Source: "Linux errno(3), ENETUNREACH, EHOSTUNREACH, ETIMEDOUT; raised by CPython Lib/asyncio/selector_events.py, _sock_connect_cb",
+				},
+			},
+		},
+		Related: []string{"name-resolution", "timed-out", "tls-handshake", "address-in-use"},
+		References: []Reference{
+			{Title: "asyncio.open_connection", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.open_connection"},
+		},
+	},
+	{
 		ID:    "connection-lost",
 		Title: "Data was written to a connection that is gone",
 		Kind:  "error",
@@ -4557,13 +6634,12 @@ var builtin = Base{entries: []Entry{
 						"    for number in range(20):\n" +
 						"        await response.write(b\"x\" * 1000)\n" +
 						"        await asyncio.sleep(0.005)\n" +
-						"    return response\n" +
 						"\n" +
 						"async def main():\n" +
 						"    server = web.Server(feed)\n" +
 						"    listener = await asyncio.get_running_loop().create_server(server, \"127.0.0.1\", 0)\n" +
 						"    address = listener.sockets[0].getsockname()\n" +
-						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer = (await asyncio.open_connection(*address))[1]\n" +
 						"    writer.write(b\"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n\")\n" +
 						"    await asyncio.sleep(0.02)\n" +
 						"    writer.close()\n" +
@@ -4591,8 +6667,7 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    server = web.Server(feed)\n" +
 						"    listener = await asyncio.get_running_loop().create_server(server, \"127.0.0.1\", 0)\n" +
-						"    address = listener.sockets[0].getsockname()\n" +
-						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer = (await asyncio.open_connection(*listener.sockets[0].getsockname()))[1]\n" +
 						"    writer.write(b\"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n\")\n" +
 						"    await asyncio.sleep(0.02)\n" +
 						"    writer.close()\n" +
@@ -4701,6 +6776,446 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "context-already-entered",
+		Title: "A context was entered while it was already in use",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "cannot enter context: {context} is already entered",
+				Literal: "cannot enter context: ",
+			},
+		},
+		Example: []Binding{
+			{Name: "context", Text: "<_contextvars.Context object>"},
+		},
+		Intro: "" +
+			"A `contextvars.Context` can be the current one in one place at a time, and `run()` tried to enter it\n" +
+			"a second time.",
+		Causes: []Cause{
+			{
+				ID:    "nested-run",
+				Title: "One context object is used twice at the same time",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.run\\(",
+						Weight:  2,
+						Says:    "the line enters a context",
+					},
+					{
+						Kind:    "message",
+						Pattern: "already entered",
+						Weight:  1,
+						Says:    "the context was the current one already",
+					},
+				},
+				Prose: "" +
+					"Give each use a copy: `context.copy().run(function)`, or `contextvars.copy_context()` for each. This\n" +
+					"is also what `loop.call_soon(..., context=context)` and `create_task(..., context=context)` (3.11+)\n" +
+					"need when one context serves several tasks that call `run` themselves, and what tools that run a\n" +
+					"loop inside the loop stumble over.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextvars\n" +
+						"\n" +
+						"def step(context):\n" +
+						"    context.run(print, \"inner\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    context = contextvars.copy_context()\n" +
+						"    context.run(step, context)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextvars\n" +
+						"\n" +
+						"def step(context):\n" +
+						"    context.copy().run(print, \"inner\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    context = contextvars.copy_context()\n" +
+						"    context.run(step, context)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"contextvar-token", "task-reentry"},
+		References: []Reference{
+			{Title: "Context.run", URL: "https://docs.python.org/3/library/contextvars.html#contextvars.Context.run"},
+		},
+	},
+	{
+		ID:    "contextvar-token",
+		Title: "A context variable was reset from the wrong place",
+		Kind:  "error",
+		Types: []string{"ValueError", "RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "<Token{token}> was created in a different Context",
+				Literal: " was created in a different Context",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "<Token{token}> was created by a different ContextVar",
+				Literal: " was created by a different ContextVar",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "<Token{token}> has already been used once",
+				Literal: " has already been used once",
+				Types:   []string{"RuntimeError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "token", Text: "<Token>"},
+		},
+		Intro: "" +
+			"`variable.reset(token)` undoes one `variable.set(...)`, once, and only in the context where the\n" +
+			"`set` was done. Each task has a context of its own, a copy made when the task is created; so has\n" +
+			"each callback, and each thread.",
+		Causes: []Cause{
+			{
+				ID:    "async-generator",
+				Title: "The generator that set it was ended by another task",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "different Context",
+						Weight:  2,
+						Says:    "the value was set in another context",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\byield\\b",
+						Weight:  3,
+						Says:    "the code stood at a `yield`",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "GeneratorExit|CancelledError",
+						Weight:  1,
+						Says:    "it was being closed",
+					},
+				},
+				Prose: "" +
+					"An `async def` with `yield` sets the variable before the `yield` and resets it after. If it is not\n" +
+					"run to its end by the task that started it (a `break`, a fixture, a streaming response, the loop's\n" +
+					"shutdown), another task closes it, in another context. Tracing libraries show this as \"Failed to\n" +
+					"detach context\".\n" +
+					"\n" +
+					"End the generator in the task that started it, `async with contextlib.aclosing(...)` around the\n" +
+					"loop. In the generator itself, do not keep a token across a `yield`: `set` the old value back\n" +
+					"instead of `reset`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextvars\n" +
+						"\n" +
+						"user = contextvars.ContextVar(\"user\", default=None)\n" +
+						"\n" +
+						"async def session(name):\n" +
+						"    token = user.set(name)\n" +
+						"    try:\n" +
+						"        yield name\n" +
+						"    finally:\n" +
+						"        user.reset(token)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    scope = session(\"ana\")\n" +
+						"    print(await scope.__anext__())\n" +
+						"    await asyncio.ensure_future(scope.aclose())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextvars\n" +
+						"\n" +
+						"user = contextvars.ContextVar(\"user\", default=None)\n" +
+						"\n" +
+						"async def session(name):\n" +
+						"    token = user.set(name)\n" +
+						"    try:\n" +
+						"        yield name\n" +
+						"    finally:\n" +
+						"        user.reset(token)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    scope = session(\"ana\")\n" +
+						"    print(await scope.__anext__())\n" +
+						"    await scope.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "other-thread",
+				Title: "It was reset in a thread or a callback",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)concurrent/futures/thread\\.py$:^run$",
+						Weight:  4,
+						Says:    "a thread of an executor did it",
+					},
+					{
+						Kind:    "header",
+						Pattern: "^Exception in callback",
+						Weight:  4,
+						Says:    "a callback of the loop did it",
+					},
+					{
+						Kind:    "message",
+						Pattern: "different Context",
+						Weight:  2,
+						Says:    "the value was set in another context",
+					},
+				},
+				Prose: "" +
+					"`run_in_executor` does not carry the context over, `asyncio.to_thread` (3.9+) carries a *copy*:\n" +
+					"values can be read there, but nothing set or reset there is seen outside. Reset where you set.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextvars\n" +
+						"\n" +
+						"user = contextvars.ContextVar(\"user\", default=None)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    token = user.set(\"ana\")\n" +
+						"    await loop.run_in_executor(None, user.reset, token)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextvars\n" +
+						"\n" +
+						"user = contextvars.ContextVar(\"user\", default=None)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    token = user.set(\"ana\")\n" +
+						"    await loop.run_in_executor(None, print, \"working\")\n" +
+						"    user.reset(token)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "wrong-token",
+				Title: "The token was used twice, or belongs to another variable",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "already been used|different ContextVar",
+						Weight:  5,
+						Says:    "the token itself does not fit",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\breset\\(",
+						Weight:  1,
+						Says:    "the line resets the variable",
+					},
+				},
+				Prose: "" +
+					"A token undoes exactly one `set`. Keep each token in a local variable beside its `set`, not in an\n" +
+					"attribute that two tasks share. From 3.14, `with user.set(\"ana\"):` does both ends.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextvars\n" +
+						"\n" +
+						"user = contextvars.ContextVar(\"user\", default=None)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    token = user.set(\"ana\")\n" +
+						"    user.reset(token)\n" +
+						"    user.reset(token)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextvars\n" +
+						"\n" +
+						"user = contextvars.ContextVar(\"user\", default=None)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    token = user.set(\"ana\")\n" +
+						"    try:\n" +
+						"        print(user.get())\n" +
+						"    finally:\n" +
+						"        user.reset(token)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"shutdown-exception", "anyio-cancel-scope", "context-already-entered"},
+		References: []Reference{
+			{Title: "ContextVar.reset", URL: "https://docs.python.org/3/library/contextvars.html#contextvars.ContextVar.reset"},
+			{Title: "asyncio support", URL: "https://docs.python.org/3/library/contextvars.html#asyncio-support"},
+		},
+	},
+	{
+		ID:    "coroutine-already-executing",
+		Title: "A generator or coroutine was entered while it was running",
+		Kind:  "error",
+		Types: []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:    "coroutine already executing",
+				Literal: "coroutine already executing",
+			},
+			{
+				Text:        "async generator already executing",
+				Literal:     "async generator already executing",
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "generator already executing",
+				Literal:     "generator already executing",
+				AsyncioOnly: true,
+			},
+		},
+		Intro: "" +
+			"The body was in the middle of a step when something asked it for another: a second thread, or code\n" +
+			"that the body itself had called. A body has one place where it stands, so it cannot be in two steps\n" +
+			"at once.",
+		Causes: []Cause{
+			{
+				ID:    "threads",
+				Title: "Several threads take from one generator",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)concurrent/futures/thread\\.py$:^run$",
+						Weight:  4,
+						Says:    "a thread of an executor took the step",
+					},
+					{
+						Kind:    "source",
+						Pattern: "run_in_executor\\(|to_thread\\(",
+						Weight:  2,
+						Says:    "the line runs a function in a thread",
+					},
+				},
+				Prose: "" +
+					"`next(rows)` of one generator went to an executor more than once at a time. Await each step before\n" +
+					"you start the next; or let one thread run the whole loop and hand the items over through a queue,\n" +
+					"with `loop.call_soon_threadsafe(queue.put_nowait, item)`. In threads alone, a `threading.Lock`\n" +
+					"around `next` does it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"def rows():\n" +
+						"    for row in range(3):\n" +
+						"        time.sleep(0.5)\n" +
+						"        yield row\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    source = rows()\n" +
+						"    jobs = [loop.run_in_executor(None, next, source) for _ in range(2)]\n" +
+						"    await asyncio.gather(*jobs)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"def rows():\n" +
+						"    for row in range(3):\n" +
+						"        time.sleep(0.01)\n" +
+						"        yield row\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    source = rows()\n" +
+						"    for _ in range(2):\n" +
+						"        print(await loop.run_in_executor(None, next, source))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "itself",
+				Title: "It drove itself",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(send|throw|close|__next__)\\(|\\bnext\\(",
+						Weight:  3,
+						Says:    "the line drives it by hand",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)concurrent/futures/thread\\.py$:^run$",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no thread of an executor had a part in it",
+					},
+				},
+				Prose: "" +
+					"Code inside the body called `send`, `next` or `close` on its own object, perhaps through a callback.\n" +
+					"Let the body return, or `yield`, and have the outside take the next step. A task is driven by the\n" +
+					"loop alone: never call `send` on a coroutine that a task runs.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"jobs = []\n" +
+						"\n" +
+						"async def step():\n" +
+						"    jobs[0].close()\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs.append(step())\n" +
+						"    await jobs[0]\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"jobs = []\n" +
+						"\n" +
+						"async def step():\n" +
+						"    jobs[0].cancel()\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs.append(asyncio.ensure_future(step()))\n" +
+						"    await asyncio.wait(jobs)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"asyncgen-running", "coroutine-reused", "stopiteration-in-future"},
+		References: []Reference{
+			{Title: "run_in_executor", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_in_executor"},
+		},
+	},
+	{
 		ID:    "coroutine-as-callback",
 		Title: "A coroutine was given where a plain callback belongs",
 		Kind:  "error",
@@ -4720,7 +7235,8 @@ var builtin = Base{entries: []Entry{
 			"\n" +
 			"`call_soon`, `call_later` and `run_in_executor` check this only in debug mode\n" +
 			"(`PYTHONASYNCIODEBUG=1`, `-X dev`, `loop.set_debug(True)`). Without it the same code gives\n" +
-			"[never-awaited](never-awaited.md), or `'coroutine' object is not callable`.",
+			"[never-awaited](never-awaited.md), or `'coroutine' object is not callable`. `add_signal_handler` always\n" +
+			"checks: see [signal-handler](signal-handler.md).",
 		Causes: []Cause{
 			{
 				ID:    "scheduled",
@@ -4830,56 +7346,6 @@ var builtin = Base{entries: []Entry{
 					Options: []string{"-X", "dev"},
 				},
 			},
-			{
-				ID:    "signal",
-				Title: "A signal should start it",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "add_signal_handler",
-						Weight:  4,
-						Says:    "a signal handler is a plain function",
-					},
-					{
-						Kind:    "source",
-						Pattern: "add_signal_handler\\(",
-						Weight:  1,
-						Says:    "the line sets a signal handler",
-					},
-				},
-				Prose: "" +
-					"Let the handler set an `asyncio.Event` that the main coroutine waits for, or start a task and keep\n" +
-					"it. The handler of `add_signal_handler` runs in the loop, so both are safe there. Unlike the other\n" +
-					"two, this check is always on.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import signal\n" +
-						"\n" +
-						"async def shut_down():\n" +
-						"    print(\"bye\")\n" +
-						"\n" +
-						"async def main():\n" +
-						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, shut_down)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import os\n" +
-						"import signal\n" +
-						"\n" +
-						"async def main():\n" +
-						"    stop = asyncio.Event()\n" +
-						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)\n" +
-						"    os.kill(os.getpid(), signal.SIGTERM)\n" +
-						"    await stop.wait()\n" +
-						"    print(\"bye\")\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-			},
 		},
 		Related: []string{"never-awaited", "coroutine-used-as-value", "signal-handler"},
 		References: []Reference{
@@ -4912,7 +7378,7 @@ var builtin = Base{entries: []Entry{
 			"\n" +
 			"- in another coroutine, and you need the result now: `result = await fetch()`\n" +
 			"- beside other work: `task = asyncio.create_task(fetch())`, keep `task`, `await task` later\n" +
-			"- several at once: `results = await asyncio.gather(fetch(1), fetch(2))`, or `asyncio.TaskGroup` (3.11)\n" +
+			"- several at once: `results = await asyncio.gather(fetch(1), fetch(2))`, or a task group (3.11+)\n" +
 			"- from ordinary code, once, at the top: `asyncio.run(fetch())`\n" +
 			"\n" +
 			"```python\n" +
@@ -4945,35 +7411,326 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "coroutine-decorator",
+		Title: "The asyncio.coroutine decorator is gone since Python 3.11",
+		Kind:  "deprecated",
+		Types: []string{"AttributeError"},
+		Wordings: []Wording{
+			{
+				Text:    "module 'asyncio' has no attribute 'coroutine'",
+				Literal: "module 'asyncio' has no attribute 'coroutine'",
+			},
+			{
+				Text:    "cannot import name 'coroutine' from 'asyncio' ({path})",
+				Literal: "cannot import name 'coroutine' from 'asyncio' (",
+				Types:   []string{"ImportError"},
+			},
+			{
+				Text:    "\"@coroutine\" decorator is deprecated since Python 3.8, use \"async def\" instead",
+				Literal: " decorator is deprecated since Python 3.8, use ",
+				Types:   []string{"DeprecationWarning"},
+			},
+		},
+		Intro: "" +
+			"`@asyncio.coroutine` marked generators as coroutines before `async def` existed. It worked silently\n" +
+			"up to 3.7, with a `DeprecationWarning` in 3.8 to 3.10, and was removed in **3.11** (not in 3.10, as\n" +
+			"some pages say). It never is a SyntaxError.",
+		Causes: []Cause{
+			{
+				ID:    "own-code",
+				Title: "Your code still uses the decorator",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "@(asyncio\\.)?coroutine|import .*\\bcoroutine\\b",
+						Weight:  3,
+						Says:    "the line uses it",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  2,
+						Says:    "and it is your own code",
+					},
+				},
+				Prose: "" +
+					"Drop the decorator, write `async def` for `def`, and `await` for `yield from`. Inside the new\n" +
+					"coroutine `with (yield from lock)` becomes `async with lock`, and `for` over streams `async for`; a\n" +
+					"bare `yield` that let other tasks run becomes `await asyncio.sleep(0)`.\n" +
+					"\n" +
+					"A generator that really must stay one, as the bottom of an event loop's own machinery does, takes\n" +
+					"`types.coroutine` instead.",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 10}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"@asyncio.coroutine\n" +
+						"def fetch(n):\n" +
+						"    yield from asyncio.sleep(0.01)\n" +
+						"    return n\n" +
+						"\n" +
+						"asyncio.get_event_loop().run_until_complete(fetch(1))\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"@asyncio.coroutine\n" +
+						"def fetch(n):\n" +
+						"    yield from asyncio.sleep(0.01)\n" +
+						"    return n\n" +
+						"\n" +
+						"asyncio.run(fetch(1))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(n):\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return n\n" +
+						"\n" +
+						"asyncio.run(fetch(1))\n"},
+				},
+				Change: "coroutine-to-async-def",
+			},
+			{
+				ID:    "old-library",
+				Title: "A library uses it, one older than this Python",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "/(site-packages|dist-packages)/",
+						Weight:  3,
+						Says:    "an installed library is in the stack",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "site",
+						Weight:  2,
+						Says:    "the line is the library's",
+					},
+				},
+				Prose: "" +
+					"Update the library; anything released for 3.11 does without. Nothing in your code has to change.\n" +
+					"For an abandoned one, Python 3.10 is the last version that runs it, or patch its few lines as above.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import os\n" +
+						"import sys\n" +
+						"os.makedirs(\"site-packages/oldbot\")       # stands for a library of 2017\n" +
+						"with open(\"site-packages/oldbot/__init__.py\", \"w\") as module:\n" +
+						"    module.write(\"import asyncio\\n\\n\"\n" +
+						"                 \"@asyncio.coroutine\\n\"\n" +
+						"                 \"def connect():\\n\"\n" +
+						"                 \"    yield from asyncio.sleep(0)\\n\")\n" +
+						"sys.path.insert(0, \"site-packages\")\n" +
+						"\n" +
+						"import oldbot\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def connect():                      # what a current release does\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(connect())\n"},
+				},
+			},
+		},
+		Related: []string{"no-attribute", "yield-from-in-async", "async-keyword"},
+		References: []Reference{
+			{Title: "What's new in Python 3.11: removed", URL: "https://docs.python.org/3/whatsnew/3.11.html#removed"},
+			{Title: "Coroutines", URL: "https://docs.python.org/3/library/asyncio-task.html#coroutines"},
+			{Title: "types.coroutine", URL: "https://docs.python.org/3/library/types.html#types.coroutine"},
+		},
+	},
+	{
+		ID:    "coroutine-driven-by-hand",
+		Title: "A coroutine was driven by hand with `send` or `throw`",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "can't send non-None value to a just-started coroutine",
+				Literal: "can't send non-None value to a just-started coroutine",
+			},
+			{
+				Text:    "can't send non-None value to a just-started async generator",
+				Literal: "can't send non-None value to a just-started async generator",
+			},
+			{
+				Text:    "exceptions must be classes or instances deriving from BaseException, not {type}",
+				Literal: "exceptions must be classes or instances deriving from BaseException, not ",
+			},
+			{
+				Text:        "can't send non-None value to a just-started generator",
+				Literal:     "can't send non-None value to a just-started generator",
+				AsyncioOnly: true,
+			},
+			{
+				Text:    "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+				Literal: "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+				Types:   []string{"DeprecationWarning"},
+				Python:  Range{From: Version{Major: 3, Minor: 12}},
+			},
+			{
+				Text:    "set_coroutine_wrapper is deprecated",
+				Literal: "set_coroutine_wrapper is deprecated",
+				Types:   []string{"DeprecationWarning"},
+				Python:  Range{From: Version{Major: 3, Minor: 7}, To: Version{Major: 3, Minor: 7}},
+			},
+		},
+		Example: []Binding{
+			{Name: "type", Text: "str"},
+		},
+		Intro: "" +
+			"Code called `send()` or `throw()` on a coroutine or generator itself, with an argument that does not\n" +
+			"fit. That is the event loop's business; application code awaits, and makes tasks.",
+		Causes: []Cause{
+			{
+				ID:    "send-first",
+				Title: "The first value was sent before the body had started",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "just-started",
+						Weight:  4,
+						Says:    "the body had not reached its first `yield` or `await`",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\ba?send\\(",
+						Weight:  1,
+						Says:    "the line sends a value",
+					},
+				},
+				Prose: "" +
+					"There is no `yield` yet to receive the value. Take the first step with `send(None)`, for an async\n" +
+					"generator `await items.asend(None)`, then send.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def average():\n" +
+						"    total, count, mean = 0, 0, None\n" +
+						"    while True:\n" +
+						"        total += yield mean\n" +
+						"        count += 1\n" +
+						"        mean = total / count\n" +
+						"\n" +
+						"async def main():\n" +
+						"    numbers = average()\n" +
+						"    print(await numbers.asend(10))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def average():\n" +
+						"    total, count, mean = 0, 0, None\n" +
+						"    while True:\n" +
+						"        total += yield mean\n" +
+						"        count += 1\n" +
+						"        mean = total / count\n" +
+						"\n" +
+						"async def main():\n" +
+						"    numbers = average()\n" +
+						"    await numbers.asend(None)\n" +
+						"    print(await numbers.asend(10))\n" +
+						"    await numbers.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "throw-arguments",
+				Title: "`throw` was given something else than one exception",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "exceptions must be|signature of throw",
+						Weight:  4,
+						Says:    "`throw` takes one exception object",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\ba?throw\\(",
+						Weight:  1,
+						Says:    "the line throws into the body",
+					},
+				},
+				Prose: "" +
+					"Pass one exception object: `items.athrow(ValueError(\"bad row\"))`. The old form with two or three\n" +
+					"arguments, `throw(ValueError, \"bad row\")`, works still and warns from 3.12.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = rows()\n" +
+						"    await items.__anext__()\n" +
+						"    await items.athrow(\"bad row\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    try:\n" +
+						"        yield 1\n" +
+						"    except ValueError as error:\n" +
+						"        yield str(error)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = rows()\n" +
+						"    await items.__anext__()\n" +
+						"    print(await items.athrow(ValueError(\"bad row\")))\n" +
+						"    await items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"coroutine-already-executing", "coroutine-reused"},
+		References: []Reference{
+			{Title: "coroutine.send", URL: "https://docs.python.org/3/reference/datamodel.html#coroutine.send"},
+			{Title: "generator.throw", URL: "https://docs.python.org/3/reference/expressions.html#generator.throw"},
+		},
+	},
+	{
 		ID:    "coroutine-expected",
 		Title: "Something other than a coroutine was given to run",
 		Kind:  "error",
-		Types: []string{"ValueError", "TypeError"},
+		Types: []string{"TypeError"},
 		Wordings: []Wording{
 			{
 				Text:    "a coroutine was expected, got {object}",
 				Literal: "a coroutine was expected, got ",
+				Types:   []string{"ValueError", "TypeError"},
 				Python:  Range{From: Version{Major: 3, Minor: 7}},
 			},
 			{
 				Text:    "An asyncio.Future, a coroutine or an awaitable is required",
 				Literal: "An asyncio.Future, a coroutine or an awaitable is required",
-				Types:   []string{"TypeError"},
 			},
 			{
 				Text:    "A Future, a coroutine or an awaitable is required",
 				Literal: "A Future, a coroutine or an awaitable is required",
-				Types:   []string{"TypeError"},
 			},
 			{
 				Text:    "A Future or coroutine is required",
 				Literal: "A Future or coroutine is required",
-				Types:   []string{"TypeError"},
 			},
 			{
 				Text:    "A coroutine object is required",
 				Literal: "A coroutine object is required",
-				Types:   []string{"TypeError"},
 			},
 		},
 		Example: []Binding{
@@ -5338,6 +8095,11 @@ var builtin = Base{entries: []Entry{
 				Text:    "coroutine is being awaited already",
 				Literal: "coroutine is being awaited already",
 			},
+			{
+				Text:    "Cannot await on coroutine {} while it's awaiting for {}",
+				Literal: "Cannot await on coroutine ",
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+			},
 		},
 		Intro: "" +
 			"A coroutine object is one run of its function and can be awaited once. A second `await` of the same\n" +
@@ -5480,12 +8242,8 @@ var builtin = Base{entries: []Entry{
 		ID:    "coroutine-used-as-value",
 		Title: "A coroutine was used as if it were its result",
 		Kind:  "error",
-		Types: []string{"AttributeError", "TypeError"},
+		Types: []string{"TypeError"},
 		Wordings: []Wording{
-			{
-				Text:    "'coroutine' object has no attribute '{attribute}'",
-				Literal: "'coroutine' object has no attribute '",
-			},
 			{
 				Text:    "'coroutine' object is not iterable",
 				Literal: "'coroutine' object is not iterable",
@@ -5775,8 +8533,14 @@ var builtin = Base{entries: []Entry{
 				Literal: "the JSON object must be str, bytes or bytearray, not _GatheringFuture",
 			},
 			{
+				Text:    "'coroutine' object has no attribute '{attribute}'",
+				Literal: "'coroutine' object has no attribute '",
+				Types:   []string{"AttributeError"},
+			},
+			{
 				Text:    "'coroutine' object has no attribute '{attribute}' and no __dict__ for setting new attributes",
 				Literal: "' and no __dict__ for setting new attributes",
+				Types:   []string{"AttributeError"},
 				Python:  Range{From: Version{Major: 3, Minor: 13}},
 			},
 			{
@@ -6629,6 +9393,261 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "debug-messages",
+		Title: "asyncio tells what it does",
+		Kind:  "gotcha",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Using selector: {selector:word}",
+				Literal: "Using selector: ",
+			},
+			{
+				Text:    "Using proactor: {proactor:word}",
+				Literal: "Using proactor: ",
+			},
+			{
+				Text:        "Close {loop}",
+				Literal:     "Close ",
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+			{
+				Text:    "{process} communicate: {what}",
+				Literal: " communicate: ",
+			},
+			{
+				Text:    "connect <{socket}> to {address}",
+				Literal: "connect <",
+			},
+			{
+				Text:    "{socket} connected to {host}: ({transport})",
+				Literal: " connected to ",
+			},
+			{
+				Text:    "Datagram endpoint {address} created: ({transport})",
+				Literal: "Datagram endpoint ",
+			},
+			{
+				Text:    "Get address info {name}",
+				Literal: "Get address info ",
+			},
+			{
+				Text:    "Getting address info {name} took {time}: {addresses}",
+				Literal: "Getting address info ",
+			},
+			{
+				Text:    "{server} got a new connection from {address}: {socket}",
+				Literal: " got a new connection from ",
+			},
+			{
+				Text:        "{socket} handled: ({transport})",
+				Literal:     " handled: (",
+				AsyncioOnly: true,
+			},
+			{
+				Text:    "<Server {sockets}> is serving",
+				Literal: " is serving",
+			},
+			{
+				Text:        "{transport} pauses {direction:word}",
+				Literal:     " pauses ",
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+			{
+				Text:        "{transport} resumes {direction:word}",
+				Literal:     " resumes ",
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "{transport} received EOF",
+				Literal:     " received EOF",
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "{transport} was closed by peer",
+				Literal:     " was closed by peer",
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "poll {}took {time} ms: {events}",
+				Literal:     "poll ",
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+			{
+				Text:    "process {command} created: pid {pid:number}",
+				Literal: " created: pid ",
+			},
+			{
+				Text:    "{}process {pid} exited with returncode {status}",
+				Literal: " exited with returncode ",
+			},
+			{
+				Text:    "{transport} exited with return code {status}",
+				Literal: " exited with return code ",
+			},
+			{
+				Text:    "Read pipe {pipe} connected: {protocol}",
+				Literal: " connected: ",
+			},
+			{
+				Text:    "Write pipe {pipe} connected: {protocol}",
+				Literal: " connected: ",
+			},
+			{
+				Text:    "{protocol}: SSL handshake took {time} ms",
+				Literal: ": SSL handshake took ",
+			},
+			{
+				Text:    "{protocol} starts SSL handshake",
+				Literal: " starts SSL handshake",
+			},
+			{
+				Text:    "Fail to write a null byte into the self-pipe socket",
+				Literal: "Fail to write a null byte into the self-pipe socket",
+			},
+			{
+				Text:    "Read error on pipe transport while closing",
+				Literal: "Read error on pipe transport while closing",
+			},
+			{
+				Text:    "Stack for <Task {task} (most recent call last):",
+				Literal: " (most recent call last):",
+				Open:    true,
+			},
+			{
+				Text:    "Traceback for <Task {task} (most recent call last):",
+				Literal: " (most recent call last):",
+				Open:    true,
+			},
+			{
+				Text:    "No stack for <Task {task}",
+				Literal: "No stack for ",
+				Open:    true,
+			},
+			{
+				Text:    "ERROR: await-graph contains cycles - cannot print a tree!",
+				Literal: "ERROR: await-graph contains cycles - cannot print a tree!",
+				Open:    true,
+			},
+			{
+				Text:        "cycle: {tasks}",
+				Literal:     "cycle: ",
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+			{
+				Text:        "error: unhandled command {command}",
+				Literal:     "error: unhandled command ",
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+		},
+		Relation: Relation{Noise: true},
+		Intro: "" +
+			"Nothing is wrong. These lines are asyncio's own notes on its work (connections, name lookups, child\n" +
+			"processes, polls), or a task's stack that somebody asked for with `Task.print_stack()` or `python -m\n" +
+			"asyncio pstree` (Python 3.14).",
+		Causes: []Cause{
+			{
+				ID:    "debug-level",
+				Title: "Logging is set to DEBUG",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "Using (selector|proactor)|communicate:|poll |address info|connected|is serving|handled|EOF|paus|resum|closed by peer|return ?code|created|self-pipe|handshake",
+						Weight:  2,
+						Says:    "it is a note at level DEBUG or INFO of the logger `asyncio`",
+					},
+				},
+				Prose: "" +
+					"`logging.basicConfig(level=logging.DEBUG)` shows the notes of *all* libraries, `asyncio` included.\n" +
+					"Quieten that one logger: `logging.getLogger(\"asyncio\").setLevel(logging.WARNING)`. Warnings on slow\n" +
+					"callbacks and unclosed transports still come.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import logging\n" +
+						"\n" +
+						"logging.basicConfig(level=logging.DEBUG)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    logging.info(\"started\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import logging\n" +
+						"import sys\n" +
+						"\n" +
+						"logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)\n" +
+						"logging.getLogger(\"asyncio\").setLevel(logging.WARNING)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    logging.info(\"started\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "stack-printed",
+				Title: "A stack was asked for",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "^(Stack|Traceback|No stack) for <Task|await-graph|^cycle:",
+						Weight:  4,
+						Says:    "the stack of a task was printed on request",
+					},
+				},
+				Prose: "" +
+					"`task.print_stack()` shows where a task waits, or where it failed. It prints to standard error\n" +
+					"unless it is given `file=`. A cycle in the await graph means that tasks wait for each other: none of\n" +
+					"them can ever go on.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def wait():\n" +
+						"    await asyncio.sleep(1)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(wait())\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    task.print_stack()\n" +
+						"    task.cancel()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def wait():\n" +
+						"    await asyncio.sleep(1)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(wait())\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    task.print_stack(file=sys.stdout)\n" +
+						"    task.cancel()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"slow-callback", "unclosed-transport"},
+		References: []Reference{
+			{Title: "Debug mode", URL: "https://docs.python.org/3/library/asyncio-dev.html#debug-mode"},
+			{Title: "Logging", URL: "https://docs.python.org/3/library/asyncio-dev.html#logging"},
+		},
+	},
+	{
 		ID:    "different-loop",
 		Title: "An object of one event loop was awaited in another",
 		Kind:  "error",
@@ -6985,6 +10004,281 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Concurrency and multithreading", URL: "https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading"},
 			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:      "discord-loop-attribute",
+		Title:   "A discord.py client is asked for its loop before it runs",
+		Kind:    "breaking",
+		Library: "discord.py",
+		Types:   []string{"AttributeError"},
+		Wordings: []Wording{
+			{
+				Text:    "loop attribute cannot be accessed in non-async contexts. Consider using either an asynchronous main function and passing it to asyncio.run or using asynchronous initialisation hooks such as Client.setup_hook",
+				Literal: "loop attribute cannot be accessed in non-async contexts. Consider using either an asynchronous main function and passing it to asyncio.run or using asynchronous initialisation hooks such as Client.setup_hook",
+			},
+		},
+		Intro: "" +
+			"`client.loop` (or `bot.loop`) was used before the client was started. Up to 1.7 discord.py made an\n" +
+			"event loop in the constructor; since 2.0 there is none until `client.run()` or `await\n" +
+			"client.start()`.",
+		Causes: []Cause{
+			{
+				ID:    "before-run",
+				Title: "Background work is started at module level or in `__init__`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.loop\\.|\\.loop\\b",
+						Weight:  2,
+						Says:    "the line reads the `loop` attribute",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "discord/client\\.py:__getattr__",
+						Weight:  2,
+						Says:    "the client has no loop yet",
+					},
+				},
+				Prose: "" +
+					"Move it into `setup_hook`, which discord.py awaits once, after logging in and before connecting.\n" +
+					"There `asyncio.create_task(...)` and `some_loop.start()` work, and extensions are loaded with\n" +
+					"`await bot.load_extension(...)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import discord\n" +
+						"\n" +
+						"class Bot(discord.Client):\n" +
+						"    def __init__(self):\n" +
+						"        super().__init__(intents=discord.Intents.default())\n" +
+						"        self.clock = self.loop.create_task(self.tick())\n" +
+						"\n" +
+						"    async def tick(self):\n" +
+						"        print(\"tick\")\n" +
+						"\n" +
+						"Bot()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import discord\n" +
+						"\n" +
+						"class Bot(discord.Client):\n" +
+						"    async def setup_hook(self):\n" +
+						"        self.clock = asyncio.create_task(self.tick())\n" +
+						"\n" +
+						"    async def tick(self):\n" +
+						"        print(\"tick\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    bot = Bot(intents=discord.Intents.default())\n" +
+						"    await bot.setup_hook()  # discord.py does this in bot.start(TOKEN)\n" +
+						"    await bot.clock\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"discord.py==2.7.1"},
+				},
+			},
+		},
+		Related: []string{"no-running-loop", "discord-not-coroutine", "never-awaited"},
+		References: []Reference{
+			{Title: "discord.py: Client.setup_hook", URL: "https://discordpy.readthedocs.io/en/stable/api.html#discord.Client.setup_hook"},
+			{Title: "discord.py: migrating to 2.0, asyncio event loop changes", URL: "https://discordpy.readthedocs.io/en/stable/migrating.html#asyncio-event-loop-changes"},
+		},
+	},
+	{
+		ID:      "discord-not-coroutine",
+		Title:   "discord.py wants a coroutine function and was given a plain one",
+		Kind:    "error",
+		Library: "discord.py",
+		Types:   []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "event registered must be a coroutine function",
+				Literal: "event registered must be a coroutine function",
+			},
+			{
+				Text:    "Callback must be a coroutine.",
+				Literal: "Callback must be a coroutine.",
+				Frame:   "discord/",
+			},
+			{
+				Text:    "Expected coroutine function, not '{kind}'.",
+				Literal: "Expected coroutine function, not '",
+				Frame:   "discord/",
+			},
+			{
+				Text:    "Expected coroutine function, received {kind}.",
+				Literal: "Expected coroutine function, received ",
+				Frame:   "discord/",
+			},
+			{
+				Text:    "Listener function must be a coroutine function.",
+				Literal: "Listener function must be a coroutine function.",
+				Frame:   "discord/",
+			},
+			{
+				Text:    "Listeners must be coroutines",
+				Literal: "Listeners must be coroutines",
+				Frame:   "discord/",
+			},
+		},
+		Intro: "" +
+			"Everything that discord.py calls for you (events, commands, listeners, loops, checks of a modal) is\n" +
+			"awaited, so it must be an `async def` function. The decorator found another kind of function.",
+		Causes: []Cause{
+			{
+				ID:    "plain-def",
+				Title: "The decorated function lacks `async`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "@|\\.event|\\.command|\\.listen|\\.loop",
+						Weight:  2,
+						Says:    "the decorator stands at that line",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "discord/",
+						Weight:  1,
+						Says:    "discord.py refused it while the file was loaded",
+					},
+				},
+				Prose: "" +
+					"Write `async def`. If the function did have it, another decorator between the two has replaced it\n" +
+					"by a plain wrapper: put discord.py's decorator on top, and make the wrapper `async def` with\n" +
+					"`functools.wraps`.",
+				Broken: []Program{
+					{Source: "" +
+						"import discord\n" +
+						"\n" +
+						"client = discord.Client(intents=discord.Intents.default())\n" +
+						"\n" +
+						"@client.event\n" +
+						"def on_ready():\n" +
+						"    print(\"ready\")\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import discord\n" +
+						"\n" +
+						"client = discord.Client(intents=discord.Intents.default())\n" +
+						"\n" +
+						"@client.event\n" +
+						"async def on_ready():\n" +
+						"    print(\"ready\")\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"discord.py==2.7.1"},
+				},
+			},
+		},
+		Related: []string{"discord-loop-attribute", "await-non-awaitable", "coroutine-expected"},
+		References: []Reference{
+			{Title: "discord.py FAQ: coroutines", URL: "https://discordpy.readthedocs.io/en/stable/faq.html#coroutines"},
+		},
+	},
+	{
+		ID:      "django-async-view",
+		Title:   "A Django view returned a coroutine in place of a response",
+		Kind:    "error",
+		Library: "django",
+		Types:   []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:    "The view {view} didn't return an HttpResponse object. It returned an unawaited coroutine instead. You may need to add an 'await' into your view.",
+				Literal: " didn't return an HttpResponse object. It returned an unawaited coroutine instead. You may need to add an 'await' into your view.",
+				Open:    true,
+			},
+			{
+				Text:    "Response is still a coroutine.",
+				Literal: "Response is still a coroutine.",
+				Types:   []string{"RuntimeError"},
+				Frame:   "django/",
+			},
+		},
+		Example: []Binding{
+			{Name: "view", Text: "shop.views.index"},
+		},
+		Intro: "" +
+			"`{view}` handed Django a coroutine: somewhere between the URL and the response an `async def`\n" +
+			"function was called and nobody awaited it.",
+		Causes: []Cause{
+			{
+				ID:    "forgot-await",
+				Title: "A plain view or decorator calls an async function without `await`",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "django/core/handlers/base\\.py:check_response",
+						Weight:  2,
+						Says:    "Django looked at what the view had returned",
+					},
+					{
+						Kind:    "also",
+						Pattern: "never-awaited",
+						Weight:  2,
+						Says:    "Python names the coroutine that was dropped",
+					},
+				},
+				Prose: "" +
+					"Make the view `async def` and await the call. When the view is async already, a decorator around it\n" +
+					"is not: `def wrapper(request): return view(request)` hides from Django that there is something to\n" +
+					"await. Write the wrapper as `async def` with `return await view(request)`.\n" +
+					"\n" +
+					"In a class-based view either all handlers (`get`, `post`, ...) are async or none, and an overridden\n" +
+					"`dispatch()` has to return what `super().dispatch()` returns.",
+				Broken: []Program{
+					{Source: "" +
+						"import django\n" +
+						"from django.conf import settings\n" +
+						"from django.http import HttpResponse\n" +
+						"from django.test import Client\n" +
+						"from django.urls import path\n" +
+						"\n" +
+						"settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=[\"*\"])\n" +
+						"django.setup()\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return HttpResponse(\"hello\")\n" +
+						"\n" +
+						"def index(request):\n" +
+						"    return load()\n" +
+						"\n" +
+						"urlpatterns = [path(\"\", index)]\n" +
+						"Client().get(\"/\")\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import django\n" +
+						"from django.conf import settings\n" +
+						"from django.http import HttpResponse\n" +
+						"from django.test import Client\n" +
+						"from django.urls import path\n" +
+						"\n" +
+						"settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=[\"*\"])\n" +
+						"django.setup()\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return HttpResponse(\"hello\")\n" +
+						"\n" +
+						"async def index(request):\n" +
+						"    return await load()\n" +
+						"\n" +
+						"urlpatterns = [path(\"\", index)]\n" +
+						"print(Client().get(\"/\").content)\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"django==5.2.19"},
+				},
+			},
+		},
+		Related: []string{"never-awaited", "django-sync-only", "asgiref-sync-in-loop"},
+		References: []Reference{
+			{Title: "Django: async views", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-views"},
+			{Title: "Django: asynchronous class-based views", URL: "https://docs.djangoproject.com/en/5.2/topics/class-based-views/#asynchronous-class-based-views"},
 		},
 	},
 	{
@@ -7454,6 +10748,165 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "exception-ignored",
+		Title: "An exception was raised where nobody could catch it",
+		Kind:  "error",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Pattern: "^Exception ignored in: (?P<object><(coroutine|async_generator) object .*>)$",
+				Literal: "Exception ignored in: <",
+				Python:  Range{To: Version{Major: 3, Minor: 13}},
+			},
+			{
+				Pattern: "^Exception ignored (in:|while calling deallocator) (?P<object><function (\\w*Transport|\\w*Subprocess\\w*|StreamWriter|BaseEventLoop|BaseServer|Server|Task|Future|CoroWrapper)\\.__del__ at .*)$",
+				Literal: "Exception ignored ",
+			},
+			{
+				Text:    "Exception ignored while closing generator {object}:",
+				Literal: "Exception ignored while closing generator ",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "Exception ignored while finalizing coroutine {object}:",
+				Literal: "Exception ignored while finalizing coroutine ",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "Exception ignored while finalizing async generator {object}:",
+				Literal: "Exception ignored while finalizing async generator ",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "Exception ignored while finalizing generator {object}:",
+				Literal: "Exception ignored while finalizing generator ",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "Exception ignored while finalizing socket {object}:",
+				Literal: "Exception ignored while finalizing socket ",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "Exception ignored while calling asyncio function {object}",
+				Literal: "Exception ignored while calling asyncio function ",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+				Open:    true,
+			},
+		},
+		Relation: Relation{Wrapper: true},
+		Example: []Binding{
+			{Name: "object", Text: "<coroutine object poll at 0x7f3a>"},
+		},
+		Intro: "" +
+			"Python was throwing `{object}` away, its cleanup raised the exception below, and at that moment\n" +
+			"there is no caller to receive it: it is printed and forgotten, and the program goes on. The\n" +
+			"exception itself is the thing to cure.\n" +
+			"\n" +
+			"The second line to look at is *when*: cleanup at such a time is a sign that the object was not ended\n" +
+			"where it was used, and is now collected, often after its loop has closed.",
+		Causes: []Cause{
+			{
+				ID:    "cleanup-raises",
+				Title: "A coroutine's cleanup raised when it was thrown away",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "(coroutine|async_generator) object",
+						Weight:  4,
+						Says:    "a suspended coroutine was thrown away",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "GeneratorExit",
+						Weight:  1,
+						Says:    "it was closed while it waited",
+					},
+				},
+				Prose: "" +
+					"The coroutine stood at an `await` when the last reference to it went away; Python closed it by\n" +
+					"raising `GeneratorExit` there, and its `finally` or `except` block raised in turn. Nothing can be\n" +
+					"awaited then.\n" +
+					"\n" +
+					"End it in good time: keep its task, `task.cancel()`, and await it before the loop closes;\n" +
+					"`asyncio.run()` does this for all tasks that are left. For an async generator,\n" +
+					"`async with contextlib.aclosing(...)` (3.10+).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def poll():\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(0)\n" +
+						"    finally:\n" +
+						"        raise OSError(\"cannot save the position\")\n" +
+						"\n" +
+						"job = poll()\n" +
+						"job.send(None)\n" +
+						"del job\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def poll():\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(3600)\n" +
+						"    finally:\n" +
+						"        print(\"saved the position\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    job = asyncio.ensure_future(poll())\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    job.cancel()\n" +
+						"    await asyncio.wait([job])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "del-raises",
+				Title: "The `__del__` of a transport or loop raised",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "__del__",
+						Weight:  4,
+						Says:    "a finaliser of asyncio raised",
+					},
+					{
+						Kind:    "also",
+						Pattern: "loop-closed",
+						Weight:  1,
+						Says:    "the event loop was closed by then",
+					},
+				},
+				Prose: "" +
+					"A transport, stream or subprocess was still open when its loop had closed, and closing it needs the\n" +
+					"loop ([loop-closed](loop-closed.md)). Close it yourself before: `writer.close()` and\n" +
+					"`await writer.wait_closed()`, `await process.wait()`, `await session.close()`.\n" +
+					"\n" +
+					"```python\n" +
+					"async def main():\n" +
+					"    process = await asyncio.create_subprocess_exec(\"sleep\", \"1\")\n" +
+					"    try:\n" +
+					"        await asyncio.sleep(0.1)\n" +
+					"    finally:\n" +
+					"        process.kill()\n" +
+					"        await process.wait()\n" +
+					"```",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/base_subprocess.py, BaseSubprocessTransport.__del__",
+				},
+			},
+		},
+		Related: []string{"generatorexit-ignored", "loop-closed", "task-destroyed", "shutdown-exception"},
+		References: []Reference{
+			{Title: "sys.unraisablehook", URL: "https://docs.python.org/3/library/sys.html#sys.unraisablehook"},
+			{Title: "object.__del__", URL: "https://docs.python.org/3/reference/datamodel.html#object.__del__"},
+		},
+	},
+	{
 		ID:    "exception-never-retrieved",
 		Title: "A background task failed and nobody looked at its result",
 		Kind:  "error",
@@ -7766,6 +11219,1442 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "executor-argument",
+		Title: "An executor, or the call to run_in_executor, is of the wrong kind",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "executor must be ThreadPoolExecutor instance",
+				Literal: "executor must be ThreadPoolExecutor instance",
+			},
+			{
+				Text:    "run_in_executor() got an unexpected keyword argument '{keyword}'",
+				Literal: "run_in_executor() got an unexpected keyword argument '",
+			},
+			{
+				Text:    "BaseEventLoop.run_in_executor() got an unexpected keyword argument '{keyword}'",
+				Literal: "BaseEventLoop.run_in_executor() got an unexpected keyword argument '",
+			},
+			{
+				Text:    "Using the default executor that is not an instance of ThreadPoolExecutor is deprecated and will be prohibited in Python 3.9",
+				Literal: "Using the default executor that is not an instance of ThreadPoolExecutor is deprecated and will be prohibited in Python 3.9",
+				Types:   []string{"DeprecationWarning"},
+			},
+		},
+		Example: []Binding{
+			{Name: "keyword", Text: "timeout"},
+		},
+		Intro: "" +
+			"`run_in_executor(executor, function, *args)` passes positional arguments only, and the loop's\n" +
+			"*default* executor must be a pool of threads, since asyncio's own name look-ups run in it.",
+		Causes: []Cause{
+			{
+				ID:    "keyword",
+				Title: "A keyword argument is meant for the function",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "unexpected keyword argument",
+						Weight:  5,
+						Says:    "`{keyword}` was taken for an argument of `run_in_executor` itself",
+					},
+					{
+						Kind:    "source",
+						Pattern: "run_in_executor\\(",
+						Weight:  1,
+						Says:    "the line submits the function",
+					},
+				},
+				Prose: "" +
+					"`asyncio.to_thread(function, *args, **kwargs)` takes keywords (3.9 and later). With an executor of\n" +
+					"your own wrap the call: `functools.partial(function, {keyword}=...)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def resize(path, width):\n" +
+						"    return path, width\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    print(await loop.run_in_executor(None, resize, \"a.png\", width=80))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import functools\n" +
+						"\n" +
+						"def resize(path, width):\n" +
+						"    return path, width\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    call = functools.partial(resize, \"a.png\", width=80)\n" +
+						"    print(await loop.run_in_executor(None, call))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def resize(path, width):\n" +
+						"    return path, width\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.to_thread(resize, \"a.png\", width=80))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "process-pool",
+				Title: "A process pool was set as the default executor",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "ThreadPoolExecutor",
+						Weight:  5,
+						Says:    "the default executor is no pool of threads",
+					},
+					{
+						Kind:    "source",
+						Pattern: "set_default_executor",
+						Weight:  1,
+						Says:    "the line sets it",
+					},
+				},
+				Prose: "" +
+					"Give the process pool to each call instead: `await loop.run_in_executor(pool, compute, n)`. As a\n" +
+					"default it worked with a warning in 3.8 to 3.10, and is refused from 3.11.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().set_default_executor(ProcessPoolExecutor(1))\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import math\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with ProcessPoolExecutor(1) as pool:\n" +
+						"        print(await loop.run_in_executor(pool, math.factorial, 10))\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"loop-arguments", "slow-callback", "no-attribute-argument"},
+		References: []Reference{
+			{Title: "loop.run_in_executor", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_in_executor"},
+			{Title: "loop.set_default_executor", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_default_executor"},
+		},
+	},
+	{
+		ID:    "executor-arguments",
+		Title: "A pool was made or used with arguments that do not fit",
+		Kind:  "error",
+		Types: []string{"ValueError", "TypeError", "NotImplementedError", "AssertionError", "DeprecationWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "max_workers must be greater than 0",
+				Literal: "max_workers must be greater than 0",
+			},
+			{
+				Text:    "max_workers must be <= {limit}",
+				Literal: "max_workers must be ",
+			},
+			{
+				Text:    "max_tasks_per_child is incompatible with the 'fork' multiprocessing start method; supply a different mp_context.",
+				Literal: "max_tasks_per_child is incompatible with the 'fork' multiprocessing start method; supply a different mp_context.",
+			},
+			{
+				Text:    "max_tasks_per_child must be >= 1",
+				Literal: "max_tasks_per_child must be ",
+			},
+			{
+				Text:    "max_tasks_per_child must be an integer",
+				Literal: "max_tasks_per_child must be an integer",
+			},
+			{
+				Text:    "initializer must be a callable",
+				Literal: "initializer must be a callable",
+			},
+			{
+				Text:    "an initializer script does not take args, got {value}",
+				Literal: "an initializer script does not take args, got ",
+			},
+			{
+				Text:    "chunksize must be >= 1.",
+				Literal: "chunksize must be ",
+			},
+			{
+				Text:    "buffersize must be an integer or None",
+				Literal: "buffersize must be an integer or None",
+			},
+			{
+				Text:    "buffersize must be None or > 0",
+				Literal: "buffersize must be None or ",
+			},
+			{
+				Text:    "Invalid return condition: {value}",
+				Literal: "Invalid return condition: ",
+			},
+			{
+				Text:    "system provides too few semaphores ({count} available, 256 necessary)",
+				Literal: "system provides too few semaphores (",
+			},
+			{
+				Text:    "This Python build lacks multiprocessing.synchronize, usually due to named semaphores being unavailable on this platform.",
+				Literal: "This Python build lacks multiprocessing.synchronize, usually due to named semaphores being unavailable on this platform.",
+			},
+			{
+				Text:    "Processes cannot be fork()ed after the thread has started, deadlock in the child processes could result.",
+				Literal: "Processes cannot be fork()ed after the thread has started, deadlock in the child processes could result.",
+			},
+			{
+				Text:    "Passing 'fn' as keyword argument is deprecated",
+				Literal: "Passing 'fn' as keyword argument is deprecated",
+			},
+			{
+				Text:    "exception is not shareable:",
+				Literal: "exception is not shareable:",
+				Types:   []string{"log"},
+			},
+		},
+		Intro: "The pool refuses the number, function or setting that it was given; the message names it.",
+		Causes: []Cause{
+			{
+				ID:    "out-of-range",
+				Title: "A number or function is out of range",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "must be|Invalid return|keyword argument|does not take args",
+						Weight:  2,
+						Says:    "the argument itself is refused",
+					},
+				},
+				Prose: "" +
+					"`max_workers` must be at least 1 (and at most 61 on Windows): `os.cpu_count() // 4` is 0 on a small\n" +
+					"machine, so write `max(1, …)`. `initializer` is the function, its arguments go into `initargs`.\n" +
+					"`return_when` and `return condition` are the constants `FIRST_COMPLETED`, `FIRST_EXCEPTION`,\n" +
+					"`ALL_COMPLETED`.",
+				Broken: []Program{
+					{Source: "" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"cores = 2\n" +
+						"with ThreadPoolExecutor(cores // 4) as pool:\n" +
+						"    print(pool.submit(len, \"abc\").result())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"cores = 2\n" +
+						"with ThreadPoolExecutor(max(1, cores // 4)) as pool:\n" +
+						"    print(pool.submit(len, \"abc\").result())\n"},
+				},
+			},
+			{
+				ID:     "fork-method",
+				Title:  "`max_tasks_per_child` needs another start method",
+				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "incompatible with the 'fork'",
+						Weight:  5,
+						Says:    "the pool starts its workers by fork",
+					},
+				},
+				Prose: "" +
+					"Give the pool a context: `mp_context=multiprocessing.get_context(\"spawn\")`, and guard the main\n" +
+					"module with `if __name__ == \"__main__\":`.",
+				Broken: []Program{
+					{Source: "" +
+						"import multiprocessing\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    fork = multiprocessing.get_context(\"fork\")\n" +
+						"    ProcessPoolExecutor(1, max_tasks_per_child=10, mp_context=fork)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import multiprocessing\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    spawn = multiprocessing.get_context(\"spawn\")\n" +
+						"    with ProcessPoolExecutor(1, max_tasks_per_child=10, mp_context=spawn) as pool:\n" +
+						"        print(pool.submit(len, \"abc\").result())\n"},
+				},
+			},
+			{
+				ID:    "no-semaphores",
+				Title: "The platform has no semaphores for process pools",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "semaphores",
+						Weight:  4,
+						Says:    "the system lacks what a process pool needs",
+					},
+				},
+				Prose: "" +
+					"AWS Lambda, Termux and some BSDs and containers without `/dev/shm` cannot make process pools. Use a\n" +
+					"`ThreadPoolExecutor`, or start processes with `asyncio.create_subprocess_exec()`.",
+				Proof: Proof{
+					Source: "CPython Lib/concurrent/futures/process.py, _check_system_limits",
+				},
+			},
+		},
+		Related: []string{"executor-broken"},
+		References: []Reference{
+			{Title: "Executor objects", URL: "https://docs.python.org/3/library/concurrent.futures.html#executor-objects"},
+		},
+	},
+	{
+		ID:    "executor-broken",
+		Title: "The workers of a thread or process pool have died",
+		Kind:  "error",
+		Types: []string{"BrokenProcessPool", "BrokenThreadPool", "BrokenExecutor", "log"},
+		Wordings: []Wording{
+			{
+				Text:    "A process in the process pool was terminated abruptly while the future was running or pending.",
+				Literal: "A process in the process pool was terminated abruptly while the future was running or pending.",
+			},
+			{
+				Text:    "A child process terminated abruptly, the process pool is not usable anymore",
+				Literal: "A child process terminated abruptly, the process pool is not usable anymore",
+			},
+			{
+				Text:    "A thread initializer failed, the thread pool is not usable anymore",
+				Literal: "A thread initializer failed, the thread pool is not usable anymore",
+			},
+			{
+				Text:    "Exception in initializer:",
+				Literal: "Exception in initializer:",
+			},
+			{
+				Text:    "Exception in worker",
+				Literal: "Exception in worker",
+			},
+		},
+		Intro: "" +
+			"A worker of the pool ended without giving back a result. The pool cannot know which job it had, so\n" +
+			"it fails all of them and takes no new ones: make a new pool to go on.",
+		Causes: []Cause{
+			{
+				ID:    "worker-killed",
+				Title: "A worker process was killed or crashed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "terminated abruptly",
+						Weight:  2,
+						Says:    "a worker process ended in the middle",
+					},
+					{
+						Kind:    "text",
+						Pattern: "Exception in initializer",
+						Weight:  -4,
+						Says:    "the initializer failed",
+					},
+					{
+						Kind:    "text",
+						Pattern: "freeze_support|current process has finished its bootstrapping",
+						Weight:  -4,
+						Says:    "the workers could not even start",
+					},
+				},
+				Prose: "" +
+					"Typical: the system killed it for want of memory (`dmesg | grep -i oom`, exit by signal 9), a C\n" +
+					"extension crashed (`python -X faulthandler` shows where), or the job calls `os._exit()` or\n" +
+					"`sys.exit()`. Use fewer workers, or smaller portions; `max_tasks_per_child=…` (Python 3.11) renews\n" +
+					"workers that grow.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with ProcessPoolExecutor(1) as pool:\n" +
+						"        await loop.run_in_executor(pool, os._exit, 3)  # as the system would for want of memory\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"from concurrent.futures.process import BrokenProcessPool\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    try:\n" +
+						"        with ProcessPoolExecutor(1) as pool:\n" +
+						"            await loop.run_in_executor(pool, os._exit, 3)\n" +
+						"    except BrokenProcessPool:\n" +
+						"        print(\"a worker died, going on with a new pool\")\n" +
+						"    with ProcessPoolExecutor(1) as pool:\n" +
+						"        print(await loop.run_in_executor(pool, len, \"abc\"))\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "initializer-failed",
+				Title: "The pool's initializer failed",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "Exception in initializer",
+						Weight:  5,
+						Says:    "the initializer raised; its traceback was logged first",
+					},
+					{
+						Kind:    "message",
+						Pattern: "thread initializer failed",
+						Weight:  4,
+						Says:    "the message says so",
+					},
+				},
+				Prose: "" +
+					"The function given as `initializer=` raised in a worker. Its own traceback stands above, under\n" +
+					"\"Exception in initializer:\"; repair that. In a process pool remember that the worker is another\n" +
+					"process: it has no open connections, and with the \"spawn\" or \"forkserver\" method no globals of the\n" +
+					"parent.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"def connect(settings):\n" +
+						"    print(settings[\"dsn\"])\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with ThreadPoolExecutor(1, initializer=connect, initargs=({},)) as pool:\n" +
+						"        await loop.run_in_executor(pool, len, \"abc\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"def connect(settings):\n" +
+						"    print(settings[\"dsn\"])\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    settings = {\"dsn\": \"postgres://localhost/app\"}\n" +
+						"    with ThreadPoolExecutor(1, initializer=connect, initargs=(settings,)) as pool:\n" +
+						"        await loop.run_in_executor(pool, len, \"abc\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "no-main-guard",
+				Title: "The main module does not protect itself",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "freeze_support|current process has finished its bootstrapping",
+						Weight:  5,
+						Says:    "each worker ran the main program again and tried to start workers of its own",
+					},
+				},
+				Prose: "" +
+					"With the start methods \"spawn\" (Windows, macOS) and \"forkserver\" (Linux from Python 3.14) each\n" +
+					"worker imports the main module. Without a guard that starts the whole program again. Put the start\n" +
+					"under `if __name__ == \"__main__\":`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import multiprocessing\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    spawn = multiprocessing.get_context(\"spawn\")\n" +
+						"    with ProcessPoolExecutor(1, mp_context=spawn) as pool:\n" +
+						"        print(await loop.run_in_executor(pool, len, \"abc\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import multiprocessing\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    spawn = multiprocessing.get_context(\"spawn\")\n" +
+						"    with ProcessPoolExecutor(1, mp_context=spawn) as pool:\n" +
+						"        print(await loop.run_in_executor(pool, len, \"abc\"))\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"executor-unpicklable", "executor-shutdown"},
+		References: []Reference{
+			{Title: "BrokenProcessPool", URL: "https://docs.python.org/3/library/concurrent.futures.html#concurrent.futures.process.BrokenProcessPool"},
+			{Title: "ProcessPoolExecutor", URL: "https://docs.python.org/3/library/concurrent.futures.html#processpoolexecutor"},
+		},
+	},
+	{
+		ID:    "executor-callback-failed",
+		Title: "The done callback of a thread's future raised",
+		Kind:  "error",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "exception calling callback for {future}",
+				Literal: "exception calling callback for ",
+			},
+		},
+		Relation: Relation{EchoOf: []string{"loop-closed"}, Wrapper: true},
+		Intro: "" +
+			"A job in a pool was done, its callbacks were called in the pool's thread, and one of them raised.\n" +
+			"The exception at the end of the traceback is the real problem.",
+		Causes: []Cause{
+			{
+				ID:     "loop-gone",
+				Title:  "The loop was closed before the job had ended",
+				Python: Range{To: Version{Major: 3, Minor: 8}},
+				Evidence: []Evidence{
+					{
+						Kind:    "chain",
+						Pattern: "Event loop is closed",
+						Weight:  5,
+						Says:    "the callback is asyncio's own, and its loop is gone",
+					},
+				},
+				Prose: "" +
+					"The callback brings the result of `run_in_executor()` back to the loop. `asyncio.run()` waits for\n" +
+					"such jobs only from Python 3.9 on; a loop of your own never does. Await the job, or call\n" +
+					"`loop.shutdown_default_executor()` (3.9) before `loop.close()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().run_in_executor(None, time.sleep, 0.05)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.get_running_loop().run_in_executor(None, time.sleep, 0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "callback-raised",
+				Title: "Your own callback raised",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "concurrent[/\\\\]futures[/\\\\]_base\\.py$:^(_invoke_callbacks|add_done_callback)$",
+						Weight:  1,
+						Says:    "the pool called it",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "the exception was raised in your own code",
+					},
+				},
+				Prose: "" +
+					"The callback runs in the worker's thread, not in the loop's: it must not touch asyncio objects\n" +
+					"except through `loop.call_soon_threadsafe()`, and has to catch its own errors. Simpler: `await\n" +
+					"loop.run_in_executor(…)` and go on after the `await`, in the loop.",
+				Broken: []Program{
+					{Source: "" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"def report(future):\n" +
+						"    print(future.result()[\"total\"])\n" +
+						"\n" +
+						"with ThreadPoolExecutor(1) as pool:\n" +
+						"    pool.submit(dict).add_done_callback(report)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"def report(future):\n" +
+						"    print(future.result().get(\"total\", 0))\n" +
+						"\n" +
+						"with ThreadPoolExecutor(1) as pool:\n" +
+						"    pool.submit(dict).add_done_callback(report)\n"},
+				},
+			},
+		},
+		Related: []string{"loop-closed", "callback-exception", "executor-shutdown"},
+		References: []Reference{
+			{Title: "Future.add_done_callback", URL: "https://docs.python.org/3/library/concurrent.futures.html#concurrent.futures.Future.add_done_callback"},
+		},
+	},
+	{
+		ID:    "executor-shutdown",
+		Title: "Work was given to an executor that has been shut down",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "cannot schedule new futures after shutdown",
+				Literal: "cannot schedule new futures after shutdown",
+			},
+			{
+				Text:    "cannot schedule new futures after interpreter shutdown",
+				Literal: "cannot schedule new futures after interpreter shutdown",
+			},
+			{
+				Text:    "Executor shutdown has been called",
+				Literal: "Executor shutdown has been called",
+			},
+			{
+				Text:    "can't register atexit after shutdown",
+				Literal: "can't register atexit after shutdown",
+			},
+		},
+		Relation: Relation{EchoOf: []string{"interrupted"}},
+		Intro: "" +
+			"A function was to run in a thread or process pool (`run_in_executor`, `to_thread`, a name lookup,\n" +
+			"`submit`), but the pool takes no more work: it was shut down, or the whole program is ending.",
+		Causes: []Cause{
+			{
+				ID:    "interpreter-exit",
+				Title: "The program is ending while a thread still works",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "interpreter shutdown|register atexit",
+						Weight:  5,
+						Says:    "the main thread has ended already",
+					},
+					{
+						Kind:    "thread",
+						Pattern: ".",
+						Weight:  1,
+						Says:    "it happened in another thread",
+					},
+				},
+				Prose: "" +
+					"The main thread came to its end, and a loop in another thread goes on and wants the pool. Let the\n" +
+					"main thread wait: `thread.join()`. With `asyncio.run()` in the main thread, end your other loops\n" +
+					"before `main()` returns. Servers with schedulers (APScheduler, bots) often need only one thing: do\n" +
+					"not let the main thread fall off its end.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def later():\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    await asyncio.get_running_loop().run_in_executor(None, print, \"saved\")\n" +
+						"\n" +
+						"threading.Thread(target=lambda: asyncio.run(later())).start()\n"},
+				},
+				Fixed: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"async def later():\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    await asyncio.get_running_loop().run_in_executor(None, print, \"saved\")\n" +
+						"\n" +
+						"thread = threading.Thread(target=lambda: asyncio.run(later()))\n" +
+						"thread.start()\n" +
+						"thread.join()\n"},
+				},
+			},
+			{
+				ID:    "pool-closed",
+				Title: "A pool is used after its `with` block or `shutdown()`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "futures after shutdown",
+						Weight:  4,
+						Says:    "this pool was shut down, while the program goes on",
+					},
+				},
+				Prose: "" +
+					"`with ThreadPoolExecutor() as pool:` ends the pool at the end of the block, and `pool.shutdown()`\n" +
+					"for good. Keep one pool for the life of the program, and move the use into the block.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with ThreadPoolExecutor() as pool:\n" +
+						"        pass\n" +
+						"    await asyncio.get_running_loop().run_in_executor(pool, print, \"saved\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with ThreadPoolExecutor() as pool:\n" +
+						"        await asyncio.get_running_loop().run_in_executor(pool, print, \"saved\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "default-executor",
+				Title:  "The loop's own pool was shut down",
+				Python: Range{From: Version{Major: 3, Minor: 9}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Executor shutdown has been called",
+						Weight:  5,
+						Says:    "`shutdown_default_executor()` was called for this loop",
+					},
+				},
+				Prose: "" +
+					"`asyncio.run()` calls `loop.shutdown_default_executor()` at the end; what still runs then (an async\n" +
+					"generator's `finally`, a done callback) can use no thread any more. Do such work before `main()`\n" +
+					"returns, or give `run_in_executor` a pool of your own.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.shutdown_default_executor()\n" +
+						"    await loop.run_in_executor(None, print, \"saved\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(None, print, \"saved\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"executor-broken", "loop-closed"},
+		References: []Reference{
+			{Title: "loop.run_in_executor", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_in_executor"},
+			{Title: "Executor.shutdown", URL: "https://docs.python.org/3/library/concurrent.futures.html#concurrent.futures.Executor.shutdown"},
+		},
+	},
+	{
+		ID:    "executor-timed-out",
+		Title: "Jobs of a pool were not done in time",
+		Kind:  "error",
+		Types: []string{"TimeoutError"},
+		Wordings: []Wording{
+			{
+				Text:    "{count:number} (of {total:number}) futures unfinished",
+				Literal: ") futures unfinished",
+			},
+		},
+		Example: []Binding{
+			{Name: "count", Text: "1"},
+			{Name: "total", Text: "4"},
+		},
+		Intro: "" +
+			"`concurrent.futures.as_completed(…, timeout=…)` waited as long as it was told, and {count} of\n" +
+			"{total} jobs were still running. They are not stopped by it: a thread cannot be stopped from\n" +
+			"outside.",
+		Causes: []Cause{
+			{
+				ID:    "limit-too-short",
+				Title: "The limit is shorter than the jobs",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "futures unfinished",
+						Weight:  2,
+						Says:    "the limit counts for all jobs together",
+					},
+				},
+				Prose: "" +
+					"The limit counts from the call, for all of them. Catch `concurrent.futures.TimeoutError` (the\n" +
+					"built-in `TimeoutError` from Python 3.11), go on with what is done, and cancel what has not begun:\n" +
+					"`pool.shutdown(wait=False, cancel_futures=True)` (3.9). Give the jobs limits of their own, such as a\n" +
+					"socket timeout.",
+				Broken: []Program{
+					{Source: "" +
+						"import concurrent.futures\n" +
+						"import time\n" +
+						"\n" +
+						"with concurrent.futures.ThreadPoolExecutor(1) as pool:\n" +
+						"    jobs = [pool.submit(time.sleep, 0.1)]\n" +
+						"    for job in concurrent.futures.as_completed(jobs, timeout=0.01):\n" +
+						"        print(job.result())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import concurrent.futures\n" +
+						"import time\n" +
+						"\n" +
+						"with concurrent.futures.ThreadPoolExecutor(1) as pool:\n" +
+						"    jobs = [pool.submit(time.sleep, 0.1)]\n" +
+						"    done, late = concurrent.futures.wait(jobs, timeout=0.01)\n" +
+						"    print(len(done), \"done,\", len(late), \"late\")\n"},
+				},
+			},
+		},
+		Related: []string{"timed-out"},
+		References: []Reference{
+			{Title: "concurrent.futures.as_completed", URL: "https://docs.python.org/3/library/concurrent.futures.html#concurrent.futures.as_completed"},
+		},
+	},
+	{
+		ID:    "executor-unpicklable",
+		Title: "A job cannot be sent to another process",
+		Kind:  "error",
+		Types: []string{"PicklingError", "AttributeError", "TypeError"},
+		Wordings: []Wording{
+			{
+				Text:        "Can't pickle local object {object}",
+				Literal:     "Can't pickle local object ",
+				Types:       []string{"PicklingError", "AttributeError"},
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "Can't get local object {object}",
+				Literal:     "Can't get local object ",
+				Types:       []string{"AttributeError"},
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "cannot pickle {object} object",
+				Literal:     "cannot pickle ",
+				Types:       []string{"TypeError"},
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "Can't pickle {object}: {reason}",
+				Literal:     "Can't pickle ",
+				Types:       []string{"PicklingError"},
+				AsyncioOnly: true,
+			},
+		},
+		Intro: "" +
+			"A `ProcessPoolExecutor` sends the function, its arguments and its result to another process by\n" +
+			"pickling them, and this object cannot be pickled. A thread pool has no such limit.",
+		Causes: []Cause{
+			{
+				ID:    "local-function",
+				Title: "The function is a lambda or defined inside of another",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "<lambda>|<locals>|local object",
+						Weight:  4,
+						Says:    "the function has no name that the other process could import",
+					},
+				},
+				Prose: "" +
+					"Functions travel by name: define the job at the top level of a module, and bind arguments with\n" +
+					"`functools.partial(job, value)` instead of a lambda. Methods work only if their object can be\n" +
+					"pickled.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with ProcessPoolExecutor(1) as pool:\n" +
+						"        print(await loop.run_in_executor(pool, lambda: sum(range(10))))\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"from functools import partial\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with ProcessPoolExecutor(1) as pool:\n" +
+						"        print(await loop.run_in_executor(pool, partial(sum, range(10))))\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "process-bound-object",
+				Title: "An argument or the result belongs to its process",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "cannot pickle '",
+						Weight:  3,
+						Says:    "the object belongs to its own process",
+					},
+				},
+				Prose: "" +
+					"Locks, sockets, database connections, loggers' handlers, coroutines, tasks and open files cannot\n" +
+					"leave their process. Send plain data (an id, a path, a DSN) and open what is needed in the worker,\n" +
+					"once, with `initializer=`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with ProcessPoolExecutor(1) as pool:\n" +
+						"        print(await loop.run_in_executor(pool, repr, threading.Lock()))\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from concurrent.futures import ProcessPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with ProcessPoolExecutor(1) as pool:\n" +
+						"        print(await loop.run_in_executor(pool, repr, \"lock-1\"))\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"executor-broken"},
+		References: []Reference{
+			{Title: "What can be pickled", URL: "https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled"},
+		},
+	},
+	{
+		ID:    "fd-not-watchable",
+		Title: "The loop refuses to watch this socket or file descriptor",
+		Kind:  "error",
+		Wordings: []Wording{
+			{
+				Text:    "File descriptor {fd} is used by transport {transport}",
+				Literal: " is used by transport ",
+				Types:   []string{"RuntimeError"},
+			},
+			{
+				Text:    "the socket must be non-blocking",
+				Literal: "the socket must be non-blocking",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "Invalid file object: {fd}",
+				Literal: "Invalid file object: ",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "Invalid file descriptor: {fd}",
+				Literal: "Invalid file descriptor: ",
+				Types:   []string{"ValueError"},
+				Frame:   "(selectors|asyncio/\\w+)\\.py$:",
+			},
+			{
+				Text:    "Invalid events: {}",
+				Literal: "Invalid events: ",
+				Types:   []string{"ValueError"},
+				Frame:   "selectors\\.py$:",
+			},
+			{
+				Text:    "'{} (FD {fd}) is already registered'",
+				Literal: ") is already registered'",
+				Types:   []string{"KeyError"},
+			},
+			{
+				Text:    "{} (FD {fd}) is already registered",
+				Literal: ") is already registered",
+				Types:   []string{"KeyError"},
+			},
+			{
+				Text:    "'{fd} is not registered'",
+				Literal: " is not registered'",
+				Types:   []string{"KeyError"},
+				Frame:   "selectors\\.py$:",
+				InBlock: true,
+			},
+			{
+				Text:    "{fd} is not registered",
+				Literal: " is not registered",
+				Types:   []string{"KeyError"},
+				Frame:   "selectors\\.py$:",
+				InBlock: true,
+			},
+			{
+				Text:    "Selector is closed",
+				Literal: "Selector is closed",
+				Types:   []string{"RuntimeError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "fd", Text: "7"},
+		},
+		Intro: "" +
+			"`add_reader()`, `add_writer()` or one of the `sock_…` methods got a socket that the loop cannot\n" +
+			"serve: it is already someone else's, it is closed, or it would block.",
+		Causes: []Cause{
+			{
+				ID:    "used-by-transport",
+				Title: "The socket belongs to a stream or transport",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "is used by transport",
+						Weight:  5,
+						Says:    "a transport already reads and writes it",
+					},
+					{
+						Kind:    "source",
+						Pattern: "get_extra_info|add_reader|add_writer|sock_",
+						Weight:  1,
+						Says:    "the line goes at the socket directly",
+					},
+				},
+				Prose: "" +
+					"After `open_connection()` or `create_connection()` the transport owns the socket. Read and write\n" +
+					"through `reader` and `writer`; take the socket from `writer.get_extra_info(\"socket\")` only to look\n" +
+					"at it or to set options. For work on a raw socket, connect it yourself: `await\n" +
+					"loop.sock_connect(sock, address)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: None, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    sock = writer.get_extra_info(\"socket\")\n" +
+						"    asyncio.get_running_loop().add_reader(sock.fileno(), print, \"data\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def greet(reader, writer):\n" +
+						"    writer.write(b\"hello\\n\")\n" +
+						"    await writer.drain()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(greet, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    print(await reader.readline())\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "blocking",
+				Title: "The socket is in blocking mode",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "must be non-blocking",
+						Weight:  5,
+						Says:    "debug mode found a blocking socket",
+					},
+					{
+						Kind:    "source",
+						Pattern: "sock_(recv|send|connect|accept)",
+						Weight:  1,
+						Says:    "the line works on a raw socket",
+					},
+				},
+				Prose: "" +
+					"A blocking socket stops the whole loop whenever it has to wait. Call `sock.setblocking(False)` right\n" +
+					"after making it. Only debug mode says so; without it the program just freezes now and then.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    near, far = socket.socketpair()\n" +
+						"    with near, far:\n" +
+						"        far.send(b\"hello\")\n" +
+						"        print(await asyncio.get_running_loop().sock_recv(near, 100))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    near, far = socket.socketpair()\n" +
+						"    with near, far:\n" +
+						"        near.setblocking(False)\n" +
+						"        far.send(b\"hello\")\n" +
+						"        print(await asyncio.get_running_loop().sock_recv(near, 100))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Env: []string{"PYTHONASYNCIODEBUG=1"},
+				},
+			},
+			{
+				ID:    "closed",
+				Title: "The socket is closed, or it is no file at all",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Invalid file|not registered|Selector is closed",
+						Weight:  4,
+						Says:    "there is no open file behind it",
+					},
+					{
+						Kind:    "source",
+						Pattern: "add_(reader|writer)|remove_(reader|writer)|sock_",
+						Weight:  1,
+						Says:    "the line registers it with the loop",
+					},
+				},
+				Prose: "" +
+					"A closed socket has the number -1. Remove the reader *before* closing (`loop.remove_reader(sock)`,\n" +
+					"then `sock.close()`); the other order leaves the loop watching a number that the next socket may\n" +
+					"get.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    near, far = socket.socketpair()\n" +
+						"    near.close()\n" +
+						"    far.close()\n" +
+						"    asyncio.get_running_loop().add_reader(near, print)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    near, far = socket.socketpair()\n" +
+						"    loop.add_reader(near, print)\n" +
+						"    loop.remove_reader(near)\n" +
+						"    near.close()\n" +
+						"    far.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"pipe-transport", "selector-needed", "loop-closed"},
+		References: []Reference{
+			{Title: "Watching file descriptors", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#watching-file-descriptors"},
+			{Title: "Working with socket objects directly", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#working-with-socket-objects-directly"},
+		},
+	},
+	{
+		ID:      "flask-async-extra",
+		Title:   "Flask has an async view and lacks the package that runs it",
+		Kind:    "error",
+		Library: "flask",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Install Flask with the 'async' extra in order to use async views.",
+				Literal: "Install Flask with the 'async' extra in order to use async views.",
+			},
+		},
+		Intro: "" +
+			"Flask found an `async def` view (or error handler, or `before_request` function). It is a\n" +
+			"synchronous framework and needs asgiref to run such a function in an event loop of its own, in a\n" +
+			"thread.",
+		Causes: []Cause{
+			{
+				ID:    "asgiref-missing",
+				Title: "asgiref is not installed",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "flask/app\\.py:async_to_sync",
+						Weight:  2,
+						Says:    "Flask was wrapping an `async def` function",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "ModuleNotFoundError|ImportError",
+						Weight:  2,
+						Says:    "its import of asgiref failed just before",
+					},
+				},
+				Prose: "" +
+					"Install the extra, `python -m pip install \"flask[async]\"`, or write the view as a plain `def` if it\n" +
+					"awaits nothing that others wait for.\n" +
+					"\n" +
+					"Know what you get: every request starts a new event loop, which ends with the view. Background\n" +
+					"tasks started in it are cancelled, and clients or pools kept in globals break in the next request,\n" +
+					"with [a closed](loop-closed.md) or [a different loop](different-loop.md). An application that is\n" +
+					"async at heart is better served by Quart, which has Flask's interface.",
+				Broken: []Program{
+					{Source: "" +
+						"from flask import Flask\n" +
+						"\n" +
+						"app = Flask(__name__)\n" +
+						"\n" +
+						"@app.get(\"/\")\n" +
+						"async def index():\n" +
+						"    return \"hello\"\n" +
+						"\n" +
+						"with app.test_request_context(\"/\"):\n" +
+						"    print(app.full_dispatch_request().get_data())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from flask import Flask\n" +
+						"\n" +
+						"app = Flask(__name__)\n" +
+						"\n" +
+						"@app.get(\"/\")\n" +
+						"def index():\n" +
+						"    return \"hello\"\n" +
+						"\n" +
+						"with app.test_request_context(\"/\"):\n" +
+						"    print(app.full_dispatch_request().get_data())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"flask==3.1.3"},
+				},
+			},
+		},
+		Related: []string{"asgi-wsgi-mismatch", "different-loop", "loop-closed"},
+		References: []Reference{
+			{Title: "Flask: using async and await", URL: "https://flask.palletsprojects.com/en/stable/async-await/"},
+		},
+	},
+	{
+		ID:    "fork-in-threads",
+		Title: "The process was forked while other threads were running",
+		Kind:  "warning",
+		Types: []string{"DeprecationWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "This process (pid={pid:number}) is multi-threaded, use of {function}() may lead to deadlocks in the child.",
+				Literal: "() may lead to deadlocks in the child.",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 12}},
+		Example: []Binding{
+			{Name: "function", Text: "fork"},
+			{Name: "pid", Text: "4127"},
+		},
+		Intro: "" +
+			"A child process was made with `{function}()` while this process had several threads. The child gets\n" +
+			"only the one thread that forked, but all locks as they stood: a lock held by another thread stays\n" +
+			"locked in the child for ever, and the child may hang.\n" +
+			"\n" +
+			"asyncio programs have threads as soon as they use `to_thread`, `run_in_executor` or `getaddrinfo`.\n" +
+			"3.12 began to warn; 3.14 no longer forks by default on Linux (it uses `forkserver`).",
+		Causes: []Cause{
+			{
+				ID:    "process-pool",
+				Title: "A process pool or process was started by forking",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "use of fork",
+						Weight:  2,
+						Says:    "the process was forked",
+					},
+					{
+						Kind:    "path",
+						Pattern: "(^|/)multiprocessing/popen_fork\\.py$",
+						Weight:  2,
+						Says:    "`multiprocessing` forked it",
+					},
+				},
+				Prose: "" +
+					"Use another start method: `multiprocessing.get_context(\"spawn\")` (or `\"forkserver\"`), given to the\n" +
+					"pool as `mp_context=`. The worker functions must then be importable, and the program needs its `if\n" +
+					"__name__ == \"__main__\":`.\n" +
+					"\n" +
+					"Where only `fork` will do, start the pool's workers before any thread and before the loop.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 12}}, Source: "" +
+						"import asyncio\n" +
+						"import concurrent.futures\n" +
+						"import multiprocessing\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.to_thread(print, \"thread\")\n" +
+						"    fork = multiprocessing.get_context(\"fork\")\n" +
+						"    with concurrent.futures.ProcessPoolExecutor(1, mp_context=fork) as pool:\n" +
+						"        loop = asyncio.get_running_loop()\n" +
+						"        print(await loop.run_in_executor(pool, pow, 2, 10))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 12}}, Source: "" +
+						"import asyncio\n" +
+						"import concurrent.futures\n" +
+						"import multiprocessing\n" +
+						"\n" +
+						"async def main(pool):\n" +
+						"    await asyncio.to_thread(print, \"thread\")\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    print(await loop.run_in_executor(pool, pow, 2, 10))\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    spawn = multiprocessing.get_context(\"spawn\")\n" +
+						"    with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawn) as pool:\n" +
+						"        pool.submit(int).result()\n" +
+						"        asyncio.run(main(pool))\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-W", "default"},
+				},
+			},
+		},
+		Related: []string{"executor-shutdown"},
+		References: []Reference{
+			{Title: "os.fork", URL: "https://docs.python.org/3/library/os.html#os.fork"},
+			{Title: "Contexts and start methods", URL: "https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods"},
+		},
+	},
+	{
+		ID:    "gather-given-list",
+		Title: "`asyncio.gather` was given a list instead of its items",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "unhashable type: '{type}'",
+				Literal: "unhashable type: '",
+				Frame:   "(^|/)asyncio/tasks\\.py$:^_?gather$",
+			},
+			{
+				Text:    "cannot use '{type}' as a dict key (unhashable type: '{}')",
+				Literal: "' as a dict key (unhashable type: '",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+				Frame:   "(^|/)asyncio/tasks\\.py$:^_?gather$",
+			},
+		},
+		Example: []Binding{
+			{Name: "type", Text: "list"},
+		},
+		Intro: "" +
+			"`asyncio.gather()` takes its awaitables as separate arguments, and it was given a `{type}` that\n" +
+			"holds them.",
+		Causes: []Cause{
+			{
+				ID:    "no-star",
+				Title: "The star is missing",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\bgather\\(",
+						Weight:  2,
+						Says:    "the line calls `gather`",
+					},
+					{
+						Kind:    "message",
+						Pattern: "unhashable type: '(list|dict|set)",
+						Weight:  1,
+						Says:    "it was given a `{type}`",
+					},
+				},
+				Prose: "" +
+					"Unpack it with a star: `await asyncio.gather(*jobs)`. The results come back as a list, in the order\n" +
+					"of the arguments.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = [asyncio.ensure_future(fetch(number)) for number in range(3)]\n" +
+						"    print(await asyncio.gather(jobs))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(number):\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = [asyncio.ensure_future(fetch(number)) for number in range(3)]\n" +
+						"    print(await asyncio.gather(*jobs))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"coroutine-expected", "wait-given-coroutines"},
+		References: []Reference{
+			{Title: "asyncio.gather", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.gather"},
+		},
+	},
+	{
 		ID:    "generatorexit-ignored",
 		Title: "A coroutine went on after it was told to close",
 		Kind:  "error",
@@ -7908,10 +12797,348 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"task-destroyed", "asyncgen-close-failed", "cancelled"},
+		Related: []string{"task-destroyed", "shutdown-exception", "cancelled"},
 		References: []Reference{
 			{Title: "coroutine.close", URL: "https://docs.python.org/3/reference/datamodel.html#coroutine.close"},
 			{Title: "GeneratorExit", URL: "https://docs.python.org/3/library/exceptions.html#GeneratorExit"},
+		},
+	},
+	{
+		ID:      "grpc-poller",
+		Title:   "gRPC's poller finds nothing to read on its socket",
+		Kind:    "error",
+		Library: "grpcio",
+		Types:   []string{"BlockingIOError"},
+		Wordings: []Wording{
+			{
+				Text:    "[Errno 11] Resource temporarily unavailable",
+				Literal: "[Errno 11] Resource temporarily unavailable",
+				Header:  "PollerCompletionQueue",
+			},
+			{
+				Text:    "[Errno 35] Resource temporarily unavailable",
+				Literal: "[Errno 35] Resource temporarily unavailable",
+				Header:  "PollerCompletionQueue",
+			},
+			{
+				Pattern: "^Exception in callback PollerCompletionQueue\\._handle_events",
+				Literal: "PollerCompletionQueue._handle_events",
+				Types:   []string{"log"},
+			},
+		},
+		Intro: "" +
+			"`grpc.aio` has one poller for the whole process, which wakes its event loops through a socket. Two\n" +
+			"loops woke for the same byte, one of them found the socket empty, and asyncio reported the error of\n" +
+			"its callback. Nothing was lost: calls go on, and the message is noise, though there can be a great\n" +
+			"deal of it.",
+		Causes: []Cause{
+			{
+				ID:     "several-loops",
+				Title:  "Asynchronous gRPC is used from several event loops in one process",
+				Python: Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 12}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(temporarily unavailable|PollerCompletionQueue)",
+						Weight:  3,
+						Says:    "gRPC's poller was woken by somebody else's event",
+					},
+					{
+						Kind:    "thread",
+						Pattern: ".",
+						Weight:  1,
+						Says:    "it happened in a thread of its own",
+					},
+				},
+				Prose: "" +
+					"First update grpcio: the program below fills the log with 1.60 and 1.66 and stays silent with 1.85.\n" +
+					"\n" +
+					"Look for a second loop: `asyncio.run()` in a worker thread, an SDK (Google Cloud, vector databases,\n" +
+					"telemetry exporters) that keeps its own loop, a test suite with a loop for each test. Keep all\n" +
+					"asynchronous gRPC of a process in one loop and hand calls over to it:\n" +
+					"\n" +
+					"```python\n" +
+					"future = asyncio.run_coroutine_threadsafe(stub.Predict(request), grpc_loop)\n" +
+					"answer = future.result(timeout=10)\n" +
+					"```\n" +
+					"\n" +
+					"Threads that only make simple calls are better served by the synchronous API\n" +
+					"(`grpc.insecure_channel`). If the loops cannot be merged, filter the record, and nothing else, from\n" +
+					"the log:\n" +
+					"\n" +
+					"```python\n" +
+					"logging.getLogger(\"asyncio\").addFilter(\n" +
+					"    lambda record: \"PollerCompletionQueue\" not in record.getMessage()\n" +
+					")\n" +
+					"```",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"import grpc\n" +
+						"\n" +
+						"async def ask(port, times=10):\n" +
+						"    async with grpc.aio.insecure_channel(f\"127.0.0.1:{port}\") as channel:\n" +
+						"        call = channel.unary_unary(\"/shop.Prices/Get\")\n" +
+						"        for _ in range(times):\n" +
+						"            calls = (call(b\"\", timeout=2) for _ in range(20))\n" +
+						"            await asyncio.gather(*calls, return_exceptions=True)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = grpc.aio.server()\n" +
+						"    port = server.add_insecure_port(\"127.0.0.1:0\")\n" +
+						"    await server.start()\n" +
+						"    threads = [threading.Thread(target=asyncio.run, args=(ask(port),)) for _ in range(2)]\n" +
+						"    for thread in threads:\n" +
+						"        thread.start()\n" +
+						"    await ask(port)\n" +
+						"    while any(thread.is_alive() for thread in threads):\n" +
+						"        await asyncio.sleep(0.05)\n" +
+						"    await server.stop(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import grpc\n" +
+						"\n" +
+						"async def ask(port, times=10):\n" +
+						"    async with grpc.aio.insecure_channel(f\"127.0.0.1:{port}\") as channel:\n" +
+						"        call = channel.unary_unary(\"/shop.Prices/Get\")\n" +
+						"        for _ in range(times):\n" +
+						"            calls = (call(b\"\", timeout=2) for _ in range(20))\n" +
+						"            await asyncio.gather(*calls, return_exceptions=True)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = grpc.aio.server()\n" +
+						"    port = server.add_insecure_port(\"127.0.0.1:0\")\n" +
+						"    await server.start()\n" +
+						"    await asyncio.gather(ask(port), ask(port), ask(port))\n" +
+						"    await server.stop(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"grpcio==1.60.1"},
+				},
+			},
+		},
+		Related: []string{"different-loop", "callback-exception", "not-thread-safe"},
+		References: []Reference{
+			{Title: "gRPC AsyncIO API: known issues, module contents", URL: "https://grpc.github.io/grpc/python/grpc_asyncio.html"},
+		},
+	},
+	{
+		ID:      "ha-blocking-call",
+		Title:   "Home Assistant caught a blocking call in its event loop",
+		Kind:    "warning",
+		Library: "homeassistant",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Detected blocking call to {call} with args {args} inside the event loop by integration '{integration}' at {place}",
+				Literal: " inside the event loop by integration '",
+				Open:    true,
+			},
+			{
+				Text:    "Detected blocking call to {call} with args {args} inside the event loop by custom integration '{integration}' at {place}",
+				Literal: " inside the event loop by custom integration '",
+				Open:    true,
+			},
+			{
+				Text:    "Detected blocking call to {call} with args {args} in {file}, line {number:number}: {code} inside the event loop;",
+				Literal: "Detected blocking call to ",
+				Open:    true,
+			},
+			{
+				Text:    "Detected blocking call to {call} inside the event loop",
+				Literal: "Detected blocking call to ",
+				Open:    true,
+			},
+			{
+				Text:    "Caught blocking call to {call} with args {args} inside the event loop by {integration}",
+				Literal: " inside the event loop by ",
+				Types:   []string{"RuntimeError"},
+				Open:    true,
+			},
+			{
+				Text:    "Caught blocking call to {call} with args {args} in {place} inside the event loop;",
+				Literal: "Caught blocking call to ",
+				Types:   []string{"RuntimeError"},
+				Open:    true,
+			},
+		},
+		Example: []Binding{
+			{Name: "call", Text: "open"},
+			{Name: "integration", Text: "my_sensor"},
+		},
+		Intro: "" +
+			"All of Home Assistant shares one event loop. `{call}` waits for a disk or the network without\n" +
+			"giving the loop back, so for that long nothing else runs: no automations, no dashboard. Home\n" +
+			"Assistant watches the usual offenders and reports each place once.",
+		Causes: []Cause{
+			{
+				ID:    "integration",
+				Title: "An integration does blocking work in a coroutine or callback",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "integration '",
+						Weight:  4,
+						Says:    "the message names the integration and its line",
+					},
+					{
+						Kind:    "message",
+						Pattern: "custom integration",
+						Weight:  2,
+						Says:    "it is a custom integration, not one of Home Assistant's own",
+					},
+				},
+				Prose: "" +
+					"As the user of an integration: update it, and report the message to its author; the link is in the\n" +
+					"text. One warning does no harm, a steady one explains a sluggish system.\n" +
+					"\n" +
+					"As its author, move the call to the executor. `hass` has the helpers, and configuration files are\n" +
+					"best read before the loop needs them:\n" +
+					"\n" +
+					"```python\n" +
+					"data = await hass.async_add_executor_job(path.read_text)\n" +
+					"client = await hass.async_add_executor_job(lambda: Client(host, verify=True))\n" +
+					"```\n" +
+					"\n" +
+					"For `requests` take the shared `async_get_clientsession(hass)`; for `import_module` import at the\n" +
+					"top of the file or use `async_import_module`; for `load_verify_locations` and `load_default_certs`\n" +
+					"use the client factories of Home Assistant, whose TLS context is already loaded. `sleep` becomes\n" +
+					"`await asyncio.sleep(...)`.",
+				Proof: Proof{
+					Source: "homeassistant 2025.4.4 homeassistant/util/loop.py, raise_for_blocking_call",
+				},
+			},
+			{
+				ID:    "not-integration",
+				Title: "The call comes from outside any integration",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "integration '",
+						Absent:  true,
+						Weight:  3,
+						Says:    "no integration is named: a library, a script or a template of the core made the call",
+					},
+					{
+						Kind:    "message",
+						Pattern: "line \\d+: .* inside the event loop;",
+						Weight:  2,
+						Says:    "the message names the file that made it",
+					},
+				},
+				Prose: "" +
+					"The file in the message is what made the call, mostly a library that an integration uses; the\n" +
+					"traceback below it shows who asked for it. In your own library offer a coroutine, or say in its\n" +
+					"documentation that the constructor reads files and belongs in a thread.",
+				Proof: Proof{
+					Source: "homeassistant 2025.4.4 homeassistant/util/loop.py, raise_for_blocking_call",
+				},
+			},
+		},
+		Related: []string{"slow-callback", "heartbeat-blocked"},
+		References: []Reference{
+			{Title: "Home Assistant: blocking operations with asyncio", URL: "https://developers.home-assistant.io/docs/asyncio_blocking_operations/"},
+			{Title: "Home Assistant: working with async", URL: "https://developers.home-assistant.io/docs/asyncio_working_with_async/"},
+		},
+	},
+	{
+		ID:      "heartbeat-blocked",
+		Title:   "The event loop was blocked for longer than a connection can bear",
+		Kind:    "warning",
+		Library: "discord.py",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Shard ID {shard} heartbeat blocked for more than {seconds:number} seconds.",
+				Literal: " heartbeat blocked for more than ",
+				Open:    true,
+			},
+			{
+				Text:    "Shard ID {shard} voice heartbeat blocked for more than {seconds:number} seconds",
+				Literal: " voice heartbeat blocked for more than ",
+				Open:    true,
+			},
+			{
+				Text:    "Can't keep up, shard ID {shard} websocket is {seconds:number}s behind.",
+				Literal: "Can't keep up, shard ID ",
+			},
+		},
+		Example: []Binding{
+			{Name: "seconds", Text: "10"},
+			{Name: "shard", Text: "None"},
+		},
+		Intro: "" +
+			"The connection to Discord must send a heartbeat every few dozen seconds. It could not, because for\n" +
+			"{seconds} seconds some piece of your bot held the event loop and let nothing else run: no events,\n" +
+			"no replies, no heartbeat. If it lasts, Discord closes the connection and the bot reconnects.\n" +
+			"\n" +
+			"discord.py prints below the message (\"Loop thread traceback\") what the loop was doing at that\n" +
+			"moment. The last line of *your* code in it is the culprit.",
+		Causes: []Cause{
+			{
+				ID:    "blocking-call",
+				Title: "A blocking call runs in the event loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "time\\.sleep\\(|requests/|requests\\.(get|post)|urllib|urllib3/|http/client\\.py|socket\\.py|ssl\\.py|subprocess|sqlite3|psycopg2|pymongo/(synchronous|pool)|pymysql|mysql/|openai/_base_client|PIL/|pandas/|numpy/|input\\(",
+						Weight:  4,
+						Says:    "the stack below the message ends in a blocking library",
+					},
+				},
+				Prose: "" +
+					"Replace it by something that can be awaited: `await asyncio.sleep(5)` for `time.sleep(5)`, aiohttp\n" +
+					"or httpx for `requests`, asyncpg or aiosqlite for a synchronous database driver. What has no such\n" +
+					"form goes to a thread:\n" +
+					"\n" +
+					"```python\n" +
+					"rows = await asyncio.to_thread(load_rows, \"sales.db\")\n" +
+					"```\n" +
+					"\n" +
+					"Work that computes (images, pandas, large JSON) stops the loop in the same way, and in a thread\n" +
+					"still competes for the interpreter; give it to a `ProcessPoolExecutor` with `loop.run_in_executor`.",
+				Proof: Proof{
+					Source: "discord.py 2.7.1 discord/gateway.py, KeepAliveHandler.run",
+				},
+			},
+			{
+				ID:    "busy-loop",
+				Title: "Too much is done between two awaits",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "keep up",
+						Weight:  3,
+						Says:    "events arrive faster than the bot handles them",
+					},
+					{
+						Kind:    "text",
+						Pattern: "time\\.sleep\\(|requests/|urllib3/|sqlite3|psycopg2",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no blocking library shows in the stack",
+					},
+				},
+				Prose: "" +
+					"A loop over thousands of members or messages never lets go of the event loop if nothing in it\n" +
+					"waits. Put `await asyncio.sleep(0)` into it now and then, or move it to a thread as a whole. To\n" +
+					"find such places, start the bot with `PYTHONASYNCIODEBUG=1`: see [slow-callback](slow-callback.md).",
+				Proof: Proof{
+					Source: "discord.py 2.7.1 discord/gateway.py, KeepAliveHandler.run",
+				},
+			},
+		},
+		Related: []string{"slow-callback", "ha-blocking-call", "websockets-keepalive"},
+		References: []Reference{
+			{Title: "discord.py FAQ: what does “blocking” mean", URL: "https://discordpy.readthedocs.io/en/stable/faq.html#what-does-blocking-mean"},
+			{Title: "Python: running blocking code", URL: "https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code"},
 		},
 	},
 	{
@@ -8079,6 +13306,298 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "httpx-pool-timeout",
+		Title:   "httpx waited too long for a free connection of its pool",
+		Kind:    "error",
+		Library: "httpx",
+		Types:   []string{"PoolTimeout"},
+		Wordings: []Wording{
+			{
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"No server was slow here: the request never left. All connections of the client (100 at most, unless\n" +
+			"told otherwise) were busy, and none came free within the `pool` timeout of 5 seconds.",
+		Causes: []Cause{
+			{
+				ID:    "too-many-at-once",
+				Title: "More requests are started at once than the client has connections",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|TaskGroup|create_task\\(|as_completed\\(",
+						Weight:  3,
+						Says:    "many requests are started side by side there",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "httpcore/_async/connection_pool\\.py:wait_for_connection",
+						Weight:  1,
+						Says:    "it was waiting for a connection of the pool",
+					},
+				},
+				Prose: "" +
+					"Let fewer run at a time, with a semaphore around each request, or let the others wait for as long\n" +
+					"as it takes: `httpx.Timeout(10, pool=None)`. Raising `limits=httpx.Limits(max_connections=...)`\n" +
+					"helps only as far as the server bears it.\n" +
+					"\n" +
+					"If it comes after hours of good work, connections leak: responses of `client.stream(...)` or\n" +
+					"`client.send(..., stream=True)` that are never closed keep theirs. Use `async with` for each of\n" +
+					"them.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"async def slow(reader, writer):\n" +
+						"    await reader.readuntil(b\"\\r\\n\\r\\n\")\n" +
+						"    await asyncio.sleep(0.2)\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(slow, \"127.0.0.1\", 0)\n" +
+						"    url = \"http://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
+						"    limits = httpx.Limits(max_connections=1)\n" +
+						"    async with httpx.AsyncClient(limits=limits, timeout=httpx.Timeout(5, pool=0.1)) as client:\n" +
+						"        results = await asyncio.gather(client.get(url), client.get(url), return_exceptions=True)\n" +
+						"    server.close()\n" +
+						"    raise results[1]\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"TLS = httpx.create_ssl_context()  # slow: before the loop starts\n" +
+						"\n" +
+						"async def slow(reader, writer):\n" +
+						"    await reader.readuntil(b\"\\r\\n\\r\\n\")\n" +
+						"    await asyncio.sleep(0.2)\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(slow, \"127.0.0.1\", 0)\n" +
+						"    url = \"http://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
+						"    limits, timeout = httpx.Limits(max_connections=1), httpx.Timeout(5, pool=None)\n" +
+						"    async with httpx.AsyncClient(limits=limits, timeout=timeout, verify=TLS) as client:\n" +
+						"        for answer in await asyncio.gather(client.get(url), client.get(url)):\n" +
+						"            print(answer.text)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"httpx==0.28.1"},
+				},
+			},
+		},
+		Related: []string{"timed-out", "http-client-closed", "too-many-fds"},
+		References: []Reference{
+			{Title: "HTTPX: timeouts", URL: "https://www.python-httpx.org/advanced/timeouts/"},
+			{Title: "HTTPX: resource limits", URL: "https://www.python-httpx.org/advanced/resource-limits/"},
+		},
+	},
+	{
+		ID:      "httpx-wrong-client",
+		Title:   "A sync httpx client was given async content, or the other way round",
+		Kind:    "error",
+		Library: "httpx",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Attempted to send an async request with a sync Client instance.",
+				Literal: "Attempted to send an async request with a sync Client instance.",
+			},
+			{
+				Text:    "Attempted to send an sync request with an AsyncClient instance.",
+				Literal: "Attempted to send an sync request with an AsyncClient instance.",
+			},
+			{
+				Text:    "Attempted to call an async iterator on an sync stream.",
+				Literal: "Attempted to call an async iterator on an sync stream.",
+			},
+			{
+				Text:    "Attempted to call an sync iterator on an async stream.",
+				Literal: "Attempted to call an sync iterator on an async stream.",
+			},
+			{
+				Text:    "Attempted to call a sync iterator on an async stream.",
+				Literal: "Attempted to call a sync iterator on an async stream.",
+			},
+			{
+				Text:    "Attempted to call an async close on an sync stream.",
+				Literal: "Attempted to call an async close on an sync stream.",
+			},
+			{
+				Text:    "Attempted to call an sync close on an async stream.",
+				Literal: "Attempted to call an sync close on an async stream.",
+			},
+		},
+		Intro: "" +
+			"`httpx.Client` and `httpx.AsyncClient` have the same methods, but bodies that are produced piece by\n" +
+			"piece belong to one world or the other: a generator or an open file to the synchronous client, an\n" +
+			"async generator to the asynchronous one. Here the two were mixed.",
+		Causes: []Cause{
+			{
+				ID:    "sync-content",
+				Title: "`AsyncClient` is given a synchronous iterator as its content",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "send an sync request",
+						Weight:  5,
+						Says:    "the client is asynchronous, the request's body is not",
+					},
+				},
+				Prose: "" +
+					"Make the generator `async def`, so that reading the source does not block the loop either. Content\n" +
+					"that is in memory (`bytes`, `str`, `json=`, `data=`) suits both clients.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200))\n" +
+						"\n" +
+						"def rows():\n" +
+						"    yield b\"1,tea\\n\"\n" +
+						"    yield b\"2,milk\\n\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
+						"        print(await client.post(\"http://shop/import\", content=rows()))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200))\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield b\"1,tea\\n\"\n" +
+						"    yield b\"2,milk\\n\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
+						"        print(await client.post(\"http://shop/import\", content=rows()))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"httpx==0.28.1"},
+				},
+			},
+			{
+				ID:    "async-content",
+				Title: "`Client` is given an async generator as its content",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "send an async request",
+						Weight:  5,
+						Says:    "the client is synchronous, the request's body is not",
+					},
+				},
+				Prose: "" +
+					"In a coroutine the synchronous client is the mistake: it blocks the event loop as well. Use\n" +
+					"`AsyncClient` and await the call.",
+				Broken: []Program{
+					{Source: "" +
+						"import httpx\n" +
+						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200))\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield b\"1,tea\\n\"\n" +
+						"\n" +
+						"with httpx.Client(transport=SERVER) as client:\n" +
+						"    print(client.post(\"http://shop/import\", content=rows()))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import httpx\n" +
+						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200))\n" +
+						"\n" +
+						"def rows():\n" +
+						"    yield b\"1,tea\\n\"\n" +
+						"\n" +
+						"with httpx.Client(transport=SERVER) as client:\n" +
+						"    print(client.post(\"http://shop/import\", content=rows()))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"httpx==0.28.1"},
+				},
+			},
+			{
+				ID:    "stream-reading",
+				Title: "A streamed response is read by the methods of the other client",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(iterator|close) on an",
+						Weight:  5,
+						Says:    "the response's stream was read in the wrong way",
+					},
+				},
+				Prose: "" +
+					"On a response of `AsyncClient.stream(...)` the reading methods begin with `a`: `aread()`,\n" +
+					"`aiter_bytes()`, `aiter_lines()`, `aclose()`, with `await` or `async for`. Event hooks of an\n" +
+					"`AsyncClient` are `async def` and call `await response.aread()` before they look at the body.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"async def body():\n" +
+						"    yield b\"a page\"\n" +
+						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, content=body()))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
+						"        async with client.stream(\"GET\", \"http://shop/\") as answer:\n" +
+						"            print(answer.read())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"async def body():\n" +
+						"    yield b\"a page\"\n" +
+						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, content=body()))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
+						"        async with client.stream(\"GET\", \"http://shop/\") as answer:\n" +
+						"            print(await answer.aread())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"httpx==0.28.1"},
+				},
+			},
+		},
+		Related: []string{"http-client-closed", "async-for-protocol", "sniffio"},
+		References: []Reference{
+			{Title: "HTTPX: async support, making requests", URL: "https://www.python-httpx.org/async/#making-requests"},
+			{Title: "HTTPX: streaming responses", URL: "https://www.python-httpx.org/async/#streaming-responses"},
+		},
+	},
+	{
 		ID:    "incomplete-read",
 		Title: "The connection ended before all the data had come",
 		Kind:  "error",
@@ -8214,6 +13733,133 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "StreamReader.readexactly", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamReader.readexactly"},
 			{Title: "IncompleteReadError", URL: "https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.IncompleteReadError"},
+		},
+	},
+	{
+		ID:    "interrupted",
+		Title: "The program was interrupted with Ctrl-C",
+		Kind:  "error",
+		Types: []string{"KeyboardInterrupt"},
+		Wordings: []Wording{
+			{
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+		},
+		Intro: "" +
+			"Somebody pressed Ctrl-C (or sent SIGINT), and Python shows where the program was at that moment.\n" +
+			"Nothing is broken. What follows it in the log, such as `CancelledError`, \"Task was destroyed\" or\n" +
+			"\"Event loop is closed\", comes of the interruption.",
+		Causes: []Cause{
+			{
+				ID:    "ctrl-c",
+				Title: "`asyncio.run()` passed the interruption on",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]runners\\.py$:^run$",
+						Weight:  3,
+						Says:    "the program runs under `asyncio.run()`",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]runners\\.py$:^_on_sigint$",
+						Weight:  1,
+						Says:    "the runner itself turned the signal into an end of `main()`",
+					},
+				},
+				Prose: "" +
+					"From Python 3.11 Ctrl-C cancels the main task, so that `finally` blocks run, and `asyncio.run()`\n" +
+					"then raises `KeyboardInterrupt`; older versions raise it in the middle of the loop and cancel the\n" +
+					"tasks after that. To end without a traceback, catch it around `asyncio.run()`.\n" +
+					"\n" +
+					"To finish work first, handle the cancellation in `main()` (`try: … finally:`); a second Ctrl-C ends\n" +
+					"at once.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import signal\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.call_later(0.05, os.kill, os.getpid(), signal.SIGINT)  # Ctrl-C\n" +
+						"    await asyncio.sleep(1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import signal\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.call_later(0.05, os.kill, os.getpid(), signal.SIGINT)  # Ctrl-C\n" +
+						"    await asyncio.sleep(1)\n" +
+						"\n" +
+						"try:\n" +
+						"    asyncio.run(main())\n" +
+						"except KeyboardInterrupt:\n" +
+						"    print(\"stopped\")\n"},
+				},
+			},
+			{
+				ID:    "hand-run-loop",
+				Title: "A loop run by hand was interrupted",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]base_events\\.py$:^run_(forever|until_complete)$",
+						Weight:  2,
+						Says:    "the interruption came through a loop that your program runs",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]runners\\.py$:.",
+						Absent:  true,
+						Weight:  2,
+						Says:    "and `asyncio.run()` is not in use",
+					},
+				},
+				Prose: "" +
+					"After `KeyboardInterrupt` out of `run_forever()` the tasks are still pending. Cancel them and run\n" +
+					"the loop until they have ended, then close it; or let `asyncio.run()` do so. A service should rather\n" +
+					"handle the signals itself, with `loop.add_signal_handler(signal.SIGTERM, stop.set)` and an Event\n" +
+					"that `main()` awaits (Unix).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import signal\n" +
+						"\n" +
+						"loop = asyncio.new_event_loop()\n" +
+						"loop.call_later(0.05, os.kill, os.getpid(), signal.SIGINT)  # Ctrl-C\n" +
+						"loop.run_forever()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import signal\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    stop = asyncio.Event()\n" +
+						"    for number in (signal.SIGINT, signal.SIGTERM):\n" +
+						"        loop.add_signal_handler(number, stop.set)\n" +
+						"    loop.call_later(0.05, os.kill, os.getpid(), signal.SIGINT)  # Ctrl-C\n" +
+						"    await stop.wait()\n" +
+						"    print(\"stopped\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"cancelled", "task-destroyed", "signal-handler"},
+		References: []Reference{
+			{Title: "Handling keyboard interruption", URL: "https://docs.python.org/3/library/asyncio-runner.html#handling-keyboard-interruption"},
 		},
 	},
 	{
@@ -8520,6 +14166,214 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"invalid-state", "blocking-result-in-loop"},
 		References: []Reference{
 			{Title: "Task.result", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.Task.result"},
+		},
+	},
+	{
+		ID:    "iscoroutinefunction-deprecated",
+		Title: "asyncio.iscoroutinefunction is deprecated since Python 3.14",
+		Kind:  "deprecated",
+		Types: []string{"DeprecationWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "'asyncio.iscoroutinefunction' is deprecated and slated for removal in Python 3.16; use inspect.iscoroutinefunction() instead",
+				Literal: "'asyncio.iscoroutinefunction' is deprecated and slated for removal in Python 3.16; use inspect.iscoroutinefunction() instead",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 14}},
+		Intro: "" +
+			"`asyncio.iscoroutinefunction()` told whether something is an `async def` function. It also accepted\n" +
+			"functions marked by the `@asyncio.coroutine` of old, and with that gone `inspect` has the same test.\n" +
+			"It works until Python 3.16 removes it.",
+		Causes: []Cause{
+			{
+				ID:    "call",
+				Title: "The function is called",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "iscoroutinefunction",
+						Weight:  3,
+						Says:    "the line calls it",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "and it is your own code",
+					},
+				},
+				Prose: "" +
+					"Write `inspect.iscoroutinefunction(f)`. Objects that are callable and async without being functions\n" +
+					"(decorated ones, instances with an async `__call__`) say so with `inspect.markcoroutinefunction`\n" +
+					"(3.12). In a library's line, wait for its update: the warning is for its authors.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def job():\n" +
+						"    pass\n" +
+						"\n" +
+						"print(asyncio.iscoroutinefunction(job))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import inspect\n" +
+						"\n" +
+						"async def job():\n" +
+						"    pass\n" +
+						"\n" +
+						"print(inspect.iscoroutinefunction(job))\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-X", "dev"},
+				},
+			},
+		},
+		Related: []string{"policy-deprecated", "python-314-changes"},
+		References: []Reference{
+			{Title: "inspect.iscoroutinefunction", URL: "https://docs.python.org/3/library/inspect.html#inspect.iscoroutinefunction"},
+			{Title: "inspect.markcoroutinefunction", URL: "https://docs.python.org/3/library/inspect.html#inspect.markcoroutinefunction"},
+		},
+	},
+	{
+		ID:      "langchain-sync-tool",
+		Title:   "A LangChain tool that is only async is called synchronously",
+		Kind:    "error",
+		Library: "langchain-core",
+		Types:   []string{"NotImplementedError"},
+		Wordings: []Wording{
+			{
+				Text:    "StructuredTool does not support sync invocation.",
+				Literal: "StructuredTool does not support sync invocation.",
+			},
+			{
+				Text:    "Tool does not support sync invocation.",
+				Literal: "Tool does not support sync invocation.",
+			},
+		},
+		Intro: "" +
+			"The tool was made from an `async def` function, so it has an asynchronous side only, and an agent\n" +
+			"or a chain was started by its synchronous method (`invoke`, `run`, `stream`).",
+		Causes: []Cause{
+			{
+				ID:    "sync-invoke",
+				Title: "The agent is started with `invoke()` in place of `ainvoke()`",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "\\.(invoke|run|stream|batch)\\(",
+						Weight:  2,
+						Says:    "the call is a synchronous one",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "langchain_core/tools/",
+						Weight:  1,
+						Says:    "the tool has no synchronous function",
+					},
+				},
+				Prose: "" +
+					"Use the asynchronous method all the way up: `await agent.ainvoke(...)`, `async for chunk in\n" +
+					"agent.astream(...)`. Tools from MCP servers (`langchain-mcp-adapters`) are always async.\n" +
+					"\n" +
+					"If the outside must stay synchronous, start one loop at the top with `asyncio.run(main())`, or give\n" +
+					"the tool both sides: `StructuredTool.from_function(func=price, coroutine=aprice)`.",
+				Broken: []Program{
+					{Source: "" +
+						"from langchain_core.tools import tool\n" +
+						"\n" +
+						"@tool\n" +
+						"async def price(article: str) -> int:\n" +
+						"    \"\"\"The price of an article.\"\"\"\n" +
+						"    return len(article)\n" +
+						"\n" +
+						"print(price.invoke({\"article\": \"tea\"}))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from langchain_core.tools import tool\n" +
+						"\n" +
+						"@tool\n" +
+						"async def price(article: str) -> int:\n" +
+						"    \"\"\"The price of an article.\"\"\"\n" +
+						"    return len(article)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await price.ainvoke({\"article\": \"tea\"}))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"langchain-core==1.7.2"},
+				},
+			},
+		},
+		Related: []string{"nested-async-helper", "run-in-running-loop"},
+		References: []Reference{
+			{Title: "LangChain: tools", URL: "https://docs.langchain.com/oss/python/langchain/tools"},
+		},
+	},
+	{
+		ID:    "lock-not-acquired",
+		Title: "A lock was released that nobody holds",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Lock is not acquired.",
+				Literal: "Lock is not acquired.",
+			},
+		},
+		Intro: "`release()` was called on an `asyncio.Lock` that was not locked at that moment.",
+		Causes: []Cause{
+			{
+				ID:    "unpaired-release",
+				Title: "The release does not belong to an acquire",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.release\\(\\)",
+						Weight:  3,
+						Says:    "the line releases the lock by hand",
+					},
+				},
+				Prose: "" +
+					"A `release()` in a `finally` also runs when `acquire()` was cancelled or not reached, and then\n" +
+					"releases nothing, or the lock of another task. Use `async with lock:`, which pairs the two. An\n" +
+					"asyncio lock has no owner and is not re-entrant: it does not notice who releases it, and a second\n" +
+					"`acquire()` in the same task waits for ever.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    try:\n" +
+						"        raise ValueError(\"before the lock was taken\")\n" +
+						"    except ValueError:\n" +
+						"        print(\"failed\")\n" +
+						"    finally:\n" +
+						"        lock.release()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    lock = asyncio.Lock()\n" +
+						"    async with lock:\n" +
+						"        print(\"alone\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"semaphore-released-too-often", "condition-not-locked", "different-loop"},
+		References: []Reference{
+			{Title: "asyncio.Lock", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio.Lock"},
 		},
 	},
 	{
@@ -8860,6 +14714,343 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "loop-argument",
+		Title: "The loop argument was removed from asyncio in Python 3.10",
+		Kind:  "breaking",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "{function:word}() got an unexpected keyword argument 'loop'",
+				Literal: "() got an unexpected keyword argument 'loop'",
+			},
+			{
+				Text:    "As of 3.10, the *loop* parameter was removed from {class}() since it is no longer necessary",
+				Literal: "As of 3.10, the *loop* parameter was removed from ",
+			},
+			{
+				Text:    "{function:word}() got multiple values for argument 'loop'",
+				Literal: "() got multiple values for argument 'loop'",
+			},
+			{
+				Text:    "The loop argument is deprecated since Python 3.8, and scheduled for removal in Python 3.10.",
+				Literal: "The loop argument is deprecated since Python 3.8, and scheduled for removal in Python 3.10.",
+				Types:   []string{"DeprecationWarning"},
+			},
+			{
+				Text:    "The loop argument is deprecated since Python 3.8 and scheduled for removal in Python 3.10.",
+				Literal: "The loop argument is deprecated since Python 3.8 and scheduled for removal in Python 3.10.",
+				Types:   []string{"DeprecationWarning"},
+			},
+			{
+				Text:    "loop argument must agree with {object}",
+				Literal: "loop argument must agree with ",
+				Types:   []string{"ValueError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "class", Text: "Lock"},
+			{Name: "function", Text: "Lock.__init__"},
+		},
+		Intro: "" +
+			"Python 3.8 deprecated `loop=` in asyncio's high-level functions and classes, and 3.10 removed it:\n" +
+			"from `sleep`, `gather`, `wait`, `wait_for`, `shield`, `as_completed`, from locks and queues,\n" +
+			"streams and subprocesses. They use the running loop; the argument added nothing but a chance to be\n" +
+			"wrong.",
+		Causes: []Cause{
+			{
+				ID:    "own-code",
+				Title: "Your code passes `loop=`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "loop\\s*=",
+						Weight:  3,
+						Says:    "the line passes `loop=`",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "and it is your own code",
+					},
+				},
+				Prose: "" +
+					"Delete the argument. Where the object is made outside a coroutine (a lock at module level, a queue\n" +
+					"in `__init__` of something built at import time), move its construction into the coroutine that\n" +
+					"starts things: up to 3.9 it would otherwise bind to another loop.\n" +
+					"\n" +
+					"`loop.create_task(coro)`, `run_coroutine_threadsafe(coro, loop)` and `asyncio.Future(loop=loop)`\n" +
+					"keep their loop; those are not affected.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 10}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await asyncio.sleep(0.01, loop=loop)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{To: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await asyncio.sleep(0.01, loop=loop)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "drop-loop",
+			},
+			{
+				ID:     "old-library",
+				Title:  "A library passes it, one older than this Python",
+				Python: Range{From: Version{Major: 3, Minor: 10}},
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "/(site-packages|dist-packages)/",
+						Weight:  2,
+						Says:    "an installed library is in the stack",
+					},
+					{
+						Kind:    "source",
+						Pattern: "loop\\s*=",
+						Absent:  true,
+						Weight:  1,
+						Says:    "your own line does not pass `loop=`",
+					},
+				},
+				Prose: "" +
+					"The last frame before asyncio's own tells which library. Update it: releases that\n" +
+					"declare support for 3.10 do without the argument. If it is abandoned, Python 3.9 is the last that\n" +
+					"runs it.",
+				Broken: []Program{
+					{Source: "" +
+						"import os\n" +
+						"import sys\n" +
+						"os.makedirs(\"site-packages/oldredis\")     # stands for a library of 2019\n" +
+						"with open(\"site-packages/oldredis/__init__.py\", \"w\") as module:\n" +
+						"    module.write(\"import asyncio\\n\"\n" +
+						"                 \"async def connect(loop=None):\\n\"\n" +
+						"                 \"    return asyncio.Lock(loop=loop)\\n\")\n" +
+						"sys.path.insert(0, \"site-packages\")\n" +
+						"\n" +
+						"import asyncio\n" +
+						"import oldredis\n" +
+						"\n" +
+						"asyncio.run(oldredis.connect())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def connect():                      # what a current release does\n" +
+						"    return asyncio.Lock()\n" +
+						"\n" +
+						"asyncio.run(connect())\n"},
+				},
+			},
+		},
+		Related: []string{"different-loop", "no-attribute-argument", "primitive-at-module-level"},
+		References: []Reference{
+			{Title: "What's new in Python 3.10: removed", URL: "https://docs.python.org/3/whatsnew/3.10.html#removed"},
+			{Title: "Changes in the Python API of 3.10", URL: "https://docs.python.org/3/whatsnew/3.10.html#changes-in-the-python-api"},
+		},
+	},
+	{
+		ID:    "loop-arguments",
+		Title: "The event loop refuses this argument",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "a callable object was expected by {method}(), got {got}",
+				Literal: "a callable object was expected by ",
+			},
+			{
+				Text:    "A callable object or None is expected, got {got}",
+				Literal: "A callable object or None is expected, got ",
+			},
+			{
+				Text:    "task factory must be a callable or None",
+				Literal: "task factory must be a callable or None",
+			},
+			{
+				Text:    "delay must not be None",
+				Literal: "delay must not be None",
+			},
+			{
+				Text:    "when cannot be None",
+				Literal: "when cannot be None",
+			},
+			{
+				Text:    "loop must be an instance of AbstractEventLoop or None, not '{got}'",
+				Literal: "loop must be an instance of AbstractEventLoop or None, not '",
+			},
+			{
+				Text:    "policy must be an instance of AbstractEventLoopPolicy or None, not '{got}'",
+				Literal: "policy must be an instance of AbstractEventLoopPolicy or None, not '",
+			},
+			{
+				Text:    "Invalid delay: NaN (not a number)",
+				Literal: "Invalid delay: NaN (not a number)",
+				Types:   []string{"ValueError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "got", Text: "None"},
+			{Name: "method", Text: "call_soon"},
+		},
+		Intro: "" +
+			"The loop checks what it is given before it stores it, so the traceback points at the right line: a\n" +
+			"callback that is not callable, a delay that is no number, a loop that is no loop.",
+		Causes: []Cause{
+			{
+				ID:    "called",
+				Title: "The function was called, and its result handed over",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^a callable object was expected|^A callable object or None|^task factory",
+						Weight:  4,
+						Says:    "something that cannot be called stands where the function belongs",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\w+\\(\\w*\\)\\)|\\(\\)",
+						Weight:  1,
+						Says:    "the line calls a function inside the call",
+					},
+				},
+				Prose: "" +
+					"`loop.call_soon(refresh())` runs `refresh` at once and schedules its result, which is `None`. Leave\n" +
+					"out the parentheses and give the arguments after the function: `loop.call_later(5, refresh,\n" +
+					"\"users\")`. For keyword arguments use `functools.partial(refresh, force=True)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def refresh():\n" +
+						"    print(\"refreshed\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().call_soon(refresh())\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main(), debug=True)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def refresh():\n" +
+						"    print(\"refreshed\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().call_soon(refresh)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "delay",
+				Title:  "The delay is `None` or not a number",
+				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^delay must|^when cannot|^Invalid delay",
+						Weight:  5,
+						Says:    "the time to wait is missing",
+					},
+					{
+						Kind:    "source",
+						Pattern: "call_(later|at)|sleep|timeout",
+						Weight:  1,
+						Says:    "the line waits for a time",
+					},
+				},
+				Prose: "" +
+					"A timeout that nobody set often travels as `None` until it reaches `call_later`. Decide before: no\n" +
+					"timeout means not to schedule anything. Up to Python 3.10 the same mistake failed later, with\n" +
+					"`unsupported operand type(s) for +: 'float' and 'NoneType'`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main(timeout=None):\n" +
+						"    asyncio.get_running_loop().call_later(timeout, print, \"late\")\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main(timeout=None):\n" +
+						"    if timeout is not None:\n" +
+						"        asyncio.get_running_loop().call_later(timeout, print, \"late\")\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "no-loop",
+				Title:  "A loop or policy was expected",
+				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^(loop|policy) must be an instance",
+						Weight:  5,
+						Says:    "the object is of another class",
+					},
+					{
+						Kind:    "source",
+						Pattern: "set_event_loop",
+						Weight:  1,
+						Says:    "the line sets it",
+					},
+				},
+				Prose: "" +
+					"`set_event_loop()` takes a loop object, `set_event_loop_policy()` a policy *object*: make one by\n" +
+					"calling the class. With `asyncio.run()` neither is needed.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"asyncio.set_event_loop(asyncio.SelectorEventLoop)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"loop = asyncio.SelectorEventLoop()\n" +
+						"asyncio.set_event_loop(loop)\n" +
+						"asyncio.set_event_loop(None)\n" +
+						"loop.close()\n"},
+				},
+			},
+		},
+		Related: []string{"coroutine-as-callback", "coroutine-expected", "executor-argument"},
+		References: []Reference{
+			{Title: "Scheduling callbacks", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#scheduling-callbacks"},
+			{Title: "Error handling API", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#error-handling-api"},
+		},
+	},
+	{
 		ID:    "loop-closed",
 		Title: "The event loop was closed before this code used it",
 		Kind:  "error",
@@ -9168,6 +15359,236 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "loop-closed-exit",
+		Title: "A leftover object met a closed loop when it was collected",
+		Kind:  "warning",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Event loop is closed",
+				Literal: "Event loop is closed",
+				Header:  "__del__",
+			},
+			{
+				Text:    "loop is closed",
+				Literal: "loop is closed",
+				Types:   []string{"ResourceWarning"},
+			},
+		},
+		Relation: Relation{Noise: true},
+		Intro: "" +
+			"A connection, pipe or process object was thrown away after its event loop had closed, and its\n" +
+			"`__del__` tried to tell the loop. Python ignores the exception: the program's result is not touched.\n" +
+			"If anything else is reported above it, that is the problem to solve; this line follows from it.",
+		Causes: []Cause{
+			{
+				ID:    "proactor-exit",
+				Title: "On Windows a connection was left open when `asyncio.run` returned",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "_ProactorBasePipeTransport\\.__del__",
+						Weight:  5,
+						Says:    "the object is a Windows (Proactor) transport",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/proactor_events\\.py:__del__",
+						Weight:  2,
+						Says:    "it was closed by its `__del__`",
+					},
+				},
+				Prose: "" +
+					"Windows uses the Proactor loop since 3.8. Its transports close themselves in `__del__` through\n" +
+					"`loop.call_soon`, which refuses once the loop is closed; the Unix loop's do not, so the same program\n" +
+					"is silent there. Close sessions and connections before `main()` ends, with `async with`. For\n" +
+					"libraries that close in the background, give the loop a moment at the end of `main`:\n" +
+					"\n" +
+					"```python\n" +
+					"async def main():\n" +
+					"    async with aiohttp.ClientSession() as session:\n" +
+					"        ...\n" +
+					"    await asyncio.sleep(0.25)     # lets TLS connections finish closing\n" +
+					"```\n" +
+					"\n" +
+					"Switching to the selector loop also hides the message, at the price of subprocesses and pipes:\n" +
+					"`asyncio.run(main(), loop_factory=asyncio.SelectorEventLoop)` (3.12 and later).",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/proactor_events.py, _ProactorBasePipeTransport.__del__ (3.8 to 3.14)",
+				},
+			},
+			{
+				ID:     "subprocess-exit",
+				Title:  "A subprocess's pipes were open when the loop was closed",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "BaseSubprocessTransport\\.__del__",
+						Weight:  5,
+						Says:    "the object is a subprocess transport",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/base_subprocess\\.py:__del__",
+						Weight:  2,
+						Says:    "it was closed by its `__del__`",
+					},
+				},
+				Prose: "" +
+					"`create_subprocess_exec` returned a process, and the loop was closed before its pipes were: the\n" +
+					"program ended or was cancelled while the child ran, the child was killed and not waited for, or a\n" +
+					"grandchild holds the pipe. Read to the end and wait inside the coroutine that started the process,\n" +
+					"after `kill()` as well. Python 3.14 skips a closed loop here and stays silent.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import gc\n" +
+						"\n" +
+						"async def start():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        \"sh\", \"-c\", \"sleep 1 &\", stdout=asyncio.subprocess.PIPE)\n" +
+						"    await asyncio.sleep(0.2)              # the shell is done, its child holds the pipe\n" +
+						"    return process\n" +
+						"\n" +
+						"process = asyncio.run(start())\n" +
+						"del process\n" +
+						"gc.collect()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        \"sh\", \"-c\", \"sleep 0.2 &\", stdout=asyncio.subprocess.PIPE)\n" +
+						"    try:\n" +
+						"        await asyncio.wait_for(process.communicate(), timeout=1)\n" +
+						"    finally:\n" +
+						"        if process.returncode is None:\n" +
+						"            process.kill()\n" +
+						"            await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "stream-exit",
+				Title:  "A stream was dropped without being closed",
+				Python: Range{From: Version{Major: 3, Minor: 12}},
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "ResourceWarning",
+						Weight:  4,
+						Says:    "a stream was collected after its loop had closed",
+					},
+					{
+						Kind:    "path",
+						Pattern: "asyncio/streams\\.py$",
+						Weight:  1,
+						Says:    "the stream itself reports it",
+					},
+				},
+				Prose: "" +
+					"A `StreamWriter` that was never closed says so when it is collected, from 3.11.5 on. Close it in the\n" +
+					"coroutine that opened it: `writer.close()`, then `await writer.wait_closed()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import gc\n" +
+						"\n" +
+						"async def connect():\n" +
+						"    server = await asyncio.start_server(lambda r, w: None, \"127.0.0.1\", 0)\n" +
+						"    return await asyncio.open_connection(*server.sockets[0].getsockname()[:2])\n" +
+						"\n" +
+						"pair = asyncio.run(connect())\n" +
+						"del pair\n" +
+						"gc.collect()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Options: []string{"-W", "default:loop is closed"},
+				},
+			},
+			{
+				ID:    "own-del",
+				Title: "A `__del__` method of your own uses the loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "(?i)loop",
+						Weight:  3,
+						Says:    "the line in `__del__` calls the loop",
+					},
+					{
+						Kind:    "header",
+						Pattern: "__del__",
+						Weight:  1,
+						Says:    "it happened in a finalizer",
+					},
+				},
+				Prose: "" +
+					"`__del__` runs when nobody knows: often after `asyncio.run()` has closed the loop, sometimes in\n" +
+					"another thread. It cannot await, so it cannot close async resources. Give the class an `aclose()`\n" +
+					"method, or `__aenter__`/`__aexit__`, and call it in the coroutine that made the object.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Client:\n" +
+						"    def __init__(self):\n" +
+						"        self.loop = asyncio.get_running_loop()\n" +
+						"        self.closed = asyncio.Event()\n" +
+						"    def __del__(self):\n" +
+						"        self.loop.call_soon(self.closed.set)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    return Client()\n" +
+						"\n" +
+						"client = asyncio.run(main())\n" +
+						"del client\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Client:\n" +
+						"    def __init__(self):\n" +
+						"        self.closed = asyncio.Event()\n" +
+						"    async def aclose(self):\n" +
+						"        self.closed.set()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = Client()\n" +
+						"    try:\n" +
+						"        pass\n" +
+						"    finally:\n" +
+						"        await client.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"loop-closed", "unclosed-transport", "unclosed-subprocess"},
+		References: []Reference{
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+			{Title: "Windows", URL: "https://docs.python.org/3/library/asyncio-platforms.html#windows"},
+		},
+	},
+	{
 		ID:    "loop-stopped-early",
 		Title: "The event loop was stopped before the main coroutine had finished",
 		Kind:  "error",
@@ -9289,6 +15710,382 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "name-resolution",
+		Title: "A host name could not be resolved",
+		Kind:  "error",
+		Types: []string{"gaierror", "OSError", "ClientConnectorDNSError", "ClientConnectorError", "UnicodeError"},
+		Wordings: []Wording{
+			{
+				Text:        "[Errno {errno}] {reason}",
+				Literal:     "[Errno ",
+				Types:       []string{"gaierror"},
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+			{
+				Text:    "getaddrinfo() returned empty list",
+				Literal: "getaddrinfo() returned empty list",
+				Types:   []string{"OSError"},
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [{reason}nodename nor servname provided{}]",
+				Literal: "nodename nor servname provided",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Name or service not known]",
+				Literal: " [Name or service not known]",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Temporary failure in name resolution]",
+				Literal: " [Temporary failure in name resolution]",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [getaddrinfo failed]",
+				Literal: "Cannot connect to host ",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Domain name not found]",
+				Literal: " [Domain name not found]",
+			},
+		},
+		Intro: "" +
+			"The system could not turn the host's name into an address. Nothing was sent to that host yet, and\n" +
+			"asyncio only passes on what the resolver said.",
+		Causes: []Cause{
+			{
+				ID:    "unknown-name",
+				Title: "The name is not known",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)\\[Errno (-2|-5|8|11001)\\]|not known|No address associated|nodename nor servname|Domain name not found",
+						Weight:  3,
+						Says:    "the resolver says that there is no such name",
+					},
+				},
+				Prose: "" +
+					"Look at the name your program really used: a typing error, a whole URL (`http://db:80/`) where only\n" +
+					"a host belongs, a port in the name, blanks or a line break from a configuration file. Names of\n" +
+					"containers are known only within their own network. Try it with `getent hosts NAME` on the same\n" +
+					"machine.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.open_connection(\"http://localhost\", 80)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from urllib.parse import urlsplit\n" +
+						"\n" +
+						"async def main():\n" +
+						"    address = urlsplit(\"http://localhost:1/\")\n" +
+						"    try:\n" +
+						"        await asyncio.open_connection(address.hostname, address.port)\n" +
+						"    except OSError as error:\n" +
+						"        print(\"not reached:\", error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "resolver-down",
+				Title: "The resolver itself could not be asked",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)\\[Errno (-3|11002)\\]|Temporary failure",
+						Weight:  4,
+						Says:    "the resolver gave no answer",
+					},
+				},
+				Prose: "" +
+					"\"Temporary failure in name resolution\" means no network, a broken `/etc/resolv.conf`, or a DNS\n" +
+					"server that is overloaded or blocked, typical of containers and of thousands of lookups at once.\n" +
+					"Wait and try again; limit how many connections you open at a time with a Semaphore; reuse\n" +
+					"connections through a pool.",
+				Proof: Proof{
+					Source: "glibc getaddrinfo(3), EAI_AGAIN; passed on by CPython Lib/asyncio/base_events.py, getaddrinfo",
+				},
+			},
+		},
+		Related: []string{"connect-failed"},
+		References: []Reference{
+			{Title: "loop.getaddrinfo", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.getaddrinfo"},
+			{Title: "socket.gaierror", URL: "https://docs.python.org/3/library/socket.html#socket.gaierror"},
+		},
+	},
+	{
+		ID:      "nest-asyncio",
+		Title:   "nest_asyncio cannot do its work on this loop or this Python",
+		Kind:    "breaking",
+		Library: "nest_asyncio",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Can't patch loop of type {loop}",
+				Literal: "Can't patch loop of type ",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "Timeout should be used inside a task",
+				Literal: "Timeout should be used inside a task",
+				Frame:   "(^|/)nest_asyncio\\.py$:",
+			},
+			{
+				Text:    "TaskGroup {} cannot determine the parent task",
+				Literal: " cannot determine the parent task",
+				Frame:   "(^|/)nest_asyncio\\.py$:",
+			},
+		},
+		Example: []Binding{
+			{Name: "loop", Text: "<class 'uvloop.Loop'>"},
+		},
+		Intro: "" +
+			"`nest_asyncio.apply()` replaces parts of asyncio so that a running loop can be started again from\n" +
+			"inside. Its last release, 1.6.0, is the end of the line: the project is archived. It patches only\n" +
+			"asyncio's own loops, and from Python 3.14 code under it no longer knows its current task.",
+		Causes: []Cause{
+			{
+				ID:    "uvloop",
+				Title: "The loop is uvloop's, written in C, and cannot be patched",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "uvloop",
+						Weight:  5,
+						Says:    "the loop is uvloop's",
+					},
+					{
+						Kind:    "source",
+						Pattern: "nest_asyncio\\.apply",
+						Weight:  1,
+						Says:    "the line applies the patch",
+					},
+				},
+				Prose: "" +
+					"`uvicorn[standard]` and some frameworks install uvloop. Best is to need no nesting: `await` in async\n" +
+					"handlers, and `await asyncio.to_thread(helper)` for a synchronous helper that calls `asyncio.run`\n" +
+					"itself. Where the patch must stay, run on asyncio's loop: `uvicorn.run(app, loop=\"asyncio\")`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import nest_asyncio\n" +
+						"import uvloop\n" +
+						"\n" +
+						"async def answer():\n" +
+						"    return 42\n" +
+						"\n" +
+						"def helper():\n" +
+						"    return asyncio.run(answer())\n" +
+						"\n" +
+						"async def handler():\n" +
+						"    nest_asyncio.apply()\n" +
+						"    return helper()\n" +
+						"\n" +
+						"loop = uvloop.new_event_loop()\n" +
+						"print(loop.run_until_complete(handler()))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import uvloop\n" +
+						"\n" +
+						"async def answer():\n" +
+						"    return 42\n" +
+						"\n" +
+						"def helper():\n" +
+						"    return asyncio.run(answer())\n" +
+						"\n" +
+						"async def handler():\n" +
+						"    return await asyncio.to_thread(helper)\n" +
+						"\n" +
+						"loop = uvloop.new_event_loop()\n" +
+						"print(loop.run_until_complete(handler()))\n" +
+						"loop.close()\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"nest_asyncio==1.6.0", "uvloop==0.21.0"},
+				},
+			},
+			{
+				ID:     "python-314",
+				Title:  "On Python 3.14 there is no current task under nest_asyncio",
+				Python: Range{From: Version{Major: 3, Minor: 14}},
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)nest_asyncio\\.py$:",
+						Weight:  4,
+						Says:    "nest_asyncio runs this loop",
+					},
+					{
+						Kind:    "message",
+						Pattern: "inside a task|parent task",
+						Weight:  2,
+						Says:    "asyncio found no current task, though the code runs in one",
+					},
+				},
+				Prose: "" +
+					"`asyncio.current_task()` returns `None` and `all_tasks()` is empty there, so `asyncio.timeout()`,\n" +
+					"`wait_for()` and `TaskGroup` refuse to work, in your code and in libraries (aiohttp uses timeouts\n" +
+					"for each request). The same programs pass on 3.11 to 3.13. `gather` and nested runs still work.\n" +
+					"\n" +
+					"Remove the `apply()`: in a notebook `await` in the cell; elsewhere run the nested call in a thread.\n" +
+					"A library that applies the patch for you usually has async methods that do not need it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import nest_asyncio\n" +
+						"\n" +
+						"nest_asyncio.apply()\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    async with asyncio.timeout(1):\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(fetch())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    async with asyncio.timeout(1):\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"def sync_helper():                        # starts a loop of its own\n" +
+						"    asyncio.run(fetch())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.to_thread(sync_helper)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"nest_asyncio==1.6.0"},
+				},
+			},
+		},
+		Related: []string{"loop-already-running", "run-in-running-loop", "timeout-outside-task", "taskgroup-outside-task", "python-314-changes"},
+		References: []Reference{
+			{Title: "asyncio.to_thread", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread"},
+			{Title: "Autoawait: asynchronous code in IPython and Jupyter", URL: "https://ipython.readthedocs.io/en/stable/interactive/autoawait.html"},
+		},
+	},
+	{
+		ID:      "nested-async-helper",
+		Title:   "A synchronous convenience method is called inside a running loop",
+		Kind:    "error",
+		Library: "llama-index-core",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Detected nested async. Please use nest_asyncio.apply() to allow nested event loops.Or, use async entry methods like `aquery()`, `aretriever`, `achat`, etc.",
+				Literal: "Detected nested async. Please use nest_asyncio.apply() to allow nested event loops.Or, use async entry methods like `aquery()`, `aretriever`, `achat`, etc.",
+				Open:    true,
+			},
+			{
+				Text:    "Cannot use a synchronous streaming method from within an async context or a running event loop; use {alternative} instead.",
+				Literal: "Cannot use a synchronous streaming method from within an async context or a running event loop; use ",
+			},
+			{
+				Text:    "A synchronous stream cannot be used or closed while an event loop is running.",
+				Literal: "A synchronous stream cannot be used or closed while an event loop is running.",
+			},
+		},
+		Intro: "" +
+			"The library is asynchronous inside, and its synchronous methods (`query()`, `chat()`, `run_sync()`)\n" +
+			"start an event loop for you. One is already running in this thread: yours, or Jupyter's, or your\n" +
+			"web server's.",
+		Causes: []Cause{
+			{
+				ID:    "sync-method",
+				Title: "The synchronous method stands in asynchronous code",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "llama_index/core/async_utils\\.py:",
+						Weight:  3,
+						Says:    "the package LlamaIndex tried to start a loop of its own",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "pydantic_ai/",
+						Weight:  3,
+						Says:    "the package Pydantic AI tried to drive the loop itself",
+					},
+					{
+						Kind:    "message",
+						Pattern: "(Detected nested async|synchronous stream)",
+						Weight:  2,
+						Says:    "the library says so itself",
+					},
+				},
+				Prose: "" +
+					"Call the asynchronous twin and await it. In LlamaIndex: `await engine.aquery(...)`, `await\n" +
+					"retriever.aretrieve(...)`, `await chat.achat(...)`; in Pydantic AI `await agent.run(...)` and\n" +
+					"`async with agent.run_stream(...)`. In a notebook cell `await` works as it stands.\n" +
+					"\n" +
+					"```python\n" +
+					"@app.get(\"/ask\")\n" +
+					"async def ask(question: str):\n" +
+					"    answer = await query_engine.aquery(question)\n" +
+					"    return {\"answer\": str(answer)}\n" +
+					"```\n" +
+					"\n" +
+					"Where only the synchronous method exists, keep it out of the loop's thread: declare the FastAPI\n" +
+					"endpoint with plain `def`, or write `await asyncio.to_thread(engine.query, question)`.\n" +
+					"\n" +
+					"`nest_asyncio.apply()`, which the message proposes, patches asyncio for the whole process. It will\n" +
+					"do in a notebook; not in a server, where it fails with [uvloop](nest-asyncio.md) and on newer\n" +
+					"Pythons.",
+				Proof: Proof{
+					Source: "llama-index-core 0.14.25 llama_index/core/async_utils.py, asyncio_run",
+				},
+			},
+		},
+		Related: []string{"run-in-running-loop", "loop-already-running", "nest-asyncio"},
+		References: []Reference{
+			{Title: "LlamaIndex: async programming in Python", URL: "https://developers.llamaindex.ai/python/framework/getting_started/async_python/"},
+			{Title: "Python: asyncio.to_thread()", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread"},
+		},
+	},
+	{
+		ID:    "nested-run",
+		Title: "asyncio.run() can be called once, at the outermost level",
+		Kind:  "gotcha",
+		Intro: "" +
+			"An event loop runs a whole tree of coroutines, and `asyncio.run()` is how that tree is planted:\n" +
+			"from synchronous code, in a thread that runs no loop yet. Below it, everything is awaited. Three\n" +
+			"texts say that the rule was broken:\n" +
+			"\n" +
+			"| what was called | what Python says |\n" +
+			"|---|---|\n" +
+			"| `asyncio.run()`, `Runner.run()` | [cannot be called from a running event loop](run-in-running-loop.md) |\n" +
+			"| `run_until_complete()` on the same loop | [This event loop is already running](loop-already-running.md) |\n" +
+			"| `run_until_complete()` on a new loop | [while another loop is running](other-loop-running.md) |\n" +
+			"\n" +
+			"Where does synchronous code stand in the way of `await`?\n" +
+			"\n" +
+			"- in a notebook nowhere: cells may `await` at the top level;\n" +
+			"- in your own functions: make them `async def`, up to the entry point;\n" +
+			"- in a callback that must be a plain function: start a task, and keep a reference to it;\n" +
+			"- in a library you cannot change: `await asyncio.to_thread(library_call)`.\n" +
+			"\n" +
+			"nest_asyncio, which lets loops be nested, is archived and breaks timeouts and task groups on Python\n" +
+			"3.14: see [nest-asyncio](nest-asyncio.md).",
+		Related: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "nest-asyncio"},
+		References: []Reference{
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+			{Title: "asyncio.to_thread", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread"},
+		},
+	},
+	{
 		ID:    "never-awaited",
 		Title: "A coroutine was created but never awaited",
 		Kind:  "warning",
@@ -9297,6 +16094,13 @@ var builtin = Base{entries: []Entry{
 			{
 				Text:    "coroutine '{coroutine}' was never awaited",
 				Literal: "' was never awaited",
+				Open:    true,
+			},
+			{
+				Text:    "{coroutine} was never yielded from",
+				Literal: " was never yielded from",
+				Types:   []string{"log"},
+				Python:  Range{To: Version{Major: 3, Minor: 10}},
 				Open:    true,
 			},
 		},
@@ -9336,6 +16140,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "user",
 						Weight:  1,
 						Says:    "that line is your own code",
+					},
+					{
+						Kind:    "message",
+						Pattern: "AsyncMock",
+						Weight:  -4,
+						Says:    "the coroutine belongs to a mock",
 					},
 				},
 				Prose: "" +
@@ -9654,6 +16464,145 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "newer-python-needed",
+		Title: "A helper of the standard library is missing on this Python",
+		Kind:  "error",
+		Types: []string{"AttributeError"},
+		Wordings: []Wording{
+			{
+				Pattern: "^name '(?P<name>anext|aiter|ExceptionGroup|BaseExceptionGroup)' is not defined$",
+				Literal: "' is not defined",
+				Types:   []string{"NameError"},
+			},
+			{
+				Pattern: "^module 'contextlib' has no attribute '(?P<name>asynccontextmanager|aclosing|AsyncExitStack|nullcontext|AbstractAsyncContextManager|AsyncContextDecorator)'$",
+				Literal: "module 'contextlib' has no attribute '",
+			},
+			{
+				Pattern: "^module 'unittest(?:\\.mock)?' has no attribute '(?P<name>IsolatedAsyncioTestCase|AsyncMock)'$",
+				Literal: "module 'unittest",
+			},
+			{
+				Pattern: "^module 'sys' has no attribute '(?P<name>set_coroutine_wrapper|get_coroutine_wrapper)'$",
+				Literal: "module 'sys' has no attribute '",
+			},
+			{
+				Pattern: "^cannot import name '(?P<name>asynccontextmanager|aclosing|AsyncExitStack|IsolatedAsyncioTestCase|AsyncMock)' from '(?:contextlib|unittest|unittest\\.mock)' \\(.*\\)$",
+				Literal: "cannot import name '",
+				Types:   []string{"ImportError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "name", Text: "anext"},
+		},
+		Intro: "" +
+			"`{name}` goes with asyncio but lives elsewhere in Python, and this version does not have it: it is\n" +
+			"either too old for it, or, with `set_coroutine_wrapper`, too new.",
+		Causes: []Cause{
+			{
+				ID:     "too-old-python",
+				Title:  "The name came with a later Python",
+				Python: Range{To: Version{Major: 3, Minor: 10}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "coroutine_wrapper",
+						Absent:  true,
+						Weight:  2,
+						Says:    "`{name}` is an addition",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "the line is your own code",
+					},
+				},
+				Prose: "" +
+					"Use a newer Python, or what older ones have:\n" +
+					"\n" +
+					"| name | from | before that |\n" +
+					"|---|---|---|\n" +
+					"| `asynccontextmanager`, `AsyncExitStack` | 3.7 | a class with `__aenter__` and `__aexit__`; async-exit-stack |\n" +
+					"| `IsolatedAsyncioTestCase`, `AsyncMock` | 3.8 | `asyncio.run` inside a plain test; the mock package |\n" +
+					"| `anext()`, `aiter()`, `aclosing` | 3.10 | `await it.__anext__()`, `it.__aiter__()`; `try`/`finally: await it.aclose()` |\n" +
+					"| `ExceptionGroup`, `except*` | 3.11 | the exceptiongroup package |",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await anext(rows()))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 10}, To: Version{Major: 3, Minor: 10}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    raise ExceptionGroup(\"both failed\", [ValueError(1), ValueError(2)])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"\n" +
+						"async def main():\n" +
+						"    source = rows()\n" +
+						"    print(await source.__anext__())\n" +
+						"    await source.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "removed",
+				Title: "`sys.set_coroutine_wrapper` was removed in Python 3.8",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "coroutine_wrapper",
+						Weight:  5,
+						Says:    "the function was removed",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "site",
+						Weight:  1,
+						Says:    "a library calls it",
+					},
+				},
+				Prose: "" +
+					"`sys.set_coroutine_origin_tracking_depth(n)` replaces it where the place of creation is wanted;\n" +
+					"asyncio's debug mode sets that by itself. In a library's line: update the library.",
+				Broken: []Program{
+					{Source: "" +
+						"import sys\n" +
+						"\n" +
+						"sys.set_coroutine_wrapper(print)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import sys\n" +
+						"\n" +
+						"sys.set_coroutine_origin_tracking_depth(3)\n"},
+				},
+			},
+		},
+		Related: []string{"no-attribute", "taskgroup", "async-keyword"},
+		References: []Reference{
+			{Title: "contextlib.aclosing", URL: "https://docs.python.org/3/library/contextlib.html#contextlib.aclosing"},
+			{Title: "anext", URL: "https://docs.python.org/3/library/functions.html#anext"},
+			{Title: "IsolatedAsyncioTestCase", URL: "https://docs.python.org/3/library/unittest.html#unittest.IsolatedAsyncioTestCase"},
+		},
+	},
+	{
 		ID:    "no-attribute",
 		Title: "The asyncio module has no such name on this Python",
 		Kind:  "error",
@@ -9674,9 +16623,10 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Example: []Binding{
-			{Name: "added", Text: "a later version than this one"},
-			{Name: "name", Text: "TaskGroup"},
-			{Name: "removed", Text: "this version or an earlier one"},
+			{Name: "added", Text: "X.Y"},
+			{Name: "module", Text: "tasks"},
+			{Name: "name", Text: "NAME"},
+			{Name: "removed", Text: "X.Y"},
 			{Name: "replacement", Text: "a newer Python, or a package that brings it to older ones"},
 		},
 		Facts: "names",
@@ -9706,7 +16656,7 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "message",
 						Pattern: "'(run|runners|create_task|get_running_loop|all_tasks|current_task|BufferedProtocol|SendfileNotAvailableError|format_helpers)'",
-						Weight:  2,
+						Weight:  1,
 						Says:    "`{name}` came with Python 3.7",
 					},
 					{
@@ -9740,14 +16690,10 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    queue = asyncio.Queue()\n" +
-						"    try:\n" +
-						"        await queue.get()\n" +
-						"    except asyncio.QueueShutDown:\n" +
-						"        pass\n" +
+						"    print(\"serving\")\n" +
 						"\n" +
-						"asyncio.run(asyncio.wait_for(main(), 0.1)) if hasattr(asyncio, \"QueueShutDown\") \\\n" +
-						"    else asyncio.QueueShutDown\n"},
+						"with asyncio.Runner(loop_factory=asyncio.EventLoop) as runner:\n" +
+						"    runner.run(main())\n"},
 					{Python: Range{From: Version{Major: 3, Minor: 13}, To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"import asyncio\n" +
 						"\n" +
@@ -9788,14 +16734,14 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "python",
 						Pattern: ">=3.7",
-						Weight:  1,
+						Weight:  2,
 						Says:    "this Python is not older than 3.7",
 					},
 				},
 				Prose: "" +
-					"A file `asyncio.py` or a folder `asyncio` of your own stands earlier on the import path. Find it with\n" +
-					"`python -c \"import asyncio; print(asyncio.__file__)\"`, run in the program's folder, and rename it;\n" +
-					"more in [shadowed-module](shadowed-module.md). An empty placeholder from PyPI does the same:\n" +
+					"A file `asyncio.py` or a folder `asyncio` of your own stands earlier on the import path. Find it\n" +
+					"with `python -c \"import asyncio; print(asyncio.__file__)\"`, run in the program's folder, and rename\n" +
+					"it; more in [shadowed-module](shadowed-module.md). An empty placeholder from PyPI does the same:\n" +
 					"[pypi-backport](pypi-backport.md).",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 12}}, Source: "" +
@@ -9807,7 +16753,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    await asyncio.sleep(0.1)\n" +
 						"\n" +
-						"asyncio.run(main())\n"},
+						"loop = asyncio.new_event_loop()\n" +
+						"loop.run_until_complete(main())\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
@@ -9841,17 +16788,15 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Python `{removed}` dropped `asyncio.{name}`. What to do instead: `{replacement}`. If the line is in a\n" +
-					"library, update the library; where no newer release exists, run it on the last Python that has the\n" +
-					"name. Child watchers need no replacement at all: the loop takes care of subprocesses by itself.",
+					"Python `{removed}` dropped `asyncio.{name}`. What to do instead: `{replacement}`. If the line is in\n" +
+					"a library, update the library; where no newer release exists, run it on the last Python that has\n" +
+					"the name. Child watchers need no replacement at all: the loop takes care of subprocesses by itself.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 14}}, Source: "" +
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    asyncio.get_child_watcher()\n" +
-						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
-						"    print(await process.wait())\n" +
+						"    asyncio.get_child_watcher().attach_loop(asyncio.get_running_loop())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
@@ -9870,8 +16815,6 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    jobs = asyncio.Queue()                # has join() and task_done() itself\n" +
 						"    jobs.put_nowait(\"job\")\n" +
-						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
-						"    print(await process.wait())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -9942,14 +16885,21 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "message",
+						Pattern: "'(AbstractChildWatcher|AbstractEventLoop|all_tasks|async|Barrier|BrokenBarrierError|BufferedProtocol|CancelledError|capture_call_graph|compat|coroutine|create_eager_task_factory|create_subprocess_exec|create_subprocess_shell|create_task|current_task|DefaultEventLoopPolicy|eager_task_factory|ensure_future|Event|EventLoop|exceptions|FastChildWatcher|format_call_graph|format_helpers|FrameCallGraphEntry|Future|future_add_to_awaited_by|future_discard_from_awaited_by|FutureCallGraph|gather|get_child_watcher|get_event_loop|get_running_loop|graph|IocpProactor|iscoroutinefunction|JoinableQueue|Lock|mixins|MultiLoopChildWatcher|new_event_loop|open_connection|PidfdChildWatcher|print_call_graph|ProactorEventLoop|Queue|QueueShutDown|run|run_coroutine_threadsafe|Runner|runners|SafeChildWatcher|Semaphore|SendfileNotAvailableError|Server|set_child_watcher|set_event_loop|shield|sleep|staggered|start_server|subprocess|Task|TaskGroup|taskgroups|test_utils|ThreadedChildWatcher|threads|Timeout|timeout|timeout_at|TimeoutError|timeouts|to_thread|trsock|wait|wait_for|Windows\\w*)'",
+						Absent:  true,
+						Weight:  2,
+						Says:    "no version of asyncio up to 3.14 has `{name}`",
+					},
+					{
+						Kind:    "message",
 						Pattern: "'(create_tasks?|createtask|Sleep|sleeps|Gather|wait_until|waitfor|timeOut|Timer|event_loop|get_loop|eventloop|run_async|runs|Run|start|spawn|async_run|run_main|thread|Thread|semaphore|queue|lock)'",
 						Weight:  3,
 						Says:    "`{name}` is close to a name that exists",
 					},
 				},
 				Prose: "" +
-					"`asyncio` never had `{name}`. Loop methods need a loop: `asyncio.get_running_loop()` in a coroutine,\n" +
-					"and for `run_until_complete` the module function `asyncio.run(main())`. Python 3.10 and later suggest\n" +
+					"`asyncio` never had `{name}`. Loop methods need a loop, `asyncio.get_running_loop()` in a coroutine;\n" +
+					"for `run_until_complete` the module function `asyncio.run(main())`. Python 3.10 and later suggest\n" +
 					"the nearest name at the end of the message.",
 				Broken: []Program{
 					{Source: "" +
@@ -9974,8 +16924,165 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"no-attribute-import", "no-attribute-method", "no-attribute-argument", "shadowed-module", "coroutine-decorator"},
 		References: []Reference{
-			{Title: "High-level API index", URL: "https://docs.python.org/3/library/asyncio-api-index.html"},
+			{Title: "High-level API index", URL: "https://docs.python.org/3/library/asyncio-api-index.html#asyncio-api-index"},
 			{Title: "What's new in Python 3.14: removed", URL: "https://docs.python.org/3/whatsnew/3.14.html#removed"},
+		},
+	},
+	{
+		ID:    "no-attribute-argument",
+		Title: "An asyncio function does not take that argument on this Python",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Pattern: "^(?P<owner>(?:BaseEventLoop\\.|_UnixSelectorEventLoop\\.|StreamWriter\\.)?(?:create_task|create_connection|create_server|create_unix_connection|create_unix_server|connect_accepted_socket|create_datagram_endpoint|start_tls|shutdown_default_executor|call_at|call_later|call_soon|call_soon_threadsafe|open_connection|start_server|run))\\(\\) got an unexpected keyword argument '(?P<name>context|eager_start|name|all_errors|happy_eyeballs_delay|interleave|ssl_handshake_timeout|ssl_shutdown_timeout|keep_alive|loop_factory|start_serving|cleanup_socket|timeout|reuse_address)'$",
+				Literal: "() got an unexpected keyword argument '",
+			},
+			{
+				Text:    "'{name}' is an invalid keyword argument for {owner:word}()",
+				Literal: "' is an invalid keyword argument for ",
+			},
+			{
+				Text:    "'{name}' is an invalid keyword argument for this function",
+				Literal: "' is an invalid keyword argument for this function",
+			},
+			{
+				Pattern: "^(?P<owner>add_done_callback|cancel|Task\\.cancel)\\(\\) takes no keyword arguments$",
+				Literal: "() takes no keyword arguments",
+			},
+		},
+		Example: []Binding{
+			{Name: "added", Text: "3.11"},
+			{Name: "name", Text: "context"},
+			{Name: "owner", Text: "create_task"},
+			{Name: "removed", Text: "3.11"},
+			{Name: "replacement", Text: "leave it out, or use a newer Python"},
+		},
+		Facts: "names",
+		Intro: "" +
+			"The call passes an argument that this Python's asyncio does not know. It was added in a later\n" +
+			"version, or removed in an earlier one; nothing else is wrong with the call.",
+		Causes: []Cause{
+			{
+				ID:     "too-old-python",
+				Title:  "The argument came with a later Python",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'reuse_address'",
+						Absent:  true,
+						Weight:  2,
+						Says:    "the argument is an addition, not something that was removed",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "the call is in your own code",
+					},
+				},
+				Prose: "" +
+					"It exists from Python `{added}`; on older ones: `{replacement}`. The usual ones:\n" +
+					"\n" +
+					"- `create_task(name=)`, `Task(name=)` 3.8; `context=` 3.11; `eager_start=` 3.12 for `Task`, 3.14 for\n" +
+					"  `create_task`. Instead of `context=`: `contextvars.copy_context().run(asyncio.create_task, coro)`;\n" +
+					"- `cancel(msg=)` 3.9; `run(loop_factory=)` 3.12, on 3.11 `asyncio.Runner(loop_factory=...)`;\n" +
+					"- `happy_eyeballs_delay=` 3.8; `ssl_handshake_timeout=` 3.7, `ssl_shutdown_timeout=` 3.11;\n" +
+					"- `all_errors=`, `shutdown_default_executor(timeout=)` 3.12; `keep_alive=`, `cleanup_socket=` 3.13.",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 10}}, Source: "" +
+						"import asyncio\n" +
+						"import contextvars\n" +
+						"\n" +
+						"async def handle(request):\n" +
+						"    return request\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(handle(1), context=contextvars.copy_context())\n" +
+						"    print(await task)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}, To: Version{Major: 3, Minor: 13}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def handle(request):\n" +
+						"    return request\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(handle(1), eager_start=True)\n" +
+						"    print(await task)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextvars\n" +
+						"\n" +
+						"async def handle(request):\n" +
+						"    return request\n" +
+						"\n" +
+						"async def main():\n" +
+						"    context = contextvars.copy_context()\n" +
+						"    task = context.run(asyncio.create_task, handle(1))\n" +
+						"    print(await task)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "reuse-address",
+				Title:  "`reuse_address` of datagram endpoints was removed",
+				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'reuse_address'",
+						Weight:  5,
+						Says:    "the argument was removed for security",
+					},
+					{
+						Kind:    "python",
+						Pattern: ">=3.11",
+						Weight:  1,
+						Says:    "Python 3.11 removed it",
+					},
+				},
+				Prose: "" +
+					"`create_datagram_endpoint()` lost it in 3.11, after it had been refused since 3.8.1: on UDP sockets\n" +
+					"it let other processes take over the port. Leave it out; `reuse_port=True` is what several\n" +
+					"listeners on one port need. More in [reuse-address](reuse-address.md).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0), reuse_address=True)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0))\n" +
+						"    transport.close()\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"no-attribute", "no-attribute-method", "loop-argument"},
+		References: []Reference{
+			{Title: "asyncio.create_task", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task"},
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
 		},
 	},
 	{
@@ -9990,10 +17097,10 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Example: []Binding{
-			{Name: "added", Text: "a later version than this one"},
-			{Name: "name", Text: "TaskGroup"},
+			{Name: "added", Text: "X.Y"},
+			{Name: "name", Text: "NAME"},
 			{Name: "path", Text: "/usr/lib/python3.10/asyncio/__init__.py"},
-			{Name: "removed", Text: "this version or an earlier one"},
+			{Name: "removed", Text: "X.Y"},
 			{Name: "replacement", Text: "a newer Python, or a package that brings it to older ones"},
 		},
 		Facts: "names",
@@ -10121,10 +17228,190 @@ var builtin = Base{entries: []Entry{
 				},
 				Change: "rename-file",
 			},
+			{
+				ID:    "typo",
+				Title: "There is no such name: it is misspelt, or a method of something else",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(AbstractChildWatcher|AbstractEventLoop|all_tasks|async|Barrier|BrokenBarrierError|BufferedProtocol|CancelledError|capture_call_graph|compat|coroutine|create_eager_task_factory|create_subprocess_exec|create_subprocess_shell|create_task|current_task|DefaultEventLoopPolicy|eager_task_factory|ensure_future|Event|EventLoop|exceptions|FastChildWatcher|format_call_graph|format_helpers|FrameCallGraphEntry|Future|future_add_to_awaited_by|future_discard_from_awaited_by|FutureCallGraph|gather|get_child_watcher|get_event_loop|get_running_loop|graph|IocpProactor|iscoroutinefunction|JoinableQueue|Lock|mixins|MultiLoopChildWatcher|new_event_loop|open_connection|PidfdChildWatcher|print_call_graph|ProactorEventLoop|Queue|QueueShutDown|run|run_coroutine_threadsafe|Runner|runners|SafeChildWatcher|Semaphore|SendfileNotAvailableError|Server|set_child_watcher|set_event_loop|shield|sleep|staggered|start_server|subprocess|Task|TaskGroup|taskgroups|test_utils|ThreadedChildWatcher|threads|Timeout|timeout|timeout_at|TimeoutError|timeouts|to_thread|trsock|wait|wait_for|Windows\\w*)'",
+						Absent:  true,
+						Weight:  3,
+						Says:    "no version of asyncio up to 3.14 has `{name}`",
+					},
+					{
+						Kind:    "message",
+						Pattern: "python3\\.\\d+/asyncio/__init__|Python3\\d+.*asyncio",
+						Weight:  1,
+						Says:    "the path is the standard library's",
+					},
+				},
+				Prose: "" +
+					"`asyncio` never had `{name}`. Loop methods (`run_until_complete`, `call_soon`) need a loop object\n" +
+					"and cannot be imported. Python 3.10 and later suggest the nearest name in the message.",
+				Broken: []Program{
+					{Source: "from asyncio import run_until_complete\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from asyncio import run\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"working\")\n" +
+						"\n" +
+						"run(main())\n"},
+				},
+				Change: "replace-name",
+			},
 		},
 		Related: []string{"no-attribute", "shadowed-module", "coroutine-decorator"},
 		References: []Reference{
-			{Title: "High-level API index", URL: "https://docs.python.org/3/library/asyncio-api-index.html"},
+			{Title: "High-level API index", URL: "https://docs.python.org/3/library/asyncio-api-index.html#asyncio-api-index"},
+		},
+	},
+	{
+		ID:    "no-attribute-method",
+		Title: "An asyncio object has no such method on this Python",
+		Kind:  "error",
+		Types: []string{"AttributeError"},
+		Wordings: []Wording{
+			{
+				Pattern: "^'(?P<owner>_?\\w*EventLoop|Loop|_asyncio\\.(?:Future|Task)|Future|Task)' object has no attribute '(?P<name>get_loop|get_context|get_coro|get_name|set_name|cancelling|uncancel|sendfile|shutdown_default_executor|sock_recv_into|sock_recvfrom|sock_recvfrom_into|sock_sendfile|sock_sendto|start_tls)'$",
+				Literal: "' object has no attribute '",
+			},
+			{
+				Pattern: "^'(?P<owner>Queue|LifoQueue|PriorityQueue)' object has no attribute '(?P<name>shutdown)'$",
+				Literal: "' object has no attribute '",
+			},
+			{
+				Pattern: "^'(?P<owner>Server|_?AbstractServer)' object has no attribute '(?P<name>abort_clients|close_clients|get_loop|is_serving|serve_forever|start_serving)'$",
+				Literal: "' object has no attribute '",
+			},
+			{
+				Pattern: "^'(?P<owner>StreamWriter|Transport)' object has no attribute '(?P<name>is_closing|start_tls|wait_closed|get_write_buffer_limits|is_reading)'$",
+				Literal: "' object has no attribute '",
+			},
+			{
+				Pattern: "^'(?P<owner>Handle|TimerHandle)' object has no attribute '(?P<name>cancelled|get_context|when)'$",
+				Literal: "' object has no attribute '",
+			},
+			{
+				Pattern: "^'(?P<owner>_?AbstractEventLoopPolicy|_?\\w*EventLoopPolicy|AbstractChildWatcher)' object has no attribute '(?P<name>get_child_watcher|set_child_watcher|is_active|_watcher)'$",
+				Literal: "' object has no attribute '",
+			},
+		},
+		Example: []Binding{
+			{Name: "added", Text: "3.13"},
+			{Name: "name", Text: "shutdown"},
+			{Name: "owner", Text: "Queue"},
+			{Name: "removed", Text: "3.14"},
+			{Name: "replacement", Text: "leave the call out, or use a newer Python"},
+		},
+		Facts: "names",
+		Intro: "" +
+			"The program calls `{name}` on an asyncio `{owner}`, and that class does not have it in the asyncio\n" +
+			"of this Python. The method exists in the documentation of another version.",
+		Causes: []Cause{
+			{
+				ID:     "too-old-python",
+				Title:  "The method came with a later Python",
+				Python: Range{To: Version{Major: 3, Minor: 12}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(get_child_watcher|set_child_watcher|is_active|_watcher)'",
+						Absent:  true,
+						Weight:  2,
+						Says:    "`{name}` is an addition, not something that was removed",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "the call is in your own code",
+					},
+				},
+				Prose: "" +
+					"`{name}` exists from Python `{added}`. What to do on older ones: `{replacement}`. Frequent cases:\n" +
+					"\n" +
+					"- `Queue.shutdown()` (3.13): put a sentinel, `None` say, once for each consumer;\n" +
+					"- `Task.uncancel()` and `cancelling()` (3.11): guard with `hasattr`; they only matter beside\n" +
+					"  `asyncio.timeout` and `TaskGroup`, which are as new;\n" +
+					"- `Server.close_clients()` (3.13): keep the writers in a set, and close them yourself;\n" +
+					"- `writer.wait_closed()` and `serve_forever()` (3.7), `loop.sock_sendto()` (3.11): no substitute.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = asyncio.Queue()\n" +
+						"    jobs.put_nowait(\"job\")\n" +
+						"    print(await jobs.get())\n" +
+						"    jobs.shutdown()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def worker(jobs):\n" +
+						"    while (job := await jobs.get()) is not None:\n" +
+						"        print(job)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    jobs = asyncio.Queue()\n" +
+						"    working = asyncio.ensure_future(worker(jobs))\n" +
+						"    jobs.put_nowait(\"job\")\n" +
+						"    jobs.put_nowait(None)                 # the end, one for each worker\n" +
+						"    await working\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "child-watcher",
+				Title:  "Child watchers are gone from policies in Python 3.14",
+				Python: Range{From: Version{Major: 3, Minor: 14}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'(get_child_watcher|set_child_watcher|is_active|_watcher)'",
+						Weight:  5,
+						Says:    "`{name}` belongs to child watchers",
+					},
+					{
+						Kind:    "python",
+						Pattern: ">=3.14",
+						Weight:  1,
+						Says:    "Python 3.14 has none",
+					},
+				},
+				Prose: "" +
+					"Leave the call out. Since 3.12 the loop watches its subprocesses by itself, in any thread, and 3.14\n" +
+					"removed the interface. Code for both: `if sys.version_info < (3, 12):` around the old lines.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"policy = asyncio.DefaultEventLoopPolicy()\n" +
+						"policy.set_child_watcher(None)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"subprocesses need no watcher\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"no-attribute", "no-attribute-argument", "removed-task-method", "coroutine-used-as-value"},
+		References: []Reference{
+			{Title: "Event loop methods", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#event-loop-methods"},
+			{Title: "Queue.shutdown", URL: "https://docs.python.org/3/library/asyncio-queue.html#asyncio.Queue.shutdown"},
 		},
 	},
 	{
@@ -10390,6 +17677,10 @@ var builtin = Base{entries: []Entry{
 				Text:    "no running event loop",
 				Literal: "no running event loop",
 			},
+			{
+				Text:    "capture_call_graph() is called outside of a running event loop and no *future* to introspect was provided",
+				Literal: "capture_call_graph() is called outside of a running event loop and no *future* to introspect was provided",
+			},
 		},
 		Python: Range{From: Version{Major: 3, Minor: 7}},
 		Intro: "" +
@@ -10530,10 +17821,10 @@ var builtin = Base{entries: []Entry{
 						Says:    "the stack begins in a thread",
 					},
 					{
-						Kind:    "header",
-						Pattern: "Exception in thread",
-						Weight:  1,
-						Says:    "a thread reported it",
+						Kind:    "code",
+						Pattern: "self\\._target\\(|self\\.fn\\(|self\\.task\\.run|task\\(ctx\\)|context\\.run\\(func",
+						Weight:  2,
+						Says:    "the stack starts with what a thread was given to do",
 					},
 				},
 				Prose: "" +
@@ -10591,6 +17882,146 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.get_running_loop", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.get_running_loop"},
 			{Title: "asyncio.create_task", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task"},
+		},
+	},
+	{
+		ID:    "none-instead-of-stream",
+		Title: "A stream or transport is `None`",
+		Kind:  "error",
+		Types: []string{"AttributeError"},
+		Wordings: []Wording{
+			{
+				Pattern:     "^'NoneType' object has no attribute '(?P<attribute>readline|readexactly|readuntil|at_eof|drain|writelines|write_eof|is_closing|wait_closed|get_extra_info|sendto|is_running|call_soon|call_soon_threadsafe|create_task|run_in_executor|add_done_callback)'$",
+				Literal:     "'NoneType' object has no attribute '",
+				AsyncioOnly: true,
+			},
+			{
+				Pattern: "^'NoneType' object has no attribute '(?P<attribute>read|write|close|abort)'$",
+				Literal: "'NoneType' object has no attribute '",
+				Frame:   "(^|/)asyncio/(streams|subprocess|base_subprocess|selector_events|proactor_events|sslproto|unix_events)\\.py$:.",
+			},
+		},
+		Example: []Binding{
+			{Name: "attribute", Text: "readline"},
+		},
+		Intro: "" +
+			"`.{attribute}` was asked of `None`: where the code expected a stream, a transport or a loop, there\n" +
+			"is none, or none yet.",
+		Causes: []Cause{
+			{
+				ID:    "no-pipe",
+				Title: "The subprocess was started without a pipe",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(stdin|stdout|stderr)\\b",
+						Weight:  4,
+						Says:    "the line uses a stream of a subprocess",
+					},
+					{
+						Kind:    "message",
+						Pattern: "'(readline|readexactly|readuntil|at_eof|drain|writelines|write_eof|read|write)'",
+						Weight:  1,
+						Says:    "`{attribute}` is a method of streams",
+					},
+				},
+				Prose: "" +
+					"`process.stdin`, `.stdout` and `.stderr` are `None` unless that stream was asked for. Start it with\n" +
+					"`stdout=asyncio.subprocess.PIPE`, and likewise for the others. Then read them: `await\n" +
+					"process.communicate()` does it for all at once, and keeps a full pipe from blocking the child.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(sys.executable, \"-c\", \"print(1)\")\n" +
+						"    await process.wait()\n" +
+						"    print(await process.stdout.readline())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        sys.executable, \"-c\", \"print(1)\", stdout=asyncio.subprocess.PIPE)\n" +
+						"    output, _ = await process.communicate()\n" +
+						"    print(output)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "not-connected",
+				Title: "The object is used before it is connected",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(transport|_transport|writer|_writer|reader|_reader|loop|_loop)\\.",
+						Weight:  3,
+						Says:    "the line uses an attribute that is set on connecting",
+					},
+					{
+						Kind:    "message",
+						Pattern: "'(is_closing|wait_closed|get_extra_info|sendto|is_running|call_soon|call_soon_threadsafe|create_task|run_in_executor|write|close|abort)'",
+						Weight:  1,
+						Says:    "`{attribute}` is a method of transports and loops",
+					},
+				},
+				Prose: "" +
+					"The attribute is `None` until `connection_made` (or your own `connect()`) has run, and again after\n" +
+					"the connection was lost. Wait for the connection, for instance by a future that `connection_made`\n" +
+					"resolves, or pass the transport on only when it is there: `transport, protocol = await\n" +
+					"loop.create_connection(...)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Client:\n" +
+						"    writer = None\n" +
+						"\n" +
+						"    async def connect(self, port):\n" +
+						"        _, self.writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
+						"\n" +
+						"    async def send(self, data):\n" +
+						"        self.writer.writelines([data])\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await Client().send(b\"hello\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Client:\n" +
+						"    writer = None\n" +
+						"\n" +
+						"    async def connect(self, port):\n" +
+						"        _, self.writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
+						"\n" +
+						"    async def send(self, data):\n" +
+						"        if self.writer is None:\n" +
+						"            return False\n" +
+						"        self.writer.writelines([data])\n" +
+						"        return True\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await Client().send(b\"hello\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"await-non-awaitable", "subprocess-unsupported"},
+		References: []Reference{
+			{Title: "Process.stdin", URL: "https://docs.python.org/3/library/asyncio-subprocess.html#asyncio.subprocess.Process.stdin"},
+			{Title: "BaseProtocol.connection_made", URL: "https://docs.python.org/3/library/asyncio-protocol.html#asyncio.BaseProtocol.connection_made"},
 		},
 	},
 	{
@@ -10953,6 +18384,864 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "pipe-transport",
+		Title: "The loop cannot watch this file as a pipe",
+		Kind:  "error",
+		Types: []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:    "Pipe transport is for pipes/sockets only.",
+				Literal: "Pipe transport is for pipes/sockets only.",
+			},
+			{
+				Text:    "Pipe transport is only for pipes, sockets and character devices",
+				Literal: "Pipe transport is only for pipes, sockets and character devices",
+			},
+			{
+				Text:    "[Errno 1] Operation not permitted",
+				Literal: "[Errno 1] Operation not permitted",
+				Types:   []string{"PermissionError"},
+				Frame:   "asyncio/selector_events\\.py$:^_?add_(reader|writer)$",
+			},
+		},
+		Intro: "" +
+			"`connect_read_pipe()`, `connect_write_pipe()` or `add_reader()` got an ordinary file, or\n" +
+			"`/dev/null`. A regular file is always \"ready\", so the system refuses to watch it. It is mostly\n" +
+			"standard input or output that is redirected this time: `app.py < data.txt`, a container without\n" +
+			"`-i`, a service, cron.",
+		Causes: []Cause{
+			{
+				ID:    "redirected",
+				Title: "Standard input or output is not a terminal or a pipe",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "sys\\.(__)?std|connect_(read|write)_pipe|add_reader",
+						Weight:  2,
+						Says:    "the line connects a stream of the process",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(unix_events|selector_events)\\.py$:",
+						Weight:  1,
+						Says:    "the loop refused the file",
+					},
+				},
+				Prose: "" +
+					"Read files and unknown input in a thread: `line = await asyncio.to_thread(sys.stdin.readline)`\n" +
+					"works for terminals, pipes and files alike (3.9 and later; before, `loop.run_in_executor`). Writing\n" +
+					"to standard output with `print` needs no transport at all. For a file use a thread too, or the\n" +
+					"aiofiles package.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    lines = asyncio.StreamReader()\n" +
+						"    with open(__file__) as source:        # stands for redirected standard input\n" +
+						"        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), source)\n" +
+						"        print(await lines.readline())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with open(__file__) as source:\n" +
+						"        print(await loop.run_in_executor(None, source.readline))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"subprocess-unsupported", "fd-not-watchable", "connection-lost"},
+		References: []Reference{
+			{Title: "loop.connect_read_pipe", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.connect_read_pipe"},
+			{Title: "asyncio.to_thread", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread"},
+		},
+	},
+	{
+		ID:      "playwright-sync",
+		Title:   "Playwright's synchronous API is used where an event loop runs",
+		Kind:    "error",
+		Library: "playwright",
+		Types:   []string{"Error"},
+		Wordings: []Wording{
+			{
+				Pattern: "It looks like you are using Playwright Sync API inside the asyncio loop",
+				Literal: "It looks like you are using Playwright Sync API",
+			},
+		},
+		Intro: "" +
+			"`sync_playwright()` runs an event loop of its own under the surface and hands control back to you\n" +
+			"between calls. It was started in a thread in which a loop is already running, and two loops cannot\n" +
+			"share a thread.",
+		Causes: []Cause{
+			{
+				ID:    "in-coroutine",
+				Title: "The code around it is asynchronous",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(runners|base_events)\\.py:run",
+						Weight:  3,
+						Says:    "your program runs under `asyncio`",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(ipykernel|IPython|tornado|pytest_asyncio|anyio|starlette|uvicorn|scrapy|streamlit)/",
+						Weight:  2,
+						Says:    "a framework with a running loop is in the stack",
+					},
+				},
+				Prose: "" +
+					"Use the asynchronous twin: the same names from `playwright.async_api`, with `async with` and an\n" +
+					"`await` before every call that touches the browser (`goto`, `click`, `inner_text`, `new_page`,\n" +
+					"`close`).\n" +
+					"\n" +
+					"Jupyter always runs a loop, so only the async API works in a cell: `p = await\n" +
+					"async_playwright().start()`. If the synchronous code cannot change, run all of it in one other\n" +
+					"thread: `await asyncio.to_thread(scrape)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from playwright.sync_api import sync_playwright\n" +
+						"\n" +
+						"async def browser_name():\n" +
+						"    with sync_playwright() as playwright:\n" +
+						"        return playwright.chromium.name\n" +
+						"\n" +
+						"print(asyncio.run(browser_name()))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from playwright.async_api import async_playwright\n" +
+						"\n" +
+						"async def browser_name():\n" +
+						"    async with async_playwright() as playwright:\n" +
+						"        return playwright.chromium.name\n" +
+						"\n" +
+						"print(asyncio.run(browser_name()))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"playwright==1.65.2"},
+				},
+			},
+			{
+				ID:    "still-open",
+				Title: "An earlier synchronous Playwright is still open in this thread",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(runners|base_events)\\.py:",
+						Absent:  true,
+						Weight:  3,
+						Says:    "no event loop of yours is in the stack",
+					},
+					{
+						Kind:    "code",
+						Pattern: "sync_playwright\\(\\)",
+						Weight:  1,
+						Says:    "synchronous code starts Playwright there",
+					},
+				},
+				Prose: "" +
+					"An open `sync_playwright()` counts as a running loop, also for a second one: `start()` without\n" +
+					"`stop()`, an exception between the two, or a helper that opens its own while a test fixture has\n" +
+					"one. Start it once, pass the browser or page around, and close it with `with`.",
+				Broken: []Program{
+					{Source: "" +
+						"from playwright.sync_api import sync_playwright\n" +
+						"\n" +
+						"first = sync_playwright().start()\n" +
+						"second = sync_playwright().start()\n" +
+						"print(first.chromium.name, second.firefox.name)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from playwright.sync_api import sync_playwright\n" +
+						"\n" +
+						"with sync_playwright() as playwright:\n" +
+						"    print(playwright.chromium.name, playwright.firefox.name)\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"playwright==1.65.2"},
+				},
+			},
+		},
+		Related: []string{"run-in-running-loop", "django-sync-only", "subprocess-unsupported"},
+		References: []Reference{
+			{Title: "Playwright: library, async usage", URL: "https://playwright.dev/python/docs/library#usage"},
+			{Title: "Playwright: pytest plugin", URL: "https://playwright.dev/python/docs/test-runners"},
+		},
+	},
+	{
+		ID:    "policy-deprecated",
+		Title: "Event loop policies are deprecated since Python 3.14",
+		Kind:  "deprecated",
+		Types: []string{"DeprecationWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "'asyncio.{name:word}' is deprecated and slated for removal in Python 3.16",
+				Literal: "' is deprecated and slated for removal in Python 3.16",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 14}},
+		Example: []Binding{
+			{Name: "name", Text: "set_event_loop_policy"},
+		},
+		Intro: "" +
+			"`asyncio.{name}` is part of the policy system, which chose the event loop behind the program's back.\n" +
+			"It still works on 3.14 and 3.15; Python 3.16 removes it. The successor is an argument: tell the run\n" +
+			"which loop to make, `asyncio.run(main(), loop_factory=...)`, from Python 3.12 on.",
+		Causes: []Cause{
+			{
+				ID:    "choose-loop",
+				Title: "A policy is set to choose the loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "set_event_loop_policy\\(",
+						Weight:  3,
+						Says:    "the line sets a policy",
+					},
+					{
+						Kind:    "source",
+						Pattern: "class |DefaultEventLoopPolicy|AbstractEventLoopPolicy",
+						Weight:  -2,
+						Says:    "it concerns a policy class",
+					},
+				},
+				Prose: "" +
+					"Pass the loop's class, or a function that makes one:\n" +
+					"\n" +
+					"| instead of | write |\n" +
+					"|---|---|\n" +
+					"| `WindowsSelectorEventLoopPolicy()` | `loop_factory=asyncio.SelectorEventLoop` |\n" +
+					"| `WindowsProactorEventLoopPolicy()` | `loop_factory=asyncio.ProactorEventLoop` |\n" +
+					"| `uvloop.EventLoopPolicy()`, `uvloop.install()` | `uvloop.run(main())`, or `loop_factory=uvloop.new_event_loop` |\n" +
+					"\n" +
+					"For Python 3.11 the same argument is on `asyncio.Runner(loop_factory=...)`; older versions keep the\n" +
+					"policy, behind `if sys.version_info < (3, 11):`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"serving\")\n" +
+						"\n" +
+						"asyncio.set_event_loop_policy(None)\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"serving\")\n" +
+						"\n" +
+						"asyncio.run(main(), loop_factory=asyncio.SelectorEventLoop)\n"},
+				},
+			},
+			{
+				ID:    "ask-policy",
+				Title: "The policy is asked for the loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "get_event_loop_policy\\(",
+						Weight:  4,
+						Says:    "the line asks for the policy",
+					},
+					{
+						Kind:    "message",
+						Pattern: "get_event_loop_policy",
+						Weight:  1,
+						Says:    "the message names it",
+					},
+				},
+				Prose: "" +
+					"In a coroutine use `asyncio.get_running_loop()`, elsewhere `asyncio.new_event_loop()`. Tests that\n" +
+					"put a policy in and out around each case give pytest-asyncio or `IsolatedAsyncioTestCase` a\n" +
+					"`loop_factory` instead (`IsolatedAsyncioTestCase.loop_factory`, from 3.13).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"loop = asyncio.get_event_loop_policy().new_event_loop()\n" +
+						"loop.close()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"loop = asyncio.new_event_loop()\n" +
+						"loop.close()\n"},
+				},
+			},
+			{
+				ID:    "own-policy",
+				Title: "The program has a policy class of its own",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "class |DefaultEventLoopPolicy|AbstractEventLoopPolicy",
+						Weight:  4,
+						Says:    "the line builds on a policy class",
+					},
+					{
+						Kind:    "message",
+						Pattern: "DefaultEventLoopPolicy|AbstractEventLoopPolicy",
+						Weight:  2,
+						Says:    "the message names the class",
+					},
+				},
+				Prose: "" +
+					"What the class does in `new_event_loop()` becomes a plain function, given as `loop_factory=`: it\n" +
+					"makes a loop, prepares it and returns it. A `get_event_loop()` that made loops for other threads\n" +
+					"has no successor: call `asyncio.run()` in each thread.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class DebugPolicy(asyncio.DefaultEventLoopPolicy):\n" +
+						"    def new_event_loop(self):\n" +
+						"        loop = super().new_event_loop()\n" +
+						"        loop.slow_callback_duration = 0.5\n" +
+						"        return loop\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def debug_loop():\n" +
+						"    loop = asyncio.new_event_loop()\n" +
+						"    loop.slow_callback_duration = 0.5\n" +
+						"    return loop\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"serving\")\n" +
+						"\n" +
+						"asyncio.run(main(), loop_factory=debug_loop)\n"},
+				},
+			},
+			{
+				ID:    "library",
+				Title: "A library does it",
+				Evidence: []Evidence{
+					{
+						Kind:    "origin",
+						Pattern: "site",
+						Weight:  4,
+						Says:    "the line is an installed library's",
+					},
+					{
+						Kind:    "path",
+						Pattern: "/(site-packages|dist-packages)/",
+						Weight:  1,
+						Says:    "it lies in site-packages",
+					},
+				},
+				Prose: "" +
+					"Nothing in your code is wrong. Update the library; until it follows, silence this one warning:\n" +
+					"`python -W \"ignore::DeprecationWarning:thatlibrary\"`, or a `filterwarnings` line in the test\n" +
+					"configuration. It becomes an error with Python 3.16.",
+				Broken: []Program{
+					{Source: "" +
+						"import os\n" +
+						"import sys\n" +
+						"os.makedirs(\"site-packages/oldserver\")    # stands for a library not yet ready for 3.16\n" +
+						"with open(\"site-packages/oldserver/__init__.py\", \"w\") as module:\n" +
+						"    module.write(\"import asyncio\\n\"\n" +
+						"                 \"def setup():\\n\"\n" +
+						"                 \"    asyncio.set_event_loop_policy(None)\\n\")\n" +
+						"sys.path.insert(0, \"site-packages\")\n" +
+						"import warnings\n" +
+						"warnings.simplefilter(\"default\")\n" +
+						"\n" +
+						"import oldserver\n" +
+						"oldserver.setup()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def run(main):                            # what a current release does\n" +
+						"    asyncio.run(main, loop_factory=asyncio.new_event_loop)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"serving\")\n" +
+						"\n" +
+						"run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"no-current-loop", "child-watcher-deprecated", "selector-needed", "python-314-changes", "iscoroutinefunction-deprecated"},
+		References: []Reference{
+			{Title: "Policies", URL: "https://docs.python.org/3/library/asyncio-policy.html#asyncio-policies"},
+			{Title: "asyncio.run and loop_factory", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+			{Title: "asyncio.Runner", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.Runner"},
+		},
+	},
+	{
+		ID:    "port-out-of-range",
+		Title: "The port number is out of range",
+		Kind:  "error",
+		Types: []string{"OverflowError"},
+		Wordings: []Wording{
+			{
+				Text:    "{function:word}(): port must be 0-65535.",
+				Literal: "(): port must be 0-65535.",
+			},
+		},
+		Example: []Binding{
+			{Name: "function", Text: "connect"},
+		},
+		Intro: "A port is a number from 0 to 65535, and `{function}` was given another. No connection was tried.",
+		Causes: []Cause{
+			{
+				ID:    "bad-number",
+				Title: "A number that is no port was passed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "port must be",
+						Weight:  1,
+						Says:    "the port does not fit into 16 bits",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b(open_connection|create_connection|start_server|create_server|connect|sock_connect)\\(",
+						Weight:  1,
+						Says:    "the line opens a connection",
+					},
+				},
+				Prose: "" +
+					"Print the value: usually it comes from a setting or an address with digits too many, or two\n" +
+					"arguments changed places. For \"any free port\" a server passes 0 and reads the real one from\n" +
+					"`server.sockets[0].getsockname()[1]`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.open_connection(\"127.0.0.1\", 80800)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda reader, writer: writer.close(), \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    _, writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"    await server.wait_closed()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"connect-failed", "address-in-use"},
+		References: []Reference{
+			{Title: "asyncio.open_connection", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.open_connection"},
+		},
+	},
+	{
+		ID:    "primitive-at-module-level",
+		Title: "A lock, event or queue made at module level serves one run only",
+		Kind:  "gotcha",
+		Intro: "" +
+			"`lock = asyncio.Lock()` at the top of a module looks harmless and passes its tests, because a lock\n" +
+			"that nobody has to wait for never talks to a loop. The first wait ties it to the loop that runs\n" +
+			"then, and every later `asyncio.run()` has another.\n" +
+			"\n" +
+			"| | up to Python 3.9 | from Python 3.10 |\n" +
+			"|---|---|---|\n" +
+			"| belongs to a loop | when it is made | when something first waits for it |\n" +
+			"| first contended `asyncio.run()` | fails: `attached to a different loop` | works |\n" +
+			"| second contended `asyncio.run()` | fails | fails: `is bound to a different event loop` |\n" +
+			"| runs in which nobody waits | always work | always work |\n" +
+			"\n" +
+			"The same holds for `Event`, `Condition`, `Semaphore` and `Queue`; for an `Event` or an empty `Queue`\n" +
+			"every wait counts. Make them inside the run and hand them on:\n" +
+			"\n" +
+			"```python\n" +
+			"async def main():\n" +
+			"    lock = asyncio.Lock()\n" +
+			"    await asyncio.gather(update(lock, 1), update(lock, 2))\n" +
+			"```\n" +
+			"\n" +
+			"For an object that must be global, keep it in a `contextvars.ContextVar` that `main()` sets, or\n" +
+			"build it lazily once per loop. The error and its other causes: [different-loop](different-loop.md).",
+		Related: []string{"different-loop", "loop-closed", "loop-argument"},
+		References: []Reference{
+			{Title: "Synchronization primitives", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio-sync"},
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:    "proactor-leftovers",
+		Title: "The Windows loop could not finish an operation while it closed",
+		Kind:  "warning",
+		Wordings: []Wording{
+			{
+				Text:    "I/O operation on closed pipe",
+				Literal: "I/O operation on closed pipe",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "I/O operatioon on closed pipe",
+				Literal: "I/O operatioon on closed pipe",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "IocpProactor is closed",
+				Literal: "IocpProactor is closed",
+				Types:   []string{"RuntimeError"},
+			},
+			{
+				Text:    "Error on reading from the event loop self pipe",
+				Literal: "Error on reading from the event loop self pipe",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "Cancelling an overlapped future failed",
+				Literal: "Cancelling an overlapped future failed",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "Cancelling a future failed",
+				Literal: "Cancelling a future failed",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "Failed to unregister the wait handle",
+				Literal: "Failed to unregister the wait handle",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "Pipe accept failed",
+				Literal: "Pipe accept failed",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "Accept pipe failed on pipe {pipe}",
+				Literal: "Accept pipe failed on pipe ",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "taking long time to close proactor",
+				Literal: "taking long time to close proactor",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "{what} is running after closing for {seconds:number} seconds",
+				Literal: " is running after closing for ",
+				Types:   []string{"log"},
+			},
+		},
+		Relation: Relation{Noise: true},
+		Intro: "" +
+			"On Windows the loop hands reads and writes to the system and hears of their end later. The loop was\n" +
+			"closed, or an object thrown away, while one was under way. At the end of a program it is noise: the\n" +
+			"work is done, only the tidying was not. In the middle of one it means that a loop was closed early.",
+		Causes: []Cause{
+			{
+				ID:    "exit",
+				Title: "A subprocess or pipe was not closed before the loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "closed pipe",
+						Weight:  3,
+						Says:    "a pipe was used after it was closed",
+					},
+					{
+						Kind:    "header",
+						Pattern: "__del__|__repr__",
+						Weight:  2,
+						Says:    "an object was being thrown away",
+					},
+				},
+				Prose: "" +
+					"`Exception ignored in: <function BaseSubprocessTransport.__del__ …>` with this text comes after the\n" +
+					"program's end: playwright, LSP and MCP clients and everything that talks to a child process show\n" +
+					"it. Wait for the process inside `main()`, close the client (`await browser.close()`, `async with`),\n" +
+					"and let the loop run once more:\n" +
+					"\n" +
+					"```python\n" +
+					"async def main():\n" +
+					"    try:\n" +
+					"        await work()\n" +
+					"    finally:\n" +
+					"        process.terminate()\n" +
+					"        await process.wait()\n" +
+					"        await asyncio.sleep(0.1)          # lets the pipes' last callbacks run\n" +
+					"```",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/windows_utils.py, PipeHandle.fileno; base_subprocess.py, BaseSubprocessTransport.__del__ (3.8 to 3.14)",
+				},
+			},
+			{
+				ID:    "self-pipe",
+				Title: "Two threads, or two programs, share the loop's inner pipe",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "self pipe",
+						Weight:  4,
+						Says:    "the loop lost the pipe that wakes it up",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "InvalidStateError|WinError|ConnectionResetError|KeyboardInterrupt",
+						Weight:  1,
+						Says:    "the exception tells how",
+					},
+				},
+				Prose: "" +
+					"The loop was closed or stopped from another thread, or Ctrl-C arrived inside its innards. Stop a\n" +
+					"loop with `loop.call_soon_threadsafe(loop.stop)`, close it only in the thread that ran it, and\n" +
+					"prefer `asyncio.run()`, which from 3.11 turns Ctrl-C into a cancellation.",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/proactor_events.py, BaseProactorEventLoop._loop_self_reading (3.8 to 3.14)",
+				},
+			},
+			{
+				ID:    "closed",
+				Title: "The loop is already closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "IocpProactor is closed|after closing|Cancelling|unregister|Accept pipe|Pipe accept",
+						Weight:  3,
+						Says:    "an operation outlived the loop's proactor",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/windows_events\\.py$:",
+						Weight:  1,
+						Says:    "the Windows loop reports it",
+					},
+				},
+				Prose: "" +
+					"Something awaited or closed a connection after `loop.close()`. Do it before: in the coroutine that\n" +
+					"opened it, with `async with` or `finally`. See [loop-closed](loop-closed.md).",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/windows_events.py, IocpProactor._check_closed and close (3.8 to 3.14)",
+				},
+			},
+		},
+		Related: []string{"loop-closed-exit", "unclosed-subprocess", "transport-fatal"},
+		References: []Reference{
+			{Title: "Platform support: Windows", URL: "https://docs.python.org/3/library/asyncio-platforms.html#windows"},
+		},
+	},
+	{
+		ID:      "pymongo-other-loop",
+		Title:   "An AsyncMongoClient is used in another event loop than its first",
+		Kind:    "error",
+		Library: "pymongo",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Cannot use AsyncMongoClient in different event loop. AsyncMongoClient uses low-level asyncio APIs that bind it to the event loop it was created on.",
+				Literal: "Cannot use AsyncMongoClient in different event loop. AsyncMongoClient uses low-level asyncio APIs that bind it to the event loop it was created on.",
+			},
+		},
+		Intro: "" +
+			"The client belongs to the event loop in which it was first used, and that was not the one running\n" +
+			"now. Its connections and locks cannot move over.",
+		Causes: []Cause{
+			{
+				ID:    "across-runs",
+				Title: "A module-level client is used by several `asyncio.run()` calls",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/runners\\.py:",
+						Weight:  2,
+						Says:    "`asyncio.run()` had made a new loop for this call",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(pytest_asyncio|_pytest|anyio/pytest_plugin)",
+						Weight:  -1,
+						Says:    "a test's loop is running",
+					},
+				},
+				Prose: "" +
+					"Call `asyncio.run()` once, around the whole program, and make the client inside it. Celery tasks,\n" +
+					"threads and scripts that need a loop each need a client each: `async with AsyncMongoClient(url) as\n" +
+					"client:`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from pymongo import AsyncMongoClient\n" +
+						"from pymongo.errors import ServerSelectionTimeoutError\n" +
+						"\n" +
+						"client = AsyncMongoClient(\"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=50)\n" +
+						"\n" +
+						"async def ping():\n" +
+						"    try:\n" +
+						"        await client.admin.command(\"ping\")\n" +
+						"    except ServerSelectionTimeoutError:\n" +
+						"        print(\"nobody listens there\")\n" +
+						"\n" +
+						"asyncio.run(ping())\n" +
+						"asyncio.run(ping())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from pymongo import AsyncMongoClient\n" +
+						"from pymongo.errors import ServerSelectionTimeoutError\n" +
+						"\n" +
+						"URL = \"mongodb://127.0.0.1:1\"\n" +
+						"\n" +
+						"async def ping():\n" +
+						"    async with AsyncMongoClient(URL, serverSelectionTimeoutMS=50) as client:\n" +
+						"        try:\n" +
+						"            await client.admin.command(\"ping\")\n" +
+						"        except ServerSelectionTimeoutError:\n" +
+						"            print(\"nobody listens there\")\n" +
+						"\n" +
+						"asyncio.run(ping())\n" +
+						"asyncio.run(ping())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pymongo==4.20.0"},
+				},
+			},
+			{
+				ID:    "pytest-scope",
+				Title: "Each test has a loop of its own",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "(pytest_asyncio|_pytest|anyio/pytest_plugin)",
+						Weight:  4,
+						Says:    "it happened in a test",
+					},
+					{
+						Kind:    "source",
+						Pattern: "def test_|await .*",
+						Weight:  1,
+						Says:    "a test awaited the client",
+					},
+				},
+				Prose: "" +
+					"pytest-asyncio gives every test a new loop, while a module-level client or a session fixture stays.\n" +
+					"Let fixture and tests share one: `loop_scope=\"session\"` on both, as\n" +
+					"[pytest-scope-mismatch](pytest-scope-mismatch.md) shows, or make the client in a function-scoped\n" +
+					"fixture.",
+				Proof: Proof{
+					Source: "pymongo 4.20.0 pymongo/asynchronous/mongo_client.py, AsyncMongoClient._get_topology",
+				},
+			},
+		},
+		Related: []string{"different-loop", "loop-closed", "pytest-scope-mismatch"},
+		References: []Reference{
+			{Title: "PyMongo: AsyncMongoClient", URL: "https://pymongo.readthedocs.io/en/stable/api/pymongo/asynchronous/mongo_client.html"},
+		},
+	},
+	{
+		ID:    "pypi-backport",
+		Title: "The asyncio package of PyPI stands in for the standard library",
+		Kind:  "breaking",
+		Wordings: []Wording{
+			{
+				Text:    "invalid syntax",
+				Literal: "invalid syntax",
+				Types:   []string{"SyntaxError"},
+				Frame:   "(^|/)asyncio/\\w+\\.py$:",
+				InBlock: true,
+			},
+			{
+				Text:    "invalid syntax ({file}, line {line:number})",
+				Literal: "invalid syntax (",
+				Types:   []string{"SyntaxError"},
+				Frame:   "(^|/)asyncio/\\w+\\.py$:",
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"asyncio is part of Python since 3.4; no package is needed, for any Python in use. The one on PyPI\n" +
+			"was a backport for Python 3.3. Its last real release, 3.4.3, uses `async` as a name, which is a\n" +
+			"syntax error from Python 3.7; release 4.0.0 is empty. Remove `asyncio` from every requirements\n" +
+			"file.\n" +
+			"\n" +
+			"Installing it usually does *nothing*, because site-packages comes after the standard library on the\n" +
+			"search path. It wins where its folder comes first: vendored beside the code, `pip install --target`,\n" +
+			"a zip for a cloud function, or a folder on `PYTHONPATH`.",
+		Causes: []Cause{
+			{
+				ID:    "vendored",
+				Title: "Release 3.4.3 was copied next to the program",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "tasks\\.async\\(|async = |\\.async\\(",
+						Weight:  4,
+						Says:    "the line uses `async` as a name, as the old release does",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)(lib|Lib)/python3\\.\\d+/asyncio/\\w+\\.py$:",
+						Absent:  true,
+						Weight:  1,
+						Says:    "the folder is not the standard library's",
+					},
+				},
+				Prose: "" +
+					"The path in the traceback is the folder to delete. Then take `asyncio` out of `requirements.txt`,\n" +
+					"`pyproject.toml` and the build of the function or image, and build it again:\n" +
+					"\n" +
+					"    pip uninstall asyncio\n" +
+					"    grep -rn asyncio requirements*.txt pyproject.toml setup.py\n" +
+					"\n" +
+					"If another distribution requires it, that one is as old; look for a newer release of it.",
+				Broken: []Program{
+					{Source: "" +
+						"import os\n" +
+						"os.mkdir(\"asyncio\")                       # stands for `pip install --target . asyncio==3.4.3`\n" +
+						"with open(\"asyncio/__init__.py\", \"w\") as init:\n" +
+						"    init.write(\"from .base_events import *\\n\")\n" +
+						"with open(\"asyncio/base_events.py\", \"w\") as module:\n" +
+						"    module.write(\"def run(tasks, future, loop):\\n\"\n" +
+						"                 \"    return tasks.async(future, loop=loop)\\n\")\n" +
+						"\n" +
+						"import asyncio\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"nothing to install\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "uninstall-asyncio",
+			},
+		},
+		Related: []string{"shadowed-module", "no-attribute", "async-keyword"},
+		References: []Reference{
+			{Title: "The module search path", URL: "https://docs.python.org/3/tutorial/modules.html#the-module-search-path"},
+			{Title: "asyncio", URL: "https://docs.python.org/3/library/asyncio.html#module-asyncio"},
+		},
+	},
+	{
 		ID:      "pytest-async",
 		Title:   "pytest was given an async test and nothing that can run it",
 		Kind:    "error",
@@ -11043,6 +19332,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "^plugins: .*\\b(asyncio|anyio|trio)",
 						Weight:  3,
 						Says:    "pytest's header names a plugin for async tests",
+					},
+					{
+						Kind:    "also",
+						Pattern: "never-awaited",
+						Weight:  -5,
+						Says:    "the test function itself was called, and its coroutine dropped",
 					},
 				},
 				Prose: "" +
@@ -11306,47 +19601,6 @@ var builtin = Base{entries: []Entry{
 			"test, or a setting that it wants said in so many words.",
 		Causes: []Cause{
 			{
-				ID:    "fixture-loop-scope-unset",
-				Title: "The option `asyncio_default_fixture_loop_scope` is not set",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "is unset",
-						Weight:  5,
-						Says:    "the option is named in the message",
-					},
-				},
-				Prose: "" +
-					"Nothing is broken: the default of a future release will be `function`, and the warning asks you to\n" +
-					"choose now. Write the choice into the configuration of pytest (`pyproject.toml`, section\n" +
-					"`[tool.pytest.ini_options]`):\n" +
-					"\n" +
-					"```toml\n" +
-					"asyncio_default_fixture_loop_scope = \"function\"\n" +
-					"```\n" +
-					"\n" +
-					"`\"session\"` instead, together with `asyncio_default_test_loop_scope = \"session\"`, gives all tests\n" +
-					"and fixtures one loop, which suits suites that share database pools and HTTP clients. Version 1.5\n" +
-					"offers `\"fixture-scope\"` to keep the old behaviour.",
-				Broken: []Program{
-					{Source: "" +
-						"import pytest\n" +
-						"\n" +
-						"@pytest.mark.asyncio\n" +
-						"async def test_total():\n" +
-						"    assert sum([1, 2]) == 3\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"def test_total():\n" +
-						"    assert sum([1, 2]) == 3\n"},
-				},
-				Proof: Proof{
-					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
-					Runner:   "pytest",
-				},
-			},
-			{
 				ID:    "mark-on-plain-test",
 				Title: "A test that is not async carries `@pytest.mark.asyncio`",
 				Evidence: []Evidence{
@@ -11460,6 +19714,33 @@ var builtin = Base{entries: []Entry{
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
 				},
 			},
+			{
+				ID:    "fixture-loop-scope-unset",
+				Title: "The option `asyncio_default_fixture_loop_scope` is not set",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "is unset",
+						Weight:  5,
+						Says:    "the option is named in the message",
+					},
+				},
+				Prose: "" +
+					"Nothing is broken: the default of a future release will be `function`, and the warning asks you to\n" +
+					"choose now. Write the choice into the configuration of pytest (`pyproject.toml`, section\n" +
+					"`[tool.pytest.ini_options]`):\n" +
+					"\n" +
+					"```toml\n" +
+					"asyncio_default_fixture_loop_scope = \"function\"\n" +
+					"```\n" +
+					"\n" +
+					"`\"session\"` instead, together with `asyncio_default_test_loop_scope = \"session\"`, gives all tests\n" +
+					"and fixtures one loop, which suits suites that share database pools and HTTP clients. Version 1.5\n" +
+					"offers `\"fixture-scope\"` to keep the old behaviour.",
+				Proof: Proof{
+					Source: "pytest-asyncio 1.5.0 pytest_asyncio/plugin.py, pytest_configure",
+				},
+			},
 		},
 		Related: []string{"pytest-async", "pytest-scope-mismatch"},
 		References: []Reference{
@@ -11476,7 +19757,6 @@ var builtin = Base{entries: []Entry{
 			{
 				Text:    "fixture 'event_loop' not found",
 				Literal: "fixture 'event_loop' not found",
-				Types:   []string{"log", "FixtureLookupError"},
 				Open:    true,
 			},
 			{
@@ -11556,6 +19836,11 @@ var builtin = Base{entries: []Entry{
 				Literal: "You tried to access the",
 			},
 		},
+		Example: []Binding{
+			{Name: "fixture", Text: "_function_scoped_runner"},
+			{Name: "inner", Text: "function"},
+			{Name: "outer", Text: "session"},
+		},
 		Intro: "" +
 			"A fixture of `{outer}` scope runs in an event loop of `{inner}` scope: the loop would be gone while\n" +
 			"the fixture still lives. `{fixture}` is the fixture through which pytest-asyncio provides that\n" +
@@ -11622,7 +19907,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:     "event-loop-fixture",
-				Title:  "pytest-asyncio before 1.0: the `event_loop` fixture is of function scope",
+				Title:  "An old pytest-asyncio keeps its `event_loop` in function scope",
 				Python: Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 13}},
 				Evidence: []Evidence{
 					{
@@ -11681,6 +19966,509 @@ var builtin = Base{entries: []Entry{
 			{Title: "pytest-asyncio: concepts, asyncio event loops", URL: "https://pytest-asyncio.readthedocs.io/en/stable/concepts.html#asyncio-event-loops"},
 			{Title: "pytest-asyncio: how to change the event loop scope of async fixtures", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/change_fixture_loop.html"},
 			{Title: "pytest-asyncio: how to migrate from v0.23", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/migrate_from_0_23.html"},
+		},
+	},
+	{
+		ID:    "python-312-changes",
+		Title: "What Python 3.12 changed in asyncio",
+		Kind:  "breaking",
+		Intro: "" +
+			"Python 3.12 changed little that breaks asyncio programs; most that is blamed on it happened earlier.\n" +
+			"Run on each version, this is what differs for a program that comes from an older Python:\n" +
+			"\n" +
+			"| since | what |\n" +
+			"|---|---|\n" +
+			"| 3.12 | `get_event_loop()` warns when it makes a loop; the error comes with 3.14 |\n" +
+			"| 3.12 | child watchers warn; they are removed in 3.14 |\n" +
+			"| 3.12 | `asyncio.run(loop_factory=)`, eager tasks, faster C code |\n" +
+			"| 3.12 | a failed `shutdown_default_executor` gives up after 300 seconds, with a warning |\n" +
+			"| 3.11 | `asyncio.coroutine` is gone; `wait()` refuses coroutines; `TimeoutError` is the builtin |\n" +
+			"| 3.10 | `loop=` arguments are gone |\n" +
+			"| 3.9 | `asyncio.run()` waits for the default executor; `Task.all_tasks()` is gone |\n" +
+			"| 3.7 | `asyncio.run()` closes async generators, since its first version |\n" +
+			"\n" +
+			"Not true, though often read: that 3.12 made `asyncio.run()` close executors and async generators\n" +
+			"(3.9 and 3.7 did), or that it changed how `TaskGroup` and cancellation work for existing programs.\n" +
+			"If an upgrade to 3.12 fails, look for the line of this table that your message names: see\n" +
+			"[no-current-loop](no-current-loop.md), [coroutine-decorator](coroutine-decorator.md),\n" +
+			"[wait-given-coroutines](wait-given-coroutines.md) and [loop-argument](loop-argument.md).\n" +
+			"\n" +
+			"Libraries are the other half: compiled ones (uvloop, greenlet, asyncpg) need a release built for\n" +
+			"3.12, older ones fail to install or to import.",
+		Related: []string{"no-current-loop", "child-watcher-deprecated", "wait-given-coroutines", "loop-argument", "python-314-changes"},
+		References: []Reference{
+			{Title: "What's new in Python 3.12: asyncio", URL: "https://docs.python.org/3/whatsnew/3.12.html#asyncio"},
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:    "python-314-changes",
+		Title: "What Python 3.14 changed in asyncio",
+		Kind:  "breaking",
+		Intro: "" +
+			"Four changes of Python 3.14 stop programs that ran on 3.13. Each has its page:\n" +
+			"\n" +
+			"| what | seen on 3.14 | page |\n" +
+			"|---|---|---|\n" +
+			"| `get_event_loop()` makes no loop | `There is no current event loop in thread 'MainThread'.` | [no-current-loop](no-current-loop.md) |\n" +
+			"| child watchers are gone | `module 'asyncio' has no attribute 'get_child_watcher'` | [no-attribute](no-attribute.md) |\n" +
+			"| policies are deprecated | `DeprecationWarning` that names 3.16 | [policy-deprecated](policy-deprecated.md) |\n" +
+			"| tasks keep their state in C | under nest_asyncio: `Timeout should be used inside a task` | [nest-asyncio](nest-asyncio.md) |\n" +
+			"\n" +
+			"The last one breaks only nest_asyncio's tricks, and only in part: nested `asyncio.run` and `gather`\n" +
+			"still work with it, timeouts, `wait_for` and `TaskGroup` do not.\n" +
+			"\n" +
+			"A program that starts with `asyncio.run(main())`, uses `get_running_loop()` inside coroutines and\n" +
+			"sets no policy runs on 3.14 unchanged. New there, and worth knowing when something hangs: `python\n" +
+			"-m asyncio pstree PID` shows what every task of a running program waits for.",
+		Related: []string{"no-current-loop", "policy-deprecated", "child-watcher-deprecated", "nest-asyncio", "iscoroutinefunction-deprecated"},
+		References: []Reference{
+			{Title: "What's new in Python 3.14: asyncio", URL: "https://docs.python.org/3/whatsnew/3.14.html#asyncio"},
+			{Title: "asyncio.get_event_loop", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.get_event_loop"},
+		},
+	},
+	{
+		ID:    "queue-empty",
+		Title: "An asyncio queue was empty",
+		Kind:  "error",
+		Types: []string{"QueueEmpty"},
+		Wordings: []Wording{
+			{
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"`get_nowait()` was called and nothing was in the queue at that moment. (`queue.Empty` is another\n" +
+			"class, of the queues for threads.)",
+		Causes: []Cause{
+			{
+				ID:    "no-wait",
+				Title: "`get_nowait()` is used where waiting is meant",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "get_nowait\\(\\)",
+						Weight:  3,
+						Says:    "the line takes an item without waiting",
+					},
+				},
+				Prose: "" +
+					"`await queue.get()` waits for an item. To empty what is there, loop `while not queue.empty():`, or\n" +
+					"catch `asyncio.QueueEmpty`; between `empty()` and `get_nowait()` no other task can run, as long as\n" +
+					"no `await` stands between them.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    asyncio.get_running_loop().call_later(0.01, queue.put_nowait, \"job\")\n" +
+						"    print(queue.get_nowait())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    asyncio.get_running_loop().call_later(0.01, queue.put_nowait, \"job\")\n" +
+						"    print(await queue.get())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"queue-full", "queue-shutdown"},
+		References: []Reference{
+			{Title: "asyncio.Queue.get_nowait", URL: "https://docs.python.org/3/library/asyncio-queue.html#asyncio.Queue.get_nowait"},
+		},
+	},
+	{
+		ID:    "queue-full",
+		Title: "An asyncio queue was full",
+		Kind:  "error",
+		Types: []string{"QueueFull"},
+		Wordings: []Wording{
+			{
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"`put_nowait()` was called and the queue already held `maxsize` items: the consumers are slower than\n" +
+			"the producer, or have stopped.",
+		Causes: []Cause{
+			{
+				ID:    "no-wait",
+				Title: "`put_nowait()` is used where waiting is meant",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "put_nowait\\(",
+						Weight:  3,
+						Says:    "the line puts an item without waiting",
+					},
+					{
+						Kind:    "header",
+						Pattern: "Exception in callback Queue\\.put_nowait",
+						Weight:  3,
+						Says:    "the loop was told to put the item without waiting",
+					},
+				},
+				Prose: "" +
+					"`await queue.put(item)` waits for room, and thereby slows the producer down to what the consumers\n" +
+					"can do. In a callback, which cannot wait, catch `asyncio.QueueFull` and decide which item to drop;\n" +
+					"look also whether the consumer task is still alive.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue(maxsize=1)\n" +
+						"    for number in range(2):\n" +
+						"        queue.put_nowait(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def consume(queue):\n" +
+						"    while True:\n" +
+						"        print(await queue.get())\n" +
+						"        queue.task_done()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue(maxsize=1)\n" +
+						"    consumer = asyncio.create_task(consume(queue))\n" +
+						"    for number in range(2):\n" +
+						"        await queue.put(number)\n" +
+						"    await queue.join()\n" +
+						"    consumer.cancel()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"queue-empty"},
+		References: []Reference{
+			{Title: "asyncio.Queue.put_nowait", URL: "https://docs.python.org/3/library/asyncio-queue.html#asyncio.Queue.put_nowait"},
+		},
+	},
+	{
+		ID:    "queue-shutdown",
+		Title: "A queue was used after it had been shut down",
+		Kind:  "error",
+		Types: []string{"QueueShutDown"},
+		Wordings: []Wording{
+			{
+				InBlock: true,
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 13}},
+		Intro: "" +
+			"`queue.shutdown()` was called. From then on `put()` fails at once, and `get()` as soon as the queue\n" +
+			"is empty; with `shutdown(immediate=True)` at once too. That is how consumers are told that no more\n" +
+			"will come.",
+		Causes: []Cause{
+			{
+				ID:    "consumer",
+				Title: "The consumer does not end on the signal",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]queues\\.py$:^get(_nowait)?$",
+						Weight:  4,
+						Says:    "a `get()` found the queue shut down",
+					},
+				},
+				Prose: "Catch `asyncio.QueueShutDown` around the consumer's loop and end there.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def consume(queue):\n" +
+						"    while True:\n" +
+						"        print(await queue.get())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    consumer = asyncio.create_task(consume(queue))\n" +
+						"    await queue.put(\"job\")\n" +
+						"    queue.shutdown()\n" +
+						"    await consumer\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def consume(queue):\n" +
+						"    try:\n" +
+						"        while True:\n" +
+						"            print(await queue.get())\n" +
+						"    except asyncio.QueueShutDown:\n" +
+						"        print(\"no more jobs\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    consumer = asyncio.create_task(consume(queue))\n" +
+						"    await queue.put(\"job\")\n" +
+						"    queue.shutdown()\n" +
+						"    await consumer\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "producer",
+				Title: "A producer goes on after the end",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]queues\\.py$:^put(_nowait)?$",
+						Weight:  4,
+						Says:    "a `put()` found the queue shut down",
+					},
+				},
+				Prose: "" +
+					"Stop the producers first (cancel them, or set an Event that they look at), then shut the queue down,\n" +
+					"then wait for the consumers. A producer that may come late has to catch `asyncio.QueueShutDown`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    queue.shutdown()\n" +
+						"    await queue.put(\"late job\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    queue.shutdown()\n" +
+						"    try:\n" +
+						"        await queue.put(\"late job\")\n" +
+						"    except asyncio.QueueShutDown:\n" +
+						"        print(\"not taken any more\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"queue-empty", "cancelled"},
+		References: []Reference{
+			{Title: "asyncio.Queue.shutdown", URL: "https://docs.python.org/3/library/asyncio-queue.html#asyncio.Queue.shutdown"},
+		},
+	},
+	{
+		ID:    "queue-task-done",
+		Title: "`task_done()` was called too often",
+		Kind:  "error",
+		Types: []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:        "task_done() called too many times",
+				Literal:     "task_done() called too many times",
+				AsyncioOnly: true,
+			},
+		},
+		Intro: "" +
+			"Each item taken with `get()` allows one `task_done()`. Here it was called more often than items had\n" +
+			"been put into the queue.",
+		Causes: []Cause{
+			{
+				ID:    "twice",
+				Title: "It is called twice for an item, or for none",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "task_done\\(\\)",
+						Weight:  3,
+						Says:    "the line counts an item that was counted before",
+					},
+				},
+				Prose: "" +
+					"Mostly it stands both in an `except` and after it, or in a `finally` around a `get()` that was\n" +
+					"cancelled or timed out before it gave an item. Take the item outside of the `try`, and call\n" +
+					"`task_done()` once, in its `finally`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def worker(queue):\n" +
+						"    item = await queue.get()\n" +
+						"    try:\n" +
+						"        print(1 / item)\n" +
+						"    except ZeroDivisionError:\n" +
+						"        queue.task_done()\n" +
+						"    finally:\n" +
+						"        queue.task_done()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    await queue.put(0)\n" +
+						"    await worker(queue)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def worker(queue):\n" +
+						"    item = await queue.get()\n" +
+						"    try:\n" +
+						"        print(1 / item)\n" +
+						"    except ZeroDivisionError:\n" +
+						"        print(\"skipped\", item)\n" +
+						"    finally:\n" +
+						"        queue.task_done()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    await queue.put(0)\n" +
+						"    await worker(queue)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"queue-empty"},
+		References: []Reference{
+			{Title: "asyncio.Queue.task_done", URL: "https://docs.python.org/3/library/asyncio-queue.html#asyncio.Queue.task_done"},
+		},
+	},
+	{
+		ID:    "removed-task-method",
+		Title: "Task.all_tasks() and Task.current_task() were removed in Python 3.9",
+		Kind:  "breaking",
+		Types: []string{"AttributeError"},
+		Wordings: []Wording{
+			{
+				Pattern: "^type object '(?:_asyncio\\.)?Task' has no attribute '(?P<method>all_tasks|current_task)'$",
+				Literal: "Task' has no attribute '",
+			},
+			{
+				Text:    "Task.{method:word}() is deprecated, use asyncio.{method}() instead",
+				Literal: "() is deprecated, use asyncio.",
+				Types:   []string{"PendingDeprecationWarning", "DeprecationWarning"},
+			},
+			{
+				Text:    "Task.{method:word}() is deprecated since Python 3.7, use asyncio.{method}() instead",
+				Literal: "() is deprecated since Python 3.7, use asyncio.",
+				Types:   []string{"DeprecationWarning"},
+			},
+		},
+		Example: []Binding{
+			{Name: "method", Text: "all_tasks"},
+		},
+		Intro: "" +
+			"`asyncio.Task.{method}()` became the module function `asyncio.{method}()` in Python 3.7; the method\n" +
+			"warned in 3.7 and 3.8 and was removed in 3.9.",
+		Causes: []Cause{
+			{
+				ID:    "own-code",
+				Title: "Your code calls the method",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "Task\\.(all_tasks|current_task)",
+						Weight:  3,
+						Says:    "the line calls the method of the class",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  2,
+						Says:    "and it is your own code",
+					},
+				},
+				Prose: "" +
+					"Write `asyncio.{method}()`. Two differences matter: the functions need a running loop or the loop as\n" +
+					"argument (otherwise [no-running-loop](no-running-loop.md)), and `all_tasks()` leaves out tasks that\n" +
+					"are done, which the method listed too.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for task in asyncio.Task.all_tasks():\n" +
+						"        print(task.done())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for task in asyncio.all_tasks():\n" +
+						"        print(task.done())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "replace-name",
+			},
+			{
+				ID:    "old-library",
+				Title: "A library calls it, one older than this Python",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "/(site-packages|dist-packages)/",
+						Weight:  3,
+						Says:    "an installed library is in the stack",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "site",
+						Weight:  2,
+						Says:    "the line is the library's",
+					},
+				},
+				Prose: "" +
+					"Update the library; nothing in your code has to change. If it is abandoned, change its line as\n" +
+					"above: setting `asyncio.Task.{method}` from outside does not help, since the class is written in C.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import os\n" +
+						"import sys\n" +
+						"os.makedirs(\"site-packages/oldhttp\")      # stands for a library of 2018\n" +
+						"with open(\"site-packages/oldhttp/__init__.py\", \"w\") as module:\n" +
+						"    module.write(\"import asyncio\\n\"\n" +
+						"                 \"async def close():\\n\"\n" +
+						"                 \"    return asyncio.Task.current_task()\\n\")\n" +
+						"sys.path.insert(0, \"site-packages\")\n" +
+						"\n" +
+						"import asyncio\n" +
+						"import oldhttp\n" +
+						"\n" +
+						"asyncio.run(oldhttp.close())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def close():                        # what a current release does\n" +
+						"    return asyncio.current_task()\n" +
+						"\n" +
+						"asyncio.run(close())\n"},
+				},
+			},
+		},
+		Related: []string{"no-attribute", "no-attribute-method", "no-running-loop"},
+		References: []Reference{
+			{Title: "asyncio.all_tasks", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.all_tasks"},
+			{Title: "What's new in Python 3.9: removed", URL: "https://docs.python.org/3/whatsnew/3.9.html#removed"},
 		},
 	},
 	{
@@ -11758,6 +20546,117 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"yield-from-in-async", "async-for-protocol"},
 		References: []Reference{
 			{Title: "Asynchronous generator functions", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-functions"},
+		},
+	},
+	{
+		ID:    "reuse-address",
+		Title: "reuse_address is no longer accepted for datagram endpoints",
+		Kind:  "deprecated",
+		Wordings: []Wording{
+			{
+				Text:    "Passing `reuse_address=True` is no longer supported, as the usage of SO_REUSEPORT in UDP poses a significant security concern.",
+				Literal: "Passing `reuse_address=True` is no longer supported, as the usage of SO_REUSEPORT in UDP poses a significant security concern.",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "The *reuse_address* parameter has been deprecated as of {} and is scheduled for removal in 3.11.",
+				Literal: "The *reuse_address* parameter has been deprecated as of ",
+				Types:   []string{"DeprecationWarning"},
+			},
+			{
+				Text:    "reuse_port not supported by socket module{}",
+				Literal: "reuse_port not supported by socket module",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "reuse_port not supported by socket module",
+				Literal: "reuse_port not supported by socket module",
+				Types:   []string{"ValueError"},
+			},
+		},
+		Intro: "" +
+			"On UDP sockets `reuse_address=True` set an option that lets any other process of the same user bind\n" +
+			"the port and take its datagrams. Python 3.8.1 began to refuse `True` and to warn about `False`, and\n" +
+			"3.11 removed the parameter of `create_datagram_endpoint()`.",
+		Causes: []Cause{
+			{
+				ID:     "argument",
+				Title:  "`reuse_address` is passed to `create_datagram_endpoint`",
+				Python: Range{To: Version{Major: 3, Minor: 10}},
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "reuse_address",
+						Weight:  3,
+						Says:    "the line passes it",
+					},
+					{
+						Kind:    "message",
+						Pattern: "reuse_address",
+						Weight:  2,
+						Says:    "the message names it",
+					},
+				},
+				Prose: "" +
+					"Leave the argument out; nothing replaces it, the default is what you want. Multicast listeners that\n" +
+					"share a port use `reuse_port=True`, on the systems that have it (not on Windows). For TCP servers,\n" +
+					"`create_server(reuse_address=...)` is another option and stays.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0), reuse_address=True)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0))\n" +
+						"    transport.close()\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "reuse-port",
+				Title: "`reuse_port` on a platform without it",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^reuse_port not supported",
+						Weight:  5,
+						Says:    "the platform lacks SO_REUSEPORT",
+					},
+					{
+						Kind:    "source",
+						Pattern: "reuse_port",
+						Weight:  1,
+						Says:    "the line asks for it",
+					},
+				},
+				Prose: "" +
+					"Windows has no `SO_REUSEPORT`. Ask for it only where it exists:\n" +
+					"\n" +
+					"```python\n" +
+					"reuse_port = hasattr(socket, \"SO_REUSEPORT\") or None\n" +
+					"```",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/base_events.py, _set_reuseport (3.8 to 3.14)",
+				},
+			},
+		},
+		Related: []string{"no-attribute-argument", "address-in-use"},
+		References: []Reference{
+			{Title: "loop.create_datagram_endpoint", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.create_datagram_endpoint"},
 		},
 	},
 	{
@@ -12050,6 +20949,644 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
 			{Title: "Autoawait: asynchronous code in IPython and Jupyter", URL: "https://ipython.readthedocs.io/en/stable/interactive/autoawait.html"},
+		},
+	},
+	{
+		ID:    "runner-closed",
+		Title: "The asyncio.Runner was used after it was closed",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Runner is closed",
+				Literal: "Runner is closed",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Intro: "" +
+			"A `Runner` keeps one event loop for several `run()` calls, from its first use until it is closed, at\n" +
+			"the end of its `with` block or by `close()`. It cannot be opened again.",
+		Causes: []Cause{
+			{
+				ID:    "after-with",
+				Title: "`run()` or `get_loop()` comes after the `with` block",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/runners\\.py$:^_lazy_init$",
+						Weight:  3,
+						Says:    "the runner was asked for its loop",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\.(run|get_loop)\\(",
+						Weight:  1,
+						Says:    "the line uses it",
+					},
+				},
+				Prose: "" +
+					"Move the call into the block, or make a new `Runner`. An object that holds a runner for its whole\n" +
+					"life closes it once, in its own `close()`, and what was made on the runner's loop before that.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def job(name):\n" +
+						"    print(name)\n" +
+						"\n" +
+						"with asyncio.Runner() as runner:\n" +
+						"    runner.run(job(\"first\"))\n" +
+						"runner.run(job(\"second\"))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def job(name):\n" +
+						"    print(name)\n" +
+						"\n" +
+						"with asyncio.Runner() as runner:\n" +
+						"    runner.run(job(\"first\"))\n" +
+						"    runner.run(job(\"second\"))\n"},
+				},
+			},
+		},
+		Related: []string{"loop-closed", "run-in-running-loop"},
+		References: []Reference{
+			{Title: "asyncio.Runner", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.Runner"},
+		},
+	},
+	{
+		ID:    "selector-needed",
+		Title: "The Windows Proactor loop lacks add_reader, which a library needs",
+		Kind:  "error",
+		Wordings: []Wording{
+			{
+				Types:   []string{"NotImplementedError"},
+				Frame:   "asyncio/events\\.py$:^_?(add|remove)_(reader|writer)$",
+				InBlock: true,
+			},
+			{
+				Text:    "Psycopg cannot use the 'ProactorEventLoop' to run in async mode.{}",
+				Literal: "Psycopg cannot use the 'ProactorEventLoop' to run in async mode.",
+				Types:   []string{"InterfaceError"},
+			},
+			{
+				Text:    "aiodns needs a SelectorEventLoop on Windows.{}",
+				Literal: "aiodns needs a SelectorEventLoop on Windows.",
+				Types:   []string{"RuntimeError"},
+			},
+			{
+				Text:    "Proactor event loop does not implement add_reader family of methods required for zmq.{}",
+				Literal: "Proactor event loop does not implement add_reader family of methods required for zmq.",
+				Types:   []string{"RuntimeWarning", "RuntimeError", "ProactorSelectorThreadWarning"},
+			},
+		},
+		Intro: "" +
+			"A library wants the loop to watch a socket (`add_reader`), and Windows' default loop, the Proactor,\n" +
+			"works differently and does not offer that. The selector loop does. It lacks subprocesses and pipes\n" +
+			"in turn, so a program has to choose, or use one loop for each in two threads:\n" +
+			"\n" +
+			"```python\n" +
+			"import asyncio\n" +
+			"\n" +
+			"asyncio.run(main(), loop_factory=asyncio.SelectorEventLoop)                    # 3.12 and later\n" +
+			"\n" +
+			"asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())        # up to 3.13\n" +
+			"asyncio.run(main())\n" +
+			"```",
+		Causes: []Cause{
+			{
+				ID:    "psycopg",
+				Title: "psycopg is used in async mode",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Psycopg cannot use",
+						Weight:  5,
+						Says:    "psycopg itself says so",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "/psycopg(_pool)?/",
+						Weight:  2,
+						Says:    "the stack ends in psycopg",
+					},
+				},
+				Prose: "" +
+					"Start the program with the selector loop, as above, before anything connects. Under uvicorn, start\n" +
+					"the server inside such a run:\n" +
+					"\n" +
+					"```python\n" +
+					"server = uvicorn.Server(uvicorn.Config(app, loop=\"none\"))\n" +
+					"asyncio.run(server.serve(), loop_factory=asyncio.SelectorEventLoop)\n" +
+					"```",
+				Proof: Proof{
+					Source: "psycopg 3.2 psycopg/connection_async.py, AsyncConnection.connect",
+				},
+			},
+			{
+				ID:    "aiodns",
+				Title: "aiodns resolves names, often under aiohttp",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^aiodns needs",
+						Weight:  5,
+						Says:    "aiodns itself says so",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "/(aiodns|aiohttp/resolver)",
+						Weight:  2,
+						Says:    "the stack ends in aiodns",
+					},
+				},
+				Prose: "" +
+					"aiohttp uses aiodns when it is installed. Uninstall aiodns, or tell aiohttp not to use it, or take\n" +
+					"the selector loop:\n" +
+					"\n" +
+					"```python\n" +
+					"connector = aiohttp.TCPConnector(resolver=aiohttp.ThreadedResolver())\n" +
+					"```",
+				Proof: Proof{
+					Source: "aiodns 3.2 aiodns/__init__.py, DNSResolver.__init__",
+				},
+			},
+			{
+				ID:    "pyzmq",
+				Title: "pyzmq, and so Jupyter, runs on the Proactor loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "required for zmq",
+						Weight:  5,
+						Says:    "pyzmq itself says so",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "/zmq/",
+						Weight:  2,
+						Says:    "the stack ends in pyzmq",
+					},
+				},
+				Prose: "" +
+					"As a warning it is harmless: pyzmq lets tornado run a selector in an extra thread, and everything\n" +
+					"works. As an error, `pip install \"tornado>=6.1\"` gives it that thread. To be rid of the thread, use\n" +
+					"the selector loop.",
+				Proof: Proof{
+					Source: "pyzmq 26 zmq/asyncio.py, _get_selector_windows",
+				},
+			},
+			{
+				ID:    "add-reader",
+				Title: "Code calls `add_reader` or `add_writer` on the Proactor loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/events\\.py$:^_?(add|remove)_(reader|writer)$",
+						Weight:  4,
+						Says:    "this loop does not implement it",
+					},
+					{
+						Kind:    "text",
+						Pattern: "[A-Za-z]:\\\\",
+						Weight:  1,
+						Says:    "the paths are those of Windows",
+					},
+				},
+				Prose: "" +
+					"Use the selector loop, or what both loops have: streams (`asyncio.open_connection(sock=sock)`), the\n" +
+					"socket methods `await loop.sock_recv(sock, n)`, or a thread for what only blocks.",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/events.py, AbstractEventLoop.add_reader, not overridden in proactor_events.py (3.8 to 3.14)",
+				},
+			},
+		},
+		Related: []string{"subprocess-unsupported", "policy-deprecated", "no-attribute"},
+		References: []Reference{
+			{Title: "Platform support: Windows", URL: "https://docs.python.org/3/library/asyncio-platforms.html#windows"},
+			{Title: "asyncio.run and loop_factory", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:    "semaphore-negative",
+		Title: "A semaphore was made with a negative number",
+		Kind:  "error",
+		Types: []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:        "Semaphore initial value must be >= 0",
+				Literal:     "Semaphore initial value must be ",
+				AsyncioOnly: true,
+			},
+		},
+		Intro: "" +
+			"The number given to `asyncio.Semaphore()` is below zero. It says how many tasks may be inside at\n" +
+			"once.",
+		Causes: []Cause{
+			{
+				ID:    "computed-value",
+				Title: "The number comes from a setting or a computation",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "Semaphore\\(",
+						Weight:  3,
+						Says:    "the line makes the semaphore",
+					},
+				},
+				Prose: "" +
+					"Clamp it: `asyncio.Semaphore(max(1, limit))`. With 0 nobody ever gets in; settings that use 0 or -1\n" +
+					"for \"no limit\" need `contextlib.nullcontext()` (asynchronous from Python 3.10) in place of the\n" +
+					"semaphore.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    limit = -1\n" +
+						"    semaphore = asyncio.Semaphore(limit)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    limit = -1\n" +
+						"    semaphore = asyncio.Semaphore(max(1, limit))\n" +
+						"    async with semaphore:\n" +
+						"        print(\"one at a time\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"semaphore-released-too-often", "barrier-parties"},
+		References: []Reference{
+			{Title: "asyncio.Semaphore", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio.Semaphore"},
+		},
+	},
+	{
+		ID:    "semaphore-released-too-often",
+		Title: "A semaphore was released more often than acquired",
+		Kind:  "error",
+		Types: []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:    "BoundedSemaphore released too many times",
+				Literal: "BoundedSemaphore released too many times",
+			},
+		},
+		Intro: "" +
+			"A `BoundedSemaphore` counts, and this `release()` would have brought it above the number it began\n" +
+			"with. It is there to find this very mistake; a plain `Semaphore` would have let one task too many\n" +
+			"in, silently.",
+		Causes: []Cause{
+			{
+				ID:    "unpaired-release",
+				Title: "A `release()` without its `acquire()`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.release\\(\\)",
+						Weight:  3,
+						Says:    "the line releases the semaphore by hand",
+					},
+				},
+				Prose: "" +
+					"Use `async with semaphore:` around the guarded work. If acquire and release must stand apart,\n" +
+					"release once, in the place that is certain to run once, and not also in an error branch.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(semaphore):\n" +
+						"    await semaphore.acquire()\n" +
+						"    try:\n" +
+						"        semaphore.release()\n" +
+						"    finally:\n" +
+						"        semaphore.release()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await fetch(asyncio.BoundedSemaphore(2))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(semaphore):\n" +
+						"    async with semaphore:\n" +
+						"        print(\"fetching\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await fetch(asyncio.BoundedSemaphore(2))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"lock-not-acquired"},
+		References: []Reference{
+			{Title: "asyncio.BoundedSemaphore", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio.BoundedSemaphore"},
+		},
+	},
+	{
+		ID:    "server-handler-failed",
+		Title: "The handler of a stream server raised",
+		Kind:  "error",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Unhandled exception in client_connected_cb",
+				Literal: "Unhandled exception in client_connected_cb",
+			},
+		},
+		Python:   Range{From: Version{Major: 3, Minor: 11}},
+		Relation: Relation{Wrapper: true},
+		Intro: "" +
+			"The coroutine that you gave to `asyncio.start_server()` raised while it served one client. That\n" +
+			"client's connection is over; the server goes on with the others. The exception at the end of the\n" +
+			"traceback is the real problem.\n" +
+			"\n" +
+			"On Python 3.10 and older the same is reported as\n" +
+			"[exception-never-retrieved](exception-never-retrieved.md).",
+		Causes: []Cause{
+			{
+				ID:    "handler-raised",
+				Title: "The handler lets an error of the conversation pass",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "client_connected_cb",
+						Weight:  2,
+						Says:    "the exception left the handler",
+					},
+					{
+						Kind:    "task",
+						Pattern: "transport: <_SelectorSocketTransport",
+						Weight:  1,
+						Says:    "the client's transport is named",
+					},
+				},
+				Prose: "" +
+					"Catch what clients can cause (`ConnectionError`, `asyncio.IncompleteReadError`, your own parsing\n" +
+					"errors) inside the handler, log it with the client's address, and close the writer in a `finally`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    number = int(await reader.readline())\n" +
+						"    writer.write(b\"%d\\n\" % (number * 2))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    writer.write(b\"two\\n\")\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    try:\n" +
+						"        number = int(await reader.readline())\n" +
+						"        writer.write(b\"%d\\n\" % (number * 2))\n" +
+						"    except (ConnectionError, ValueError) as error:\n" +
+						"        print(\"client\", writer.get_extra_info(\"peername\")[0], \"failed:\", error)\n" +
+						"    finally:\n" +
+						"        writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    writer.write(b\"two\\n\")\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"exception-never-retrieved", "connection-lost", "incomplete-read"},
+		References: []Reference{
+			{Title: "asyncio.start_server", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.start_server"},
+		},
+	},
+	{
+		ID:    "shadowed-module",
+		Title: "A file of your own hides asyncio, or a module that asyncio needs",
+		Kind:  "error",
+		Types: []string{"AttributeError", "ImportError"},
+		Wordings: []Wording{
+			{
+				Text:    "partially initialized module 'asyncio' has no attribute '{name}' (most likely due to a circular import)",
+				Literal: "partially initialized module 'asyncio' has no attribute '",
+			},
+			{
+				Text:    "module 'asyncio' has no attribute '{name}' (consider renaming '{path}' since it has the same name as the standard library module named 'asyncio' and {rest})",
+				Literal: "' since it has the same name as the standard library module named 'asyncio' and ",
+			},
+			{
+				Text:    "cannot import name '{name}' from 'asyncio' (consider renaming '{path}' since it has the same name as the standard library module named 'asyncio' and {rest})",
+				Literal: "' since it has the same name as the standard library module named 'asyncio' and ",
+			},
+			{
+				Text:    "cannot import name '{name}' from partially initialized module 'asyncio' (most likely due to a circular import) ({path})",
+				Literal: "' from partially initialized module 'asyncio' (most likely due to a circular import) (",
+			},
+			{
+				Text:    "No module named 'asyncio.{name}'; 'asyncio' is not a package",
+				Literal: "'; 'asyncio' is not a package",
+				Types:   []string{"ModuleNotFoundError"},
+			},
+			{
+				Text:    "module '{module:word}' has no attribute '{name}' (consider renaming '{path}' since it has the same name as the standard library module named '{module}' and {rest})",
+				Literal: "' since it has the same name as the standard library module named '",
+				Frame:   "/asyncio/\\w+\\.py$:",
+			},
+			{
+				Text:    "cannot import name '{name}' from '{module:word}' (consider renaming '{path}' since it has the same name as the standard library module named '{module}' and {rest})",
+				Literal: "' since it has the same name as the standard library module named '",
+				Frame:   "/asyncio/\\w+\\.py$:",
+			},
+			{
+				Text:    "cannot import name '{name}' from '{module:word}' ({path})",
+				Literal: "cannot import name '",
+				Frame:   "/asyncio/\\w+\\.py$:^<module>$",
+			},
+			{
+				Text:    "No module named '{}'; '{module:word}' is not a package",
+				Literal: "' is not a package",
+				Types:   []string{"ModuleNotFoundError"},
+				Frame:   "/(asyncio|concurrent)/\\w+\\.py$:^<module>$",
+			},
+			{
+				Text:    "No module named 'concurrent.futures'; '{module:word}' is not a package",
+				Literal: "No module named 'concurrent.futures'; '",
+				Types:   []string{"ModuleNotFoundError"},
+			},
+			{
+				Pattern: "^partially initialized module '(?P<module>aiohttp|httpx|websockets|redis|anyio|trio|uvloop|discord|fastapi|aiofiles|asyncpg|aiosqlite|telegram|aiogram)' has no attribute '(?P<name>\\w+)' \\(most likely due to a circular import\\)$",
+				Literal: "partially initialized module '",
+			},
+			{
+				Pattern: "^(?:module '(?P<module>aiohttp|httpx|websockets|redis|anyio|trio|uvloop|discord|fastapi|aiofiles|asyncpg|aiosqlite|telegram|aiogram)' has no attribute|cannot import name) '(?P<name>\\w+)'(?: from '(?:aiohttp|httpx|websockets|redis|anyio|trio|uvloop|discord|fastapi|aiofiles|asyncpg|aiosqlite|telegram|aiogram)')? \\(consider renaming '(?P<path>[^']+)' if it has the same name as a (?:library|third-party module) you intended to import\\)$",
+				Literal: " (consider renaming '",
+			},
+			{
+				Pattern: "^(?:partially initialized )?module '(?P<module>selectors|socket|subprocess|signal|ssl|types|enum|logging|threading|collections|contextvars|concurrent|functools|heapq|inspect|itertools|os|stat|struct|time|traceback|warnings|weakref|tempfile|random|errno|queue|token|tokenize|linecache|re|string|copy)' has no attribute '(?P<name>\\w+)'(?: \\(most likely due to a circular import\\))?$",
+				Literal: "' has no attribute '",
+				Frame:   "/asyncio/\\w+\\.py$:^<module>$",
+			},
+		},
+		Example: []Binding{
+			{Name: "module", Text: "asyncio"},
+			{Name: "name", Text: "run"},
+			{Name: "path", Text: "/home/me/asyncio.py"},
+		},
+		Intro: "" +
+			"Python imported your file instead of the standard library's module, since the folder of the started\n" +
+			"script comes first on the search path. Whoever then asks for a name of the real module finds\n" +
+			"nothing: your program (`asyncio.{name}`), or asyncio itself while it is being imported.",
+		Causes: []Cause{
+			{
+				ID:    "asyncio-file",
+				Title: "A file or folder is called asyncio",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "module '?(named )?'?asyncio'|from 'asyncio'|'asyncio' is not a package",
+						Weight:  4,
+						Says:    "the module that was found in its place is called asyncio",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "/asyncio/\\w+\\.py$:^<module>$",
+						Absent:  true,
+						Weight:  1,
+						Says:    "the real asyncio does not appear in the stack",
+					},
+				},
+				Prose: "" +
+					"Rename it (`asyncio_demo.py`), and delete `asyncio.pyc` and `__pycache__` beside it. Python 3.13\n" +
+					"and later name the file in the message; before that, `python -c \"import asyncio;\n" +
+					"print(asyncio.__file__)\"` in the same folder shows it. `python -P` (3.11 and later) leaves the\n" +
+					"script's folder out of the path, a quick test for this.",
+				Broken: []Program{
+					{File: "asyncio.py", Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"my first asyncio program\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{File: "first_program.py", Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"the same program, in a file of another name\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "rename-file",
+			},
+			{
+				ID:    "kin",
+				Title: "A file is called like a module that asyncio imports",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "/asyncio/\\w+\\.py$:^<module>$",
+						Weight:  3,
+						Says:    "the import of asyncio itself failed",
+					},
+					{
+						Kind:    "message",
+						Pattern: "^(partially initialized )?module 'asyncio'|from 'asyncio'",
+						Absent:  true,
+						Weight:  2,
+						Says:    "the module in question is not asyncio, but one that it needs",
+					},
+				},
+				Prose: "" +
+					"`import asyncio` needs many modules, and one of them, `{module}`, was found in your folder. Rename\n" +
+					"that file and delete its `__pycache__`. Names that break the import: `types`, `selectors`,\n" +
+					"`socket`, `subprocess`, `enum`, `logging`, `ssl`, `token`, `threading`; `queue`, `signal` and\n" +
+					"`inspect` break it on some versions only.",
+				Broken: []Program{
+					{Source: "" +
+						"with open(\"selectors.py\", \"w\") as mine:   # stands for a file of your own of that name\n" +
+						"    mine.write(\"CSS = ['h1', 'a.link']\\n\")\n" +
+						"\n" +
+						"import asyncio\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"with open(\"css_selectors.py\", \"w\") as mine:\n" +
+						"    mine.write(\"CSS = ['h1', 'a.link']\\n\")\n" +
+						"\n" +
+						"import asyncio\n"},
+				},
+				Change: "rename-file",
+			},
+			{
+				ID:    "library",
+				Title: "A file is called like the library that it imports",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^(partially initialized )?module '(aiohttp|httpx|websockets|redis|anyio|trio|uvloop|discord|fastapi|aiofiles|asyncpg|aiosqlite|telegram|aiogram)'|if it has the same name as a",
+						Weight:  5,
+						Says:    "`{module}` is a library, and what was imported is a file of that name",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "the line is your own code",
+					},
+				},
+				Prose: "" +
+					"`import {module}` found your own file before the installed library. Rename it, delete its\n" +
+					"`__pycache__`, and start again. Python 3.13 and later say so by themselves; before that the message\n" +
+					"ends after the name, and `print({module}.__file__)` tells.",
+				Broken: []Program{
+					{File: "aiohttp.py", Source: "" +
+						"import aiohttp\n" +
+						"\n" +
+						"session = aiohttp.ClientSession\n"},
+				},
+				Fixed: []Program{
+					{File: "first_client.py", Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"import aiohttp finds the library from here\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "rename-file",
+			},
+		},
+		Related: []string{"pypi-backport", "no-attribute", "no-attribute-import"},
+		References: []Reference{
+			{Title: "sys.path", URL: "https://docs.python.org/3/library/sys.html#sys.path"},
+			{Title: "The module search path", URL: "https://docs.python.org/3/tutorial/modules.html#the-module-search-path"},
+			{Title: "python -P: do not prepend the script's folder", URL: "https://docs.python.org/3/using/cmdline.html#cmdoption-P"},
 		},
 	},
 	{
@@ -12452,7 +21989,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"loop-stopped-early", "coroutine-as-callback", "interrupted"},
+		Related: []string{"loop-stopped-early", "coroutine-as-callback"},
 		References: []Reference{
 			{Title: "loop.add_signal_handler", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.add_signal_handler"},
 			{Title: "Signals and threads", URL: "https://docs.python.org/3/library/signal.html#signals-and-threads"},
@@ -12735,6 +22272,93 @@ var builtin = Base{entries: []Entry{
 			{Title: "AnyIO: running async programs", URL: "https://anyio.readthedocs.io/en/stable/basics.html#running-async-programs"},
 			{Title: "sniffio: usage", URL: "https://sniffio.readthedocs.io/en/latest/"},
 			{Title: "HTTPX: supported async environments", URL: "https://www.python-httpx.org/async/#supported-async-environments"},
+		},
+	},
+	{
+		ID:      "sqlalchemy-connection-leaked",
+		Title:   "A pooled connection of an async engine was never given back",
+		Kind:    "warning",
+		Library: "sqlalchemy",
+		Types:   []string{"SAWarning", "log"},
+		Wordings: []Wording{
+			{
+				Text:    "The garbage collector is trying to clean up non-checked-in connection {connection}, which will be {fate}.",
+				Literal: "The garbage collector is trying to clean up non-checked-in connection ",
+				Open:    true,
+			},
+		},
+		Intro: "" +
+			"A connection was taken from the engine's pool, forgotten without `close()`, and found by Python's\n" +
+			"garbage collector. With a synchronous driver the pool would quietly take it back; an async driver\n" +
+			"needs an `await` for that, which the collector cannot do, so the connection is thrown away.",
+		Causes: []Cause{
+			{
+				ID:    "no-async-with",
+				Title: "A session or connection is opened without `async with`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "non-checked-in connection",
+						Weight:  2,
+						Says:    "the connection was still checked out when it was collected",
+					},
+				},
+				Prose: "" +
+					"Open sessions and connections with `async with`, in FastAPI in a dependency with `yield`, and await\n" +
+					"`engine.dispose()` before the loop ends. Each leak takes a place of the pool, and in the end\n" +
+					"requests fail with `QueuePool limit of size ... reached`.\n" +
+					"\n" +
+					"If every place has its `async with`, look for cancelled tasks: a request whose client hung up, a\n" +
+					"`wait_for` that timed out, a task that was pending when the loop stopped. They are cancelled in the\n" +
+					"middle of the block, and whoever destroys the loop must first await them: see\n" +
+					"[task-destroyed](task-destroyed.md).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import gc\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"\n" +
+						"async def count(engine):\n" +
+						"    connection = await engine.connect()\n" +
+						"    return await connection.scalar(text(\"SELECT 1\"))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite:///stock.db\")\n" +
+						"    print(await count(engine))\n" +
+						"    gc.collect()\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import gc\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"\n" +
+						"async def count(engine):\n" +
+						"    async with engine.connect() as connection:\n" +
+						"        return await connection.scalar(text(\"SELECT 1\"))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite:///stock.db\")\n" +
+						"    print(await count(engine))\n" +
+						"    gc.collect()\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+				},
+			},
+		},
+		Related: []string{"sqlalchemy-greenlet", "loop-closed", "task-destroyed", "db-concurrent-use"},
+		References: []Reference{
+			{Title: "SQLAlchemy: connection pooling", URL: "https://docs.sqlalchemy.org/en/20/core/pooling.html"},
+			{Title: "SQLAlchemy: AsyncSession", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#sqlalchemy.ext.asyncio.AsyncSession"},
 		},
 	},
 	{
@@ -13031,6 +22655,77 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "sqlalchemy-not-started",
+		Title:   "An async SQLAlchemy connection is used without being awaited",
+		Kind:    "error",
+		Library: "sqlalchemy",
+		Types:   []string{"AsyncContextNotStarted"},
+		Wordings: []Wording{
+			{
+				Text:    "{object} context has not been started and object has not been awaited.",
+				Literal: " context has not been started and object has not been awaited.",
+				Open:    true,
+			},
+		},
+		Example: []Binding{
+			{Name: "object", Text: "AsyncConnection"},
+		},
+		Intro: "" +
+			"`{object}` was made by a plain call and used at once. `engine.connect()` and `connection.begin()`\n" +
+			"only prepare it; the connection is taken, or the transaction begun, by `async with` or `await`.",
+		Causes: []Cause{
+			{
+				ID:    "forgot-await",
+				Title: "The call has neither `await` nor `async with`",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "sqlalchemy/ext/asyncio/base\\.py:",
+						Weight:  2,
+						Says:    "the object had not been started",
+					},
+				},
+				Prose: "" +
+					"Prefer `async with engine.connect() as connection:`, which also gives the connection back. With\n" +
+					"`connection = await engine.connect()` you owe it an `await connection.close()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite:///stock.db\")\n" +
+						"    connection = engine.connect()\n" +
+						"    print(await connection.scalar(text(\"SELECT 1\")))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\"sqlite+aiosqlite:///stock.db\")\n" +
+						"    async with engine.connect() as connection:\n" +
+						"        print(await connection.scalar(text(\"SELECT 1\")))\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+				},
+			},
+		},
+		Related: []string{"async-with-protocol", "never-awaited", "sqlalchemy-greenlet"},
+		References: []Reference{
+			{Title: "SQLAlchemy: AsyncEngine.connect()", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#sqlalchemy.ext.asyncio.AsyncEngine.connect"},
+		},
+	},
+	{
 		ID:      "sqlalchemy-sync-driver",
 		Title:   "An async SQLAlchemy engine was given a driver that is not async",
 		Kind:    "error",
@@ -13113,6 +22808,173 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "SQLAlchemy: asyncio extension", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html"},
 			{Title: "SQLAlchemy: database URLs", URL: "https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls"},
+		},
+	},
+	{
+		ID:      "starlette-no-response",
+		Title:   "A Starlette middleware waited for a response that never began",
+		Kind:    "error",
+		Library: "starlette",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "No response returned.",
+				Literal: "No response returned.",
+			},
+		},
+		Intro: "" +
+			"`call_next(request)` in a `BaseHTTPMiddleware` (or FastAPI's `@app.middleware(\"http\")`) came back\n" +
+			"without a response: the application below it ended, and had not sent even a status.",
+		Causes: []Cause{
+			{
+				ID:    "nothing-sent",
+				Title: "The application below the middleware ended without answering",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "starlette/middleware/base\\.py:call_next",
+						Weight:  2,
+						Says:    "a middleware based on `BaseHTTPMiddleware` was waiting",
+					},
+					{
+						Kind:    "text",
+						Pattern: "EndOfStream|anyio\\.",
+						Weight:  1,
+						Says:    "its stream of messages had ended",
+					},
+				},
+				Prose: "" +
+					"On a server the usual reason is harmless: the client hung up, the request was cancelled below the\n" +
+					"middleware, and nothing was left to send. Releases differ in how they report that; update Starlette\n" +
+					"and FastAPI first, and count such messages before you hunt them.\n" +
+					"\n" +
+					"Otherwise look for an endpoint that swallows `asyncio.CancelledError` and returns nothing, or an\n" +
+					"ASGI application that ends without sending. Middleware that needs no request body is more robust as\n" +
+					"plain ASGI, a class with `__call__(scope, receive, send)`: it adds no task of its own.",
+				Broken: []Program{
+					{Source: "" +
+						"from starlette.middleware.base import BaseHTTPMiddleware\n" +
+						"from starlette.testclient import TestClient\n" +
+						"\n" +
+						"async def application(scope, receive, send):\n" +
+						"    return None\n" +
+						"\n" +
+						"class Timing(BaseHTTPMiddleware):\n" +
+						"    async def dispatch(self, request, call_next):\n" +
+						"        return await call_next(request)\n" +
+						"\n" +
+						"TestClient(Timing(application)).get(\"/\")\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from starlette.middleware.base import BaseHTTPMiddleware\n" +
+						"from starlette.responses import PlainTextResponse\n" +
+						"from starlette.testclient import TestClient\n" +
+						"\n" +
+						"async def application(scope, receive, send):\n" +
+						"    await PlainTextResponse(\"done\")(scope, receive, send)\n" +
+						"\n" +
+						"class Timing(BaseHTTPMiddleware):\n" +
+						"    async def dispatch(self, request, call_next):\n" +
+						"        return await call_next(request)\n" +
+						"\n" +
+						"print(TestClient(Timing(application)).get(\"/\").text)\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+				},
+			},
+		},
+		Related: []string{"asgi-response-order", "cancelled"},
+		References: []Reference{
+			{Title: "Starlette: pure ASGI middleware", URL: "https://www.starlette.io/middleware/#pure-asgi-middleware"},
+			{Title: "Starlette: BaseHTTPMiddleware, limitations", URL: "https://www.starlette.io/middleware/#basehttpmiddleware"},
+		},
+	},
+	{
+		ID:    "stop-async-iteration",
+		Title: "An asynchronous iterator was at its end",
+		Kind:  "error",
+		Types: []string{"StopAsyncIteration"},
+		Wordings: []Wording{
+			{
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"The next item was asked of an asynchronous iterator that had none left. `async for` takes this\n" +
+			"exception as the end of the loop; taken by hand, it comes out.",
+		Causes: []Cause{
+			{
+				ID:    "anext-at-end",
+				Title: "The next item was taken by hand",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "__anext__\\(|\\banext\\(|\\basend\\(",
+						Weight:  4,
+						Says:    "the line takes a single item",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\bawait\\b",
+						Weight:  1,
+						Says:    "the line awaits",
+					},
+				},
+				Prose: "" +
+					"Say what the end means: `await anext(items, None)` returns a default (3.10+), or catch the\n" +
+					"exception. Where at most one item matters, `async for item in items: ...; break` with an `else` is\n" +
+					"the plainest.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    return\n" +
+						"    yield\n" +
+						"\n" +
+						"async def main():\n" +
+						"    row = await rows().__anext__()\n" +
+						"    print(row)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    return\n" +
+						"    yield\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        row = await rows().__anext__()\n" +
+						"    except StopAsyncIteration:\n" +
+						"        row = None\n" +
+						"    print(row)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 10}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    return\n" +
+						"    yield\n" +
+						"\n" +
+						"async def main():\n" +
+						"    row = await anext(rows(), None)\n" +
+						"    print(row)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"coroutine-raised-stopiteration", "async-for-protocol"},
+		References: []Reference{
+			{Title: "anext", URL: "https://docs.python.org/3/library/functions.html#anext"},
+			{Title: "StopAsyncIteration", URL: "https://docs.python.org/3/library/exceptions.html#StopAsyncIteration"},
 		},
 	},
 	{
@@ -13377,6 +23239,157 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "stream-fed-by-hand",
+		Title: "A stream or transport was used out of order",
+		Kind:  "error",
+		Types: []string{"AssertionError", "RuntimeError", "SendfileNotAvailableError", "TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "feed_data after feed_eof",
+				Literal: "feed_data after feed_eof",
+			},
+			{
+				Text:    "unable to {method:word} sendfile is in progress",
+				Literal: " sendfile is in progress",
+			},
+			{
+				Text:    "Cannot pause_reading() when closing",
+				Literal: "Cannot pause_reading() when closing",
+			},
+			{
+				Text:    "not a regular file",
+				Literal: "not a regular file",
+				Types:   []string{"SendfileNotAvailableError"},
+			},
+			{
+				Text:        "invalid exception object",
+				Literal:     "invalid exception object",
+				Types:       []string{"TypeError"},
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "Already paused",
+				Literal:     "Already paused",
+				Types:       []string{"RuntimeError"},
+				Python:      Range{To: Version{Major: 3, Minor: 6}},
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "Not paused",
+				Literal:     "Not paused",
+				Types:       []string{"RuntimeError"},
+				Python:      Range{To: Version{Major: 3, Minor: 6}},
+				AsyncioOnly: true,
+			},
+		},
+		Intro: "" +
+			"Two uses of one stream, transport or future got into each other's way: the first was not over, or\n" +
+			"had already ended it.",
+		Causes: []Cause{
+			{
+				ID:    "fed-after-eof",
+				Title: "Data is fed to a reader that has been told of the end",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "feed_data after feed_eof",
+						Weight:  5,
+						Says:    "`feed_eof()` had been called",
+					},
+				},
+				Prose: "" +
+					"`feed_eof()` is the last call. A protocol must not feed what comes after it: let `eof_received()` or\n" +
+					"`connection_lost()` end the reader, once, and drop late data. In tests build a new `StreamReader`\n" +
+					"for each case.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    reader = asyncio.StreamReader()\n" +
+						"    reader.feed_eof()\n" +
+						"    reader.feed_data(b\"late\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    reader = asyncio.StreamReader()\n" +
+						"    reader.feed_data(b\"in time\")\n" +
+						"    reader.feed_eof()\n" +
+						"    print(await reader.read())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "sendfile",
+				Title: "Something is written while a file is being sent",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "sendfile is in progress|not a regular file",
+						Weight:  4,
+						Says:    "`loop.sendfile()` is at work on this transport",
+					},
+				},
+				Prose: "" +
+					"Await `loop.sendfile()` to its end before the next `write()` on that transport. \"not a regular file\"\n" +
+					"means that the object is no file on disk; `fallback=True`, the default, then copies it by reading.",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/selector_events.py, _SelectorSocketTransport.writelines; Lib/asyncio/proactor_events.py, write and _sock_sendfile_native",
+				},
+			},
+			{
+				ID:    "no-exception",
+				Title: "`set_exception()` was given something that is no exception",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "invalid exception object",
+						Weight:  5,
+						Says:    "the object is no exception",
+					},
+				},
+				Prose: "" +
+					"Pass an exception, or an exception class: `future.set_exception(ValueError(\"no answer\"))`, not its\n" +
+					"text.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    answer = asyncio.get_running_loop().create_future()\n" +
+						"    answer.set_exception(\"no answer\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    answer = asyncio.get_running_loop().create_future()\n" +
+						"    answer.set_exception(ValueError(\"no answer\"))\n" +
+						"    try:\n" +
+						"        await answer\n" +
+						"    except ValueError as error:\n" +
+						"        print(error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"stream-limit", "connection-write-after-eof", "invalid-state"},
+		References: []Reference{
+			{Title: "loop.sendfile", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.sendfile"},
+			{Title: "StreamReader.feed_eof", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamReader.feed_eof"},
+		},
+	},
+	{
 		ID:    "stream-limit",
 		Title: "A line or message was longer than the stream's limit",
 		Kind:  "error",
@@ -13509,6 +23522,358 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.open_connection, limit", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.open_connection"},
 			{Title: "StreamReader.readuntil", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamReader.readuntil"},
+		},
+	},
+	{
+		ID:    "subprocess-arguments",
+		Title: "asyncio's subprocess functions refuse this argument",
+		Kind:  "error",
+		Types: []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Pattern: "^(?P<argument>universal_newlines|shell|text|encoding|errors|bufsize) must be (?P<must>True|False|None|0)$",
+				Literal: " must be ",
+				Frame:   "asyncio/.*:^(subprocess_(exec|shell)|create_subprocess_(exec|shell))$",
+				InBlock: true,
+			},
+			{
+				Text:    "cmd must be a string",
+				Literal: "cmd must be a string",
+			},
+			{
+				Text:    "program arguments must be a bytes or text string, not {must}",
+				Literal: "program arguments must be a bytes or text string, not ",
+				Types:   []string{"TypeError"},
+			},
+			{
+				Text:    "expected str, bytes or os.PathLike object, not {must}",
+				Literal: "expected str, bytes or os.PathLike object, not ",
+				Types:   []string{"TypeError"},
+				Frame:   "asyncio/subprocess\\.py$:^create_subprocess_exec$",
+			},
+		},
+		Example: []Binding{
+			{Name: "argument", Text: "universal_newlines"},
+			{Name: "must", Text: "False"},
+		},
+		Intro: "" +
+			"`asyncio.create_subprocess_exec` and `create_subprocess_shell` look like `subprocess.Popen` but take\n" +
+			"less: their pipes carry bytes, never text, and the shell is chosen by the function's name.",
+		Causes: []Cause{
+			{
+				ID:    "text",
+				Title: "A text option is passed, and the pipes carry bytes only",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^(universal_newlines|text|encoding|errors|bufsize) must",
+						Weight:  4,
+						Says:    "`{argument}` asks for text or buffering",
+					},
+					{
+						Kind:    "source",
+						Pattern: "create_subprocess|text=|encoding=",
+						Weight:  1,
+						Says:    "the line starts the process",
+					},
+				},
+				Prose: "" +
+					"Leave the option out and decode what you read: `(await process.communicate())[0].decode()`, or line\n" +
+					"by line `async for line in process.stdout: line.decode()`. Write bytes: `input=\"yes\\n\".encode()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        \"echo\", \"hello\", stdout=asyncio.subprocess.PIPE, universal_newlines=True)\n" +
+						"    print((await process.communicate())[0])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        \"echo\", \"hello\", stdout=asyncio.subprocess.PIPE)\n" +
+						"    print((await process.communicate())[0].decode())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "shell",
+				Title: "`shell=` is passed; the function's name decides that",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^shell must",
+						Weight:  5,
+						Says:    "`shell` was given",
+					},
+					{
+						Kind:    "source",
+						Pattern: "shell",
+						Weight:  1,
+						Says:    "the line mentions a shell",
+					},
+				},
+				Prose: "" +
+					"For a shell command line use `create_subprocess_shell(\"ls *.py | wc -l\")`; without a shell use\n" +
+					"`create_subprocess_exec(\"ls\", \"-l\")`. Never put user input into the first; pass it as an argument to\n" +
+					"the second.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"echo $HOME\", shell=True)\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_shell(\"echo $HOME\")\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "list",
+				Title: "A list is given where arguments stand one by one",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "cmd must be a string|not list|not tuple",
+						Weight:  5,
+						Says:    "the command is a list",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\[|create_subprocess",
+						Weight:  1,
+						Says:    "the line starts the process",
+					},
+				},
+				Prose: "" +
+					"`subprocess.run` takes a list; `create_subprocess_exec` takes the program and each argument\n" +
+					"separately: put a star before the list. `create_subprocess_shell` wants one string.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec([\"echo\", \"hello\"])\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    command = [\"echo\", \"hello\"]\n" +
+						"    process = await asyncio.create_subprocess_exec(*command)\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"subprocess-unsupported", "stream-limit", "transport-needs-bytes"},
+		References: []Reference{
+			{Title: "asyncio.create_subprocess_exec", URL: "https://docs.python.org/3/library/asyncio-subprocess.html#asyncio.create_subprocess_exec"},
+			{Title: "Process.communicate", URL: "https://docs.python.org/3/library/asyncio-subprocess.html#asyncio.subprocess.Process.communicate"},
+		},
+	},
+	{
+		ID:    "subprocess-ended",
+		Title: "The subprocess had already ended",
+		Kind:  "error",
+		Wordings: []Wording{
+			{
+				Types:   []string{"ProcessLookupError"},
+				Frame:   "asyncio/(base_subprocess|subprocess)\\.py$:",
+				InBlock: true,
+			},
+			{
+				Text:    "[Errno 3] No such process",
+				Literal: "[Errno 3] No such process",
+				Types:   []string{"ProcessLookupError"},
+				Frame:   "asyncio/(base_subprocess|subprocess)\\.py$:",
+			},
+		},
+		Intro: "" +
+			"`terminate()`, `kill()` or `send_signal()` was called on a process whose end asyncio had already\n" +
+			"noticed. There is nothing left to signal. This is a race that every program with subprocesses has.",
+		Causes: []Cause{
+			{
+				ID:    "race",
+				Title: "A signal is sent to a process that may be gone",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(terminate|kill|send_signal)\\(",
+						Weight:  3,
+						Says:    "the line signals the process",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/base_subprocess\\.py$:^_check_proc$",
+						Weight:  2,
+						Says:    "asyncio knows that it has ended",
+					},
+				},
+				Prose: "" +
+					"Ignore exactly this error around the signal, and wait afterwards in any case. Checking\n" +
+					"`process.returncode is None` first narrows the window but does not close it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    await process.wait()\n" +
+						"    process.terminate()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextlib\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    await process.wait()\n" +
+						"    with contextlib.suppress(ProcessLookupError):\n" +
+						"        process.terminate()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"child-status-lost", "unclosed-subprocess", "loop-closed-exit"},
+		References: []Reference{
+			{Title: "Process.terminate", URL: "https://docs.python.org/3/library/asyncio-subprocess.html#asyncio.subprocess.Process.terminate"},
+		},
+	},
+	{
+		ID:    "subprocess-unsupported",
+		Title: "This event loop cannot start subprocesses",
+		Kind:  "error",
+		Wordings: []Wording{
+			{
+				Types:   []string{"NotImplementedError"},
+				Frame:   "asyncio/.*:^(_make_subprocess_transport|_make_(read|write)_pipe_transport)$",
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"`create_subprocess_exec` or `create_subprocess_shell` (or pipes) met a loop class without them. On\n" +
+			"Windows only the Proactor loop can start subprocesses, the default since Python 3.8; the selector\n" +
+			"loop cannot. Something chose the selector loop: look for it, it is often a library.",
+		Causes: []Cause{
+			{
+				ID:    "selector-policy",
+				Title: "The selector loop was chosen on Windows",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/base_events\\.py$:^_make_",
+						Weight:  3,
+						Says:    "the loop's class leaves subprocesses unimplemented",
+					},
+					{
+						Kind:    "text",
+						Pattern: "(?i)--reload|uvicorn|watchfiles|statreload",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no reloading server shows",
+					},
+				},
+				Prose: "" +
+					"`asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())` is usually there for\n" +
+					"another library (psycopg, aiodns, pyzmq) or to silence a message at exit; tornado and Jupyter set\n" +
+					"it too. Take it out, or keep the two apart: the part that needs subprocesses in a thread with a\n" +
+					"loop of its own.\n" +
+					"\n" +
+					"```python\n" +
+					"import asyncio\n" +
+					"\n" +
+					"def run_in_own_loop():                    # call with await asyncio.to_thread(run_in_own_loop)\n" +
+					"    with asyncio.Runner(loop_factory=asyncio.ProactorEventLoop) as runner:   # 3.11 and later\n" +
+					"        return runner.run(start_the_process())\n" +
+					"```\n" +
+					"\n" +
+					"Or start the process without asyncio: `await asyncio.to_thread(subprocess.run, [...])`. The programs\n" +
+					"below show the same with a bare selector loop, which is what Windows has.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asyncio.selector_events import BaseSelectorEventLoop\n" +
+						"\n" +
+						"async def version():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"git\", \"--version\")\n" +
+						"    return await process.wait()\n" +
+						"\n" +
+						"loop = BaseSelectorEventLoop()            # Windows: asyncio.SelectorEventLoop()\n" +
+						"loop.run_until_complete(version())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import subprocess\n" +
+						"from asyncio.selector_events import BaseSelectorEventLoop\n" +
+						"\n" +
+						"async def version():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    done = await loop.run_in_executor(None, subprocess.run, [\"git\", \"--version\"])\n" +
+						"    return done.returncode\n" +
+						"\n" +
+						"loop = BaseSelectorEventLoop()\n" +
+						"loop.run_until_complete(version())\n" +
+						"loop.close()\n"},
+				},
+			},
+			{
+				ID:    "reload",
+				Title: "uvicorn runs with `--reload` or several workers on Windows",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "(?i)--reload|uvicorn|watchfiles|statreload",
+						Weight:  4,
+						Says:    "uvicorn serves the program, perhaps reloading",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "/(uvicorn|playwright|nonebot)/",
+						Weight:  1,
+						Says:    "a library under uvicorn starts the process",
+					},
+				},
+				Prose: "" +
+					"uvicorn chooses the selector loop on Windows when it starts the application in a child process,\n" +
+					"which `--reload` and `--workers` do. Run without them, which keeps the Proactor loop; for\n" +
+					"development put a watcher around the whole program: `watchfiles \"python app.py\"`.",
+				Proof: Proof{
+					Source: "uvicorn 0.34 uvicorn/loops/asyncio.py, asyncio_setup",
+				},
+			},
+		},
+		Related: []string{"selector-needed", "signal-handler", "child-watcher", "policy-deprecated"},
+		References: []Reference{
+			{Title: "Subprocess support on Windows", URL: "https://docs.python.org/3/library/asyncio-platforms.html#subprocess-support-on-windows"},
+			{Title: "asyncio.create_subprocess_exec", URL: "https://docs.python.org/3/library/asyncio-subprocess.html#asyncio.create_subprocess_exec"},
 		},
 	},
 	{
@@ -13840,10 +24205,6 @@ var builtin = Base{entries: []Entry{
 				Text:    "Invalid attempt to leave task {task} while task {current} is entered.",
 				Literal: "Invalid attempt to leave task ",
 			},
-			{
-				Text:    "loop {loop} is not the running loop",
-				Literal: " is not the running loop",
-			},
 		},
 		Intro: "" +
 			"An event loop runs one task at a time, each until its next `await`. Here the loop was made to run\n" +
@@ -13922,7 +24283,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "Leaving task|attempt to leave task|is not the running loop",
+						Pattern: "Leaving task|attempt to leave task",
 						Weight:  3,
 						Says:    "a task was left that is not the current one",
 					},
@@ -13970,6 +24331,87 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"loop-already-running", "nest-asyncio", "callback-exception"},
 		References: []Reference{
 			{Title: "Concurrency and multithreading", URL: "https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading"},
+		},
+	},
+	{
+		ID:    "task-set-name",
+		Title: "A task class of a library has no `set_name()`",
+		Kind:  "deprecated",
+		Types: []string{"DeprecationWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "Task.set_name() was added in Python 3.8, the method support will be mandatory for third-party task implementations since 3.13.",
+				Literal: "Task.set_name() was added in Python 3.8, the method support will be mandatory for third-party task implementations since 3.13.",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 11}, To: Version{Major: 3, Minor: 12}},
+		Intro: "" +
+			"`create_task(…, name=…)` was used on a loop whose task factory makes objects that cannot bear a\n" +
+			"name. From Python 3.13 on that is an error.",
+		Causes: []Cause{
+			{
+				ID:    "own-task-class",
+				Title: "A task factory returns an object of its own",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "create_task\\(",
+						Weight:  1,
+						Says:    "the line gives the task a name",
+					},
+					{
+						Kind:    "message",
+						Pattern: "third-party task",
+						Weight:  1,
+						Says:    "the task is not one of asyncio's own",
+					},
+				},
+				Prose: "" +
+					"Update the library that calls `loop.set_task_factory()`. A factory of your own should return\n" +
+					"`asyncio.Task(coro, loop=loop, **kwargs)` or a subclass of it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Traced:\n" +
+						"    def __init__(self, loop, coro, **rest):\n" +
+						"        self.task = asyncio.Task(coro, loop=loop)\n" +
+						"\n" +
+						"    def __await__(self):\n" +
+						"        return self.task.__await__()\n" +
+						"\n" +
+						"async def job():\n" +
+						"    print(\"done\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().set_task_factory(Traced)\n" +
+						"    await asyncio.create_task(job(), name=\"job\")\n" +
+						"    asyncio.get_running_loop().set_task_factory(None)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Traced(asyncio.Task):\n" +
+						"    pass\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().set_task_factory(\n" +
+						"        lambda loop, coro, **rest: Traced(coro, loop=loop, **rest))\n" +
+						"    await asyncio.create_task(job(), name=\"job\")\n" +
+						"\n" +
+						"async def job():\n" +
+						"    pass\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"task-set-result"},
+		References: []Reference{
+			{Title: "loop.set_task_factory", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_task_factory"},
 		},
 	},
 	{
@@ -14630,6 +25072,103 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "telethon-loop-changed",
+		Title:   "A Telethon client is used in another event loop than its first",
+		Kind:    "error",
+		Library: "telethon",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "The asyncio event loop must not change after connection (see the FAQ for details)",
+				Literal: "The asyncio event loop must not change after connection (see the FAQ for details)",
+			},
+		},
+		Intro: "" +
+			"The client connected in one event loop and was then asked to connect in another. Its connection,\n" +
+			"its locks and its update task belong to the first loop, which mostly no longer runs.",
+		Causes: []Cause{
+			{
+				ID:    "across-runs",
+				Title: "The client lives across several `asyncio.run()` calls or threads",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/runners\\.py:",
+						Weight:  2,
+						Says:    "`asyncio.run()` had made a new loop for this call",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "telethon/client/telegrambaseclient\\.py:connect",
+						Weight:  1,
+						Says:    "Telethon noticed it while connecting",
+					},
+				},
+				Prose: "" +
+					"Every `asyncio.run()` makes a new loop. Keep everything in one: one `main()`, one\n" +
+					"`asyncio.run(main())`, the client made and used inside. In web frameworks start the client in the\n" +
+					"server's own loop (a startup hook); from other threads use `asyncio.run_coroutine_threadsafe(...,\n" +
+					"client.loop)`.\n" +
+					"\n" +
+					"With `telethon.sync` do not mix in `asyncio.run()`: there the client drives its own loop.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import logging\n" +
+						"from telethon import TelegramClient\n" +
+						"from telethon.sessions import StringSession\n" +
+						"\n" +
+						"logging.disable(logging.WARNING)  # no server listens here\n" +
+						"\n" +
+						"session = StringSession()\n" +
+						"session.set_dc(2, \"127.0.0.1\", 1)\n" +
+						"client = TelegramClient(session, 1, \"hash\", connection_retries=0)\n" +
+						"\n" +
+						"async def connect():\n" +
+						"    try:\n" +
+						"        await client.connect()\n" +
+						"    except ConnectionError:\n" +
+						"        print(\"nobody listens there\")\n" +
+						"\n" +
+						"asyncio.run(connect())\n" +
+						"asyncio.run(connect())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import logging\n" +
+						"from telethon import TelegramClient\n" +
+						"from telethon.sessions import StringSession\n" +
+						"\n" +
+						"logging.disable(logging.WARNING)  # no server listens here\n" +
+						"\n" +
+						"async def connect(client):\n" +
+						"    try:\n" +
+						"        await client.connect()\n" +
+						"    except ConnectionError:\n" +
+						"        print(\"nobody listens there\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    session = StringSession()\n" +
+						"    session.set_dc(2, \"127.0.0.1\", 1)\n" +
+						"    client = TelegramClient(session, 1, \"hash\", connection_retries=0)\n" +
+						"    await connect(client)\n" +
+						"    await connect(client)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"telethon==1.45.0"},
+				},
+			},
+		},
+		Related: []string{"different-loop", "loop-closed", "no-current-loop"},
+		References: []Reference{
+			{Title: "Telethon: FAQ", URL: "https://docs.telethon.dev/en/stable/quick-references/faq.html"},
+			{Title: "Telethon: mastering asyncio", URL: "https://docs.telethon.dev/en/stable/concepts/asyncio.html"},
+		},
+	},
+	{
 		ID:    "timed-out",
 		Title: "A time limit ran out before the work was done",
 		Kind:  "error",
@@ -14989,6 +25528,7 @@ var builtin = Base{entries: []Entry{
 						Says:    "the call comes straight from a callback of the loop, not from a task",
 					},
 				},
+				Blame: "\\.send\\(|\\.__next__\\(|\\bnext\\(",
 				Prose: "" +
 					"Something calls `coro.send(None)`: a scheduler of your own, a bridge to a GUI or game loop, or a\n" +
 					"decorator that runs a coroutine \"synchronously\". Such a driver gives a coroutine no task. Hand the\n" +
@@ -15243,6 +25783,1745 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"timeout-outside-task", "timed-out"},
 		References: []Reference{
 			{Title: "asyncio.Timeout", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.Timeout"},
+		},
+	},
+	{
+		ID:    "tls-arguments",
+		Title: "A TLS setting does not fit",
+		Kind:  "error",
+		Types: []string{"ValueError", "TypeError", "RuntimeError", "NotImplementedError"},
+		Wordings: []Wording{
+			{
+				Text:    "ssl argument must be an SSLContext or None",
+				Literal: "ssl argument must be an SSLContext or None",
+			},
+			{
+				Text:    "sslcontext is expected to be an instance of ssl.SSLContext, got {value}",
+				Literal: "sslcontext is expected to be an instance of ssl.SSLContext, got ",
+			},
+			{
+				Text:    "Server side SSL needs a valid SSLContext",
+				Literal: "Server side SSL needs a valid SSLContext",
+			},
+			{
+				Text:    "ssl_handshake_timeout should be a positive number, got {value}",
+				Literal: "ssl_handshake_timeout should be a positive number, got ",
+			},
+			{
+				Text:    "ssl_shutdown_timeout should be a positive number, got {value}",
+				Literal: "ssl_shutdown_timeout should be a positive number, got ",
+			},
+			{
+				Text:    "Socket cannot be of type SSLSocket",
+				Literal: "Socket cannot be of type SSLSocket",
+			},
+			{
+				Text:    "stdlib ssl module not available",
+				Literal: "stdlib ssl module not available",
+			},
+			{
+				Text:    "Proactor event loop requires Python 3.5 or newer (ssl.MemoryBIO) to support SSL",
+				Literal: "Proactor event loop requires Python 3.5 or newer (ssl.MemoryBIO) to support SSL",
+			},
+		},
+		Intro: "" +
+			"asyncio was given a TLS argument that it cannot use: it does TLS by itself, on plain sockets, with a\n" +
+			"context that you make.",
+		Causes: []Cause{
+			{
+				ID:    "server-context",
+				Title: "`ssl=True` on a server",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Server side SSL|must be an SSLContext|instance of ssl",
+						Weight:  5,
+						Says:    "a server needs a certificate, which only a context can hold",
+					},
+				},
+				Prose: "" +
+					"A client may say `ssl=True`; a server has to present a certificate. Make a context, load certificate\n" +
+					"and key into it with `load_cert_chain()`, and pass that.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0, ssl=True)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\n" +
+						"    # context.load_cert_chain(\"cert.pem\", \"key.pem\")\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0, ssl=context)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "timeout-not-positive",
+				Title: "A timeout is zero or negative",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "should be a positive number",
+						Weight:  5,
+						Says:    "the limit is not above zero",
+					},
+				},
+				Prose: "" +
+					"`None` stands for the default (60 seconds for the handshake, 30 for the shutdown); there is no value\n" +
+					"for \"unlimited\".",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    await asyncio.open_connection(*address, ssl=True, ssl_handshake_timeout=0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    try:\n" +
+						"        await asyncio.open_connection(*address, ssl=True, ssl_handshake_timeout=5)\n" +
+						"    except OSError as error:\n" +
+						"        print(\"no TLS there:\", repr(error))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "wrapped-socket",
+				Title: "The socket was wrapped by the ssl module before",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "SSLSocket",
+						Weight:  5,
+						Says:    "the socket is an `SSLSocket`",
+					},
+				},
+				Prose: "" +
+					"Give asyncio the plain socket and the context: `open_connection(sock=sock, ssl=context,\n" +
+					"server_hostname=\"db.example.org\")`. It does the handshake itself, without blocking.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def main():\n" +
+						"    context = ssl.create_default_context()\n" +
+						"    plain = socket.socket()\n" +
+						"    plain.setblocking(False)\n" +
+						"    sock = context.wrap_socket(plain, server_hostname=\"localhost\", do_handshake_on_connect=False)\n" +
+						"    await asyncio.get_running_loop().sock_connect(sock, (\"127.0.0.1\", 9))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def main():\n" +
+						"    context = ssl.create_default_context()\n" +
+						"    try:\n" +
+						"        await asyncio.open_connection(\"127.0.0.1\", 9, ssl=context, server_hostname=\"localhost\")\n" +
+						"    except OSError as error:\n" +
+						"        print(\"not reached:\", error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"tls-handshake", "tls-certificate"},
+		References: []Reference{
+			{Title: "loop.create_server", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.create_server"},
+		},
+	},
+	{
+		ID:    "tls-certificate",
+		Title: "A server's certificate was not accepted",
+		Kind:  "error",
+		Types: []string{"SSLCertVerificationError", "SSLError", "ClientConnectorCertificateError", "ClientConnectorSSLError", "log"},
+		Wordings: []Wording{
+			{
+				Text:        "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {reason}",
+				Literal:     "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ",
+				Types:       []string{"SSLCertVerificationError", "SSLError"},
+				AsyncioOnly: true,
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {reason}')]",
+				Literal: " [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ",
+				Types:   []string{"ClientConnectorCertificateError", "ClientConnectorSSLError"},
+			},
+			{
+				Text:    "SSL handshake failed on verifying the certificate",
+				Literal: "SSL handshake failed on verifying the certificate",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "{protocol}: SSL handshake failed on verifying the certificate",
+				Literal: ": SSL handshake failed on verifying the certificate",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "{protocol}: SSL handshake failed on matching the hostname",
+				Literal: ": SSL handshake failed on matching the hostname",
+				Types:   []string{"log"},
+			},
+		},
+		Intro: "" +
+			"The TCP connection stands; then your program looked at the certificate of the other side and refused\n" +
+			"it, so nothing was sent. Why is in the message, after \"certificate verify failed:\".\n" +
+			"\n" +
+			"Do not switch the check off (`ssl=False`, `verify_mode = CERT_NONE`): it is what tells the server\n" +
+			"from anybody who sits between.",
+		Causes: []Cause{
+			{
+				ID:    "unknown-issuer",
+				Title: "The issuer is not known to this Python",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)unable to get (local )?issuer|self[- ]signed",
+						Weight:  4,
+						Says:    "the chain ends in a certificate that is not trusted here",
+					},
+				},
+				Prose: "" +
+					"For a public server the list of trusted authorities is missing: on macOS run `Install\n" +
+					"Certificates.command` of the Python folder, in a slim container install `ca-certificates`, or give\n" +
+					"`cafile=certifi.where()`. For a company's or your own authority, load its certificate:\n" +
+					"`ssl.create_default_context(cafile=\"ca.pem\")`, passed as `ssl=…`.\n" +
+					"\n" +
+					"A server that sends its own certificate without the intermediate ones shows the same; repair it\n" +
+					"there.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"import subprocess\n" +
+						"\n" +
+						"subprocess.run(\n" +
+						"    \"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
+						"    \" -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost\".split(),\n" +
+						"    check=True, capture_output=True)\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    own = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\n" +
+						"    own.load_cert_chain(\"cert.pem\", \"key.pem\")\n" +
+						"    server = await asyncio.start_server(serve, \"localhost\", 0, ssl=own)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    await asyncio.open_connection(\"localhost\", port, ssl=True)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"import subprocess\n" +
+						"\n" +
+						"subprocess.run(\n" +
+						"    \"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
+						"    \" -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost\".split(),\n" +
+						"    check=True, capture_output=True)\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    own = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\n" +
+						"    own.load_cert_chain(\"cert.pem\", \"key.pem\")\n" +
+						"    server = await asyncio.start_server(serve, \"localhost\", 0, ssl=own)\n" +
+						"    trusted = ssl.create_default_context(cafile=\"cert.pem\")\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    reader, writer = await asyncio.open_connection(\"localhost\", port, ssl=trusted)\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "wrong-name",
+				Title: "The certificate is for another name",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)Hostname mismatch|IP address mismatch|is not valid for|doesn't match|matching the hostname",
+						Weight:  4,
+						Says:    "the certificate names another host",
+					},
+				},
+				Prose: "" +
+					"Connect by a name that stands in the certificate. If you must connect by address (a tunnel, a load\n" +
+					"balancer), say which name to expect: `open_connection(address, 443, ssl=context,\n" +
+					"server_hostname=\"db.example.org\")`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"import subprocess\n" +
+						"\n" +
+						"subprocess.run(\n" +
+						"    \"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
+						"    \" -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost\".split(),\n" +
+						"    check=True, capture_output=True)\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    own = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\n" +
+						"    own.load_cert_chain(\"cert.pem\", \"key.pem\")\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0, ssl=own)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    trusted = ssl.create_default_context(cafile=\"cert.pem\")\n" +
+						"    await asyncio.open_connection(*address, ssl=trusted)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"import subprocess\n" +
+						"\n" +
+						"subprocess.run(\n" +
+						"    \"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
+						"    \" -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost\".split(),\n" +
+						"    check=True, capture_output=True)\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    own = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\n" +
+						"    own.load_cert_chain(\"cert.pem\", \"key.pem\")\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0, ssl=own)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    tls = ssl.create_default_context(cafile=\"cert.pem\")\n" +
+						"    reader, writer = await asyncio.open_connection(*address, ssl=tls, server_hostname=\"localhost\")\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "expired",
+				Title: "The certificate has expired",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)has expired|not yet valid",
+						Weight:  4,
+						Says:    "the certificate is out of its time",
+					},
+				},
+				Prose: "" +
+					"Renew it on the server, all parts of the chain included. If many servers fail at once, the clock of\n" +
+					"*this* machine is wrong, or its list of authorities is old: `pip install -U certifi`, update\n" +
+					"`ca-certificates`.",
+				Proof: Proof{
+					Source: "OpenSSL X509_V_ERR_CERT_HAS_EXPIRED; passed on by CPython Lib/asyncio/sslproto.py, _on_handshake_complete",
+				},
+			},
+		},
+		Related: []string{"tls-handshake"},
+		References: []Reference{
+			{Title: "ssl: verifying certificates", URL: "https://docs.python.org/3/library/ssl.html#verifying-certificates"},
+			{Title: "ssl.create_default_context", URL: "https://docs.python.org/3/library/ssl.html#ssl.create_default_context"},
+		},
+	},
+	{
+		ID:    "tls-handshake",
+		Title: "A TLS connection failed before it was established",
+		Kind:  "error",
+		Types: []string{"SSLError", "ConnectionAbortedError", "ConnectionResetError", "TimeoutError", "log", "ClientConnectorSSLError"},
+		Wordings: []Wording{
+			{
+				Text:    "SSL handshake is taking longer than {seconds:number} seconds: aborting the connection",
+				Literal: "SSL handshake is taking longer than ",
+				Types:   []string{"ConnectionAbortedError", "TimeoutError"},
+			},
+			{
+				Pattern:     "^\\[SSL: [A-Z0-9_]*(VERSION|PROTOCOL|HTTP|RECORD|HANDSHAKE|CIPHER|KEY|ALERT|EOF|LENGTH|RENEGOTIATION|REQUIRED|DECODE|INTERNAL|UNKNOWN_CA|TLSV1|SSLV3)[A-Z0-9_]*\\] ",
+				Literal:     "[SSL: ",
+				Types:       []string{"SSLError"},
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+			{
+				Types:       []string{"ConnectionResetError"},
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+			{
+				Text:    "SSL handshake failed",
+				Literal: "SSL handshake failed",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "{protocol}: SSL handshake failed",
+				Literal: ": SSL handshake failed",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "SSL error in data received",
+				Literal: "SSL error in data received",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "{protocol}: SSL error {errno} (reason {reason})",
+				Literal: ": SSL error ",
+				Types:   []string{"log"},
+			},
+		},
+		Intro: "" +
+			"Client and server could not agree on an encrypted connection: one of them does not speak TLS, or not\n" +
+			"this version of it, or did not answer. No data of yours was sent.",
+		Causes: []Cause{
+			{
+				ID:    "not-tls",
+				Title: "One side speaks TLS, the other does not",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL|HTTP_REQUEST|HTTPS_PROXY_REQUEST|RECORD_LAYER|record layer failure|PACKET_LENGTH",
+						Weight:  4,
+						Says:    "what came back is no TLS",
+					},
+				},
+				Prose: "" +
+					"The port is not the one for TLS (80 for 443, 8080 for 8443), or the server, database or proxy behind\n" +
+					"it is set up without it. Drop `ssl=True` (or the `s` of `https`, `wss`, `rediss`) if that is meant,\n" +
+					"else correct the port. A mail or database protocol that changes to TLS later needs\n" +
+					"`loop.start_tls()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read(100)\n" +
+						"    writer.write(b\"HTTP/1.1 400 Bad Request\\r\\n\\r\\n\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    await asyncio.open_connection(*address, ssl=True)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read(100)\n" +
+						"    writer.write(b\"HTTP/1.1 400 Bad Request\\r\\n\\r\\n\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.write(b\"hello\")\n" +
+						"    print(await reader.read())\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "closed-in-handshake",
+				Title: "The other side closed the connection during the handshake",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]base_events\\.py$:^(_create_connection_transport|start_tls)$",
+						Weight:  2,
+						Says:    "the handshake was being waited for",
+					},
+					{
+						Kind:    "message",
+						Pattern: "^$",
+						Weight:  2,
+						Says:    "the connection ended without a reason given",
+					},
+					{
+						Kind:    "message",
+						Pattern: "SSL: ",
+						Weight:  -2,
+						Says:    "TLS names a reason",
+					},
+				},
+				Prose: "" +
+					"The server hung up without a word: it does not speak TLS on this port, has no certificate loaded,\n" +
+					"demands one of the client, or a firewall cut in. Its own log says more; so does `openssl s_client\n" +
+					"-connect HOST:PORT`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    without_certificate = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0, ssl=without_certificate)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    await asyncio.open_connection(*address, ssl=True)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "handshake-timeout",
+				Title: "The handshake was not answered in time",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "is taking longer than",
+						Weight:  5,
+						Says:    "nothing usable came within the time limit",
+					},
+				},
+				Prose: "" +
+					"The TCP connection stands, but the other side is silent: it waits for plain text, is overloaded, or\n" +
+					"a proxy in between does not pass TLS on. The limit is 60 seconds, `ssl_handshake_timeout=…` changes\n" +
+					"it. On a server the line means that clients connect and say nothing (health checks, port scanners):\n" +
+					"harmless.\n" +
+					"\n" +
+					"If it happens under load, the event loop may be held up: see [slow-callback](slow-callback.md).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read()\n" +
+						"    await asyncio.sleep(0.3)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    await asyncio.open_connection(*address, ssl=True, ssl_handshake_timeout=0.1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "nothing-in-common",
+				Title: "The two sides have no TLS version or cipher in common",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(?i)HANDSHAKE_FAILURE|NO_SHARED_CIPHER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|DH_KEY_TOO_SMALL|INTERNAL_ERROR|UNEXPECTED_EOF|LEGACY_RENEGOTIATION|CERTIFICATE_REQUIRED|DECODE_ERROR",
+						Weight:  4,
+						Says:    "TLS itself says that they do not agree",
+					},
+				},
+				Prose: "" +
+					"Old servers offer only TLS 1.0 or weak keys, which OpenSSL 3 refuses; update them. For one old\n" +
+					"device alone lower the bar in a context of its own: `context.minimum_version = ssl.TLSVersion.TLSv1`\n" +
+					"and `context.set_ciphers(\"DEFAULT:@SECLEVEL=0\")`. \"Certificate required\" means that the client needs\n" +
+					"one too.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"ALERT = b\"\\x15\\x03\\x03\\x00\\x02\\x02\\x28\"  # TLS: handshake failure\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read(100)\n" +
+						"    writer.write(ALERT)\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    await asyncio.open_connection(*address, ssl=True)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"tls-certificate", "tls-shutdown", "timed-out"},
+		References: []Reference{
+			{Title: "loop.create_connection, ssl_handshake_timeout", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.create_connection"},
+			{Title: "ssl.SSLError", URL: "https://docs.python.org/3/library/ssl.html#ssl.SSLError"},
+		},
+	},
+	{
+		ID:    "tls-shutdown",
+		Title: "A TLS connection was not closed in good order",
+		Kind:  "error",
+		Types: []string{"SSLError", "TimeoutError", "log"},
+		Wordings: []Wording{
+			{
+				Text:    "SSL shutdown timed out",
+				Literal: "SSL shutdown timed out",
+				Types:   []string{"TimeoutError"},
+			},
+			{
+				Text:    "[SSL: APPLICATION_DATA_AFTER_CLOSE_NOTIFY] application data after close notify{}",
+				Literal: "[SSL: APPLICATION_DATA_AFTER_CLOSE_NOTIFY] application data after close notify",
+				Types:   []string{"SSLError"},
+			},
+			{
+				Text:    "returning true from eof_received() has no effect when using ssl",
+				Literal: "returning true from eof_received() has no effect when using ssl",
+				Types:   []string{"log"},
+			},
+		},
+		Relation: Relation{Noise: true},
+		Intro: "" +
+			"When a TLS connection ends, each side announces it and waits a moment for the other. Here that\n" +
+			"farewell went wrong: your data had been exchanged before, and the connection is closed all the same.\n" +
+			"Mostly it is safe to ignore.",
+		Causes: []Cause{
+			{
+				ID:    "data-after-close",
+				Title: "The peer was still sending when you closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "APPLICATION_DATA_AFTER_CLOSE_NOTIFY",
+						Weight:  4,
+						Says:    "data arrived after your side had announced the end",
+					},
+				},
+				Prose: "" +
+					"You closed the writer without reading the peer's stream to its end. Read until it is empty before\n" +
+					"you close, or accept the error at the end: `except ssl.SSLError` around `await\n" +
+					"writer.wait_closed()`. To hang up at once, without a farewell, call `writer.transport.abort()`.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    while not writer.is_closing():\n" +
+						"        writer.write(b\"x\" * 10_000)\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"def context(protocol):\n" +
+						"    tls = ssl.SSLContext(protocol)\n" +
+						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
+						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
+						"    return tls\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"    reader, writer = await asyncio.open_connection(\n" +
+						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.write(b\"x\" * 100)\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"def context(protocol):\n" +
+						"    tls = ssl.SSLContext(protocol)\n" +
+						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
+						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
+						"    return tls\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"    reader, writer = await asyncio.open_connection(\n" +
+						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"    print(len(await reader.read()))\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "no-answer",
+				Title:  "The peer did not answer the farewell",
+				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "shutdown timed out",
+						Weight:  4,
+						Says:    "the peer did not take part in the farewell",
+					},
+				},
+				Prose: "" +
+					"From Python 3.11 asyncio waits up to 30 seconds (`ssl_shutdown_timeout`) and then raises. Many\n" +
+					"servers and proxies never answer. Give a shorter limit where you connect, and ignore the\n" +
+					"`TimeoutError` of `wait_closed()`, or use `writer.transport.abort()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.transport.pause_reading()\n" +
+						"    await asyncio.sleep(0.3)\n" +
+						"\n" +
+						"def context(protocol):\n" +
+						"    tls = ssl.SSLContext(protocol)\n" +
+						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
+						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
+						"    return tls\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"    reader, writer = await asyncio.open_connection(\n" +
+						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT),\n" +
+						"        ssl_shutdown_timeout=0.1)\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.write(b\"bye\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"def context(protocol):\n" +
+						"    tls = ssl.SSLContext(protocol)\n" +
+						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
+						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
+						"    return tls\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"    reader, writer = await asyncio.open_connection(\n" +
+						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"    print(await reader.read())\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "half-closed",
+				Title: "`eof_received()` asks to stay open",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "eof_received\\(\\) has no effect",
+						Weight:  5,
+						Says:    "the protocol returned true from `eof_received()`",
+					},
+				},
+				Prose: "" +
+					"A TLS connection cannot stay half open: when the peer ends its direction, both end. Return nothing\n" +
+					"from `eof_received()`, and have the protocol's messages carry their own end.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"import ssl\n" +
+						"\n" +
+						"class Keep(asyncio.Protocol):\n" +
+						"    def eof_received(self):\n" +
+						"        return True\n" +
+						"\n" +
+						"def context(protocol):\n" +
+						"    tls = ssl.SSLContext(protocol)\n" +
+						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
+						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
+						"    return tls\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    server = await loop.create_server(\n" +
+						"        Keep, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"    reader, writer = await asyncio.open_connection(\n" +
+						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"    writer.get_extra_info(\"socket\").shutdown(socket.SHUT_WR)\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.write(b\"bye\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"def context(protocol):\n" +
+						"    tls = ssl.SSLContext(protocol)\n" +
+						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
+						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
+						"    return tls\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"    reader, writer = await asyncio.open_connection(\n" +
+						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"    print(await reader.read())\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"tls-handshake", "connection-lost"},
+		References: []Reference{
+			{Title: "StreamWriter.wait_closed", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamWriter.wait_closed"},
+			{Title: "loop.create_connection, ssl_shutdown_timeout", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.create_connection"},
+		},
+	},
+	{
+		ID:    "too-many-fds",
+		Title: "The process ran out of file descriptors, or select() cannot take them",
+		Kind:  "error",
+		Wordings: []Wording{
+			{
+				Text:        "[Errno 24] Too many open files{}",
+				Literal:     "[Errno 24] Too many open files",
+				Types:       []string{"OSError"},
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "[Errno 24] Too many open files",
+				Literal:     "[Errno 24] Too many open files",
+				Types:       []string{"OSError"},
+				AsyncioOnly: true,
+			},
+			{
+				Text:    "socket.accept() out of system resource",
+				Literal: "socket.accept() out of system resource",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "too many file descriptors in select()",
+				Literal: "too many file descriptors in select()",
+				Types:   []string{"ValueError"},
+			},
+			{
+				Text:    "filedescriptor out of range in select()",
+				Literal: "filedescriptor out of range in select()",
+				Types:   []string{"ValueError"},
+			},
+		},
+		Intro: "" +
+			"Every connection, file, pipe and event loop takes a file descriptor, and the process has no more to\n" +
+			"give: the limit is often 1024 on Linux, 256 on macOS, and 512 for the selector loop on Windows.",
+		Causes: []Cause{
+			{
+				ID:    "unbounded",
+				Title: "Hundreds of connections are opened at once",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|create_task|as_completed|TaskGroup|open_connection|connect|session\\.(get|post)|client\\.(get|post)",
+						Weight:  3,
+						Says:    "many connections are started together",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(streams|base_events|selector_events)\\.py$:^(open_connection|create_connection|_connect_sock)",
+						Weight:  1,
+						Says:    "it failed while a connection was being made",
+					},
+				},
+				Prose: "" +
+					"`gather()` over a thousand URLs opens a thousand sockets. Let a semaphore admit a few dozen at a\n" +
+					"time; HTTP clients have a limit of their own (aiohttp `TCPConnector(limit=100)`, httpx `Limits`),\n" +
+					"which holds only if one session is shared by all requests. Raising `ulimit -n` helps where the\n" +
+					"number is meant.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import resource\n" +
+						"resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))\n" +
+						"\n" +
+						"async def fetch(address):\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    await reader.read(1)\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    await asyncio.gather(*(fetch(address) for _ in range(50)))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import resource\n" +
+						"resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))\n" +
+						"\n" +
+						"async def fetch(address, few):\n" +
+						"    async with few:\n" +
+						"        reader, writer = await asyncio.open_connection(*address)\n" +
+						"        await reader.read(1)\n" +
+						"        writer.close()\n" +
+						"        await writer.wait_closed()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    few = asyncio.Semaphore(5)\n" +
+						"    await asyncio.gather(*(fetch(address, few) for _ in range(50)))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "leak",
+				Title: "Something is opened again and again and never closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(events|unix_events|base_events|selector_events)\\.py$:^(new_event_loop|__init__|_make_self_pipe)$",
+						Weight:  4,
+						Says:    "it failed while a new event loop was being made",
+					},
+					{
+						Kind:    "source",
+						Pattern: "new_event_loop|open\\(|Session\\(|Client\\(",
+						Weight:  1,
+						Says:    "the line opens something",
+					},
+				},
+				Prose: "" +
+					"Loops, sessions, clients and files count too. A new `ClientSession` per request or a\n" +
+					"`new_event_loop()` per call, never closed, reaches the limit after hours. Make one and share it,\n" +
+					"with `async with`; let `asyncio.run()` close its loop. `-X dev` names what was not closed, `ls -l\n" +
+					"/proc/PID/fd` shows what is open.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import resource\n" +
+						"resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))\n" +
+						"\n" +
+						"async def job():\n" +
+						"    return 1\n" +
+						"\n" +
+						"loops = []\n" +
+						"for n in range(50):\n" +
+						"    loop = asyncio.new_event_loop()\n" +
+						"    loops.append(loop)\n" +
+						"    loop.run_until_complete(job())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import resource\n" +
+						"resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))\n" +
+						"\n" +
+						"async def job():\n" +
+						"    return 1\n" +
+						"\n" +
+						"for n in range(50):\n" +
+						"    asyncio.run(job())\n"},
+				},
+			},
+			{
+				ID:    "server",
+				Title: "A server accepts more clients than it has descriptors for",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "socket\\.accept\\(\\) out of system resource",
+						Weight:  5,
+						Says:    "the server could not accept a connection",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "selector_events\\.py$:^_accept_connection",
+						Weight:  2,
+						Says:    "the loop was accepting",
+					},
+				},
+				Prose: "" +
+					"The loop stops accepting for a second and tries again, so the server survives, but clients wait.\n" +
+					"Raise the limit for the service (`LimitNOFILE=65536` for systemd, `ulimits` for Docker), close idle\n" +
+					"connections, and look for handlers that never close their writer.",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/selector_events.py, BaseSelectorEventLoop._accept_connection (3.8 to 3.14)",
+				},
+			},
+			{
+				ID:    "select",
+				Title: "The loop waits with select(), which stops at 512 or 1024",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "in select\\(\\)",
+						Weight:  5,
+						Says:    "`select()` cannot watch that many, or so high a number",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "selectors\\.py$:",
+						Weight:  1,
+						Says:    "the loop's selector failed",
+					},
+				},
+				Prose: "" +
+					"On Windows the selector loop takes 512 sockets at most; use the Proactor loop, the default since\n" +
+					"3.8, by removing `WindowsSelectorEventLoopPolicy`, or keep fewer connections open. On Unix do not\n" +
+					"choose `selectors.SelectSelector`: the default (epoll, kqueue) has no such bound.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import resource\n" +
+						"import selectors\n" +
+						"_, most = resource.getrlimit(resource.RLIMIT_NOFILE)\n" +
+						"resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 2048), most))\n" +
+						"\n" +
+						"async def watch():\n" +
+						"    for _ in range(1030):\n" +
+						"        os.dup(0)\n" +
+						"    reading, writing = os.pipe()\n" +
+						"    asyncio.get_running_loop().add_reader(reading, print)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"loop = asyncio.SelectorEventLoop(selectors.SelectSelector())\n" +
+						"loop.run_until_complete(watch())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import resource\n" +
+						"_, most = resource.getrlimit(resource.RLIMIT_NOFILE)\n" +
+						"resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 2048), most))\n" +
+						"\n" +
+						"async def watch():\n" +
+						"    for _ in range(1030):\n" +
+						"        os.dup(0)\n" +
+						"    reading, writing = os.pipe()\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.add_reader(reading, print)\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    loop.remove_reader(reading)\n" +
+						"\n" +
+						"asyncio.run(watch())\n"},
+				},
+			},
+		},
+		Related: []string{"connect-failed", "unclosed-client-session", "unclosed-transport", "selector-needed"},
+		References: []Reference{
+			{Title: "asyncio.Semaphore", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio.Semaphore"},
+			{Title: "Platform support: Windows", URL: "https://docs.python.org/3/library/asyncio-platforms.html#windows"},
+		},
+	},
+	{
+		ID:    "tracemalloc-hint",
+		Title: "Python offers to show where the object was created",
+		Kind:  "gotcha",
+		Types: []string{"RuntimeWarning", "ResourceWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "Enable tracemalloc to get the object allocation traceback",
+				Literal: "Enable tracemalloc to get the object allocation traceback",
+			},
+			{
+				Text:    "Object allocated at (most recent call last):",
+				Literal: "Object allocated at (most recent call last):",
+			},
+		},
+		Relation: Relation{EchoOf: []string{"never-awaited", "asyncgen-never-awaited", "unclosed-transport", "unclosed-event-loop"}, Noise: true},
+		Intro: "" +
+			"This line is not a warning of its own: it belongs to the one above it, about an object that was\n" +
+			"thrown away, and offers to say where that object was made.\n" +
+			"\n" +
+			"Take the offer when the place of the warning does not help, because it names a line of Python itself\n" +
+			"or `sys:1`:\n" +
+			"\n" +
+			"- `python -X tracemalloc=10 app.py` (or `PYTHONTRACEMALLOC=10`) adds \"Object allocated at\", with ten\n" +
+			"  frames. It makes the program slower and larger.\n" +
+			"- `PYTHONASYNCIODEBUG=1`, or `python -X dev`, adds \"Coroutine created at\" for coroutines, at less\n" +
+			"  cost, and the place of creation to tasks and transports.\n" +
+			"\n" +
+			"The last line of your own in that stack is the place to change.",
+		Related: []string{"never-awaited", "unclosed-transport"},
+		References: []Reference{
+			{Title: "tracemalloc", URL: "https://docs.python.org/3/library/tracemalloc.html#module-tracemalloc"},
+			{Title: "Debug mode", URL: "https://docs.python.org/3/library/asyncio-dev.html#debug-mode"},
+		},
+	},
+	{
+		ID:    "transport-fatal",
+		Title: "A connection broke while asyncio was reading or writing it",
+		Kind:  "error",
+		Types: []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Fatal read error on socket transport",
+				Literal: "Fatal read error on socket transport",
+			},
+			{
+				Text:    "Fatal write error on socket transport",
+				Literal: "Fatal write error on socket transport",
+			},
+			{
+				Text:    "Fatal error on transport",
+				Literal: "Fatal error on transport",
+			},
+			{
+				Text:    "Fatal error on SSL transport",
+				Literal: "Fatal error on SSL transport",
+			},
+			{
+				Text:    "Fatal error on SSL protocol",
+				Literal: "Fatal error on SSL protocol",
+			},
+			{
+				Text:    "Fatal read error on SSL transport",
+				Literal: "Fatal read error on SSL transport",
+			},
+			{
+				Text:    "Fatal write error on SSL transport",
+				Literal: "Fatal write error on SSL transport",
+			},
+			{
+				Text:    "Fatal read error on pipe transport",
+				Literal: "Fatal read error on pipe transport",
+			},
+			{
+				Text:    "Fatal write error on pipe transport",
+				Literal: "Fatal write error on pipe transport",
+			},
+			{
+				Text:    "Fatal error on pipe transport",
+				Literal: "Fatal error on pipe transport",
+			},
+			{
+				Text:    "Fatal read error on datagram transport",
+				Literal: "Fatal read error on datagram transport",
+			},
+			{
+				Text:    "Fatal write error on datagram transport",
+				Literal: "Fatal write error on datagram transport",
+			},
+			{
+				Text:    "Error on transport creation for incoming connection",
+				Literal: "Error on transport creation for incoming connection",
+			},
+			{
+				Text:    "<_{transport}>: Fatal {what} error on {kind:word} transport",
+				Literal: " error on ",
+			},
+			{
+				Text:    "transport: <_{transport}",
+				Literal: "transport: ",
+			},
+		},
+		Relation: Relation{Wrapper: true},
+		Intro: "" +
+			"The system reported an error on a socket or pipe outside of any of your calls, so asyncio closed the\n" +
+			"transport, told the protocol through `connection_lost()`, and wrote this line. The exception below\n" +
+			"it says what the system reported.",
+		Causes: []Cause{
+			{
+				ID:    "network",
+				Title: "The network, or the machine at the other end, broke off",
+				Evidence: []Evidence{
+					{
+						Kind:    "chain",
+						Pattern: "^(TimeoutError|OSError|ConnectionResetError|BrokenPipeError): \\[(Errno (110|113|101|100|112|104|32|60|64|65|54|51|50)|WinError (121|64|1231|1232|1236|10054))\\]",
+						Weight:  4,
+						Says:    "the system says that the peer cannot be reached any more",
+					},
+				},
+				Prose: "" +
+					"The peer vanished: power, Wi-Fi, VPN, NAT, or a crash. From Python 3.7 on asyncio writes this down\n" +
+					"in debug mode only; your code learns of it where it reads or writes (see\n" +
+					"[connection-lost](connection-lost.md)). Reconnect there; send pings, or set `SO_KEEPALIVE`, to\n" +
+					"notice early.",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/selector_events.py, _SelectorTransport._fatal_error",
+				},
+			},
+			{
+				ID:    "closed-socket",
+				Title: "The socket was closed or used behind asyncio's back",
+				Evidence: []Evidence{
+					{
+						Kind:    "chain",
+						Pattern: "^OSError: \\[(Errno 9|Errno 88|Errno 57|Errno 107|WinError 10038)\\]",
+						Weight:  4,
+						Says:    "the file descriptor does not belong to an open connection any more",
+					},
+				},
+				Prose: "" +
+					"`[Errno 9] Bad file descriptor` means that somebody else closed the descriptor: `sock.close()` on a\n" +
+					"socket that was given to asyncio, `os.close(fd)`, a fork, or two objects with one number. Close\n" +
+					"through the transport (`writer.close()`), and give a socket to one owner only.",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/selector_events.py, _SelectorTransport._fatal_error",
+				},
+			},
+			{
+				ID:     "loop-closed",
+				Title:  "The loop was closed while the connection was still open",
+				Python: Range{To: Version{Major: 3, Minor: 9}},
+				Evidence: []Evidence{
+					{
+						Kind:    "chain",
+						Pattern: "Event loop is closed",
+						Weight:  5,
+						Says:    "the loop had been closed before",
+					},
+				},
+				Prose: "" +
+					"The error itself came only because the loop was gone: the program ended with open connections,\n" +
+					"typically TLS ones of a client kept in a global. Close them before `main()` returns (`await\n" +
+					"client.close()`), see [loop-closed](loop-closed.md).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await asyncio.sleep(1)\n" +
+						"\n" +
+						"def context(protocol):\n" +
+						"    tls = ssl.SSLContext(protocol)\n" +
+						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
+						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
+						"    return tls\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"    return await asyncio.open_connection(\n" +
+						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"\n" +
+						"reader, writer = asyncio.run(main())\n" +
+						"writer.close()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "datagram",
+				Title: "A datagram could not be delivered",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "datagram transport",
+						Weight:  4,
+						Says:    "it is a UDP endpoint",
+					},
+				},
+				Prose: "" +
+					"UDP errors of the system (message too long, network down) arrive later than the `sendto()` they\n" +
+					"belong to. A refused port is not logged but passed to `error_received()`. Keep datagrams below about\n" +
+					"1400 bytes.",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/selector_events.py, _SelectorDatagramTransport._read_ready and _sendto_ready",
+				},
+			},
+			{
+				ID:    "factory-failed",
+				Title: "The protocol of an incoming connection could not be made",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "transport creation for incoming",
+						Weight:  4,
+						Says:    "the failure is in accepting a client",
+					},
+				},
+				Prose: "" +
+					"The protocol factory of `create_server()`, or the TLS handshake with a client, raised. Repair what\n" +
+					"the traceback shows; clients that break off the handshake are harmless.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Session(asyncio.Protocol):\n" +
+						"    def __init__(self, settings):\n" +
+						"        self.limit = settings[\"limit\"]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    server = await loop.create_server(lambda: Session({}), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"\n" +
+						"asyncio.run(main(), debug=True)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Session(asyncio.Protocol):\n" +
+						"    def __init__(self, settings):\n" +
+						"        self.limit = settings.get(\"limit\", 100)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    server = await loop.create_server(lambda: Session({}), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    await asyncio.sleep(0.02)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"connection-lost", "transport-fatal-protocol", "transport-fatal-proactor", "loop-closed"},
+		References: []Reference{
+			{Title: "Protocol.connection_lost", URL: "https://docs.python.org/3/library/asyncio-protocol.html#asyncio.BaseProtocol.connection_lost"},
+		},
+	},
+	{
+		ID:    "transport-fatal-proactor",
+		Title: "Windows: a connection was reset by the other side",
+		Kind:  "error",
+		Types: []string{"ConnectionResetError", "ConnectionAbortedError", "OSError", "log"},
+		Wordings: []Wording{
+			{
+				Text:        "[WinError {errno:number}] {reason}",
+				Literal:     "[WinError ",
+				Types:       []string{"ConnectionResetError", "ConnectionAbortedError", "OSError", "BrokenPipeError"},
+				AsyncioOnly: true,
+			},
+			{
+				Text:    "Accept failed on a socket",
+				Literal: "Accept failed on a socket",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "Accept failed on socket {socket}",
+				Literal: "Accept failed on socket ",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "getsockname() failed on {socket}",
+				Literal: "getsockname() failed on ",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "getpeername() failed on {socket}",
+				Literal: "getpeername() failed on ",
+				Types:   []string{"log"},
+			},
+		},
+		Intro: "" +
+			"The Windows event loop (Proactor) got an error for a socket or pipe that the other side had cut. The\n" +
+			"connection is gone; the loop itself goes on.",
+		Causes: []Cause{
+			{
+				ID:    "peer-reset",
+				Title: "The peer broke off, and asyncio closes its own end",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "proactor_events\\.py$:^_call_connection_lost$",
+						Weight:  5,
+						Says:    "it happened while asyncio was closing the connection: it wanted to say goodbye to a peer that had gone",
+					},
+					{
+						Kind:    "header",
+						Pattern: "_ProactorBasePipeTransport\\._call_connection_lost",
+						Weight:  5,
+						Says:    "it happened while asyncio was closing the connection",
+					},
+					{
+						Kind:    "message",
+						Pattern: "WinError (10054|10053)",
+						Weight:  1,
+						Says:    "the peer reset the connection",
+					},
+				},
+				Prose: "" +
+					"`Exception in callback _ProactorBasePipeTransport._call_connection_lost()` with `[WinError 10054]`\n" +
+					"is noise: a browser tab was closed, a client left. Nothing of yours failed and nothing leaks; newer\n" +
+					"versions of Python swallow it.\n" +
+					"\n" +
+					"If the log must be quiet, set an exception handler on the loop that drops exactly this case:\n" +
+					"\n" +
+					"```python\n" +
+					"import asyncio\n" +
+					"\n" +
+					"def quiet(loop, context):\n" +
+					"    error = context.get(\"exception\")\n" +
+					"    if isinstance(error, ConnectionResetError) and \"_call_connection_lost\" in context[\"message\"]:\n" +
+					"        return\n" +
+					"    loop.default_exception_handler(context)\n" +
+					"\n" +
+					"async def main():\n" +
+					"    asyncio.get_running_loop().set_exception_handler(quiet)\n" +
+					"```",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/proactor_events.py, _ProactorBasePipeTransport._call_connection_lost",
+				},
+			},
+			{
+				ID:    "network-gone",
+				Title: "The network name is no longer available",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "WinError (64|121|1236|1231|1232|59)\\b",
+						Weight:  4,
+						Says:    "Windows says that the network connection behind the socket is gone",
+					},
+					{
+						Kind:    "header",
+						Pattern: "Accept failed|accept failed",
+						Weight:  2,
+						Says:    "a client vanished while it was being accepted",
+					},
+				},
+				Prose: "" +
+					"`[WinError 64]` or `[WinError 121]`: cable, Wi-Fi or VPN went away, or the machine slept. In `Accept\n" +
+					"failed on a socket` a client disappeared between knocking and the answer; before Python 3.12 this\n" +
+					"could stop the server from accepting: start it again from the exception handler, or use the selector\n" +
+					"loop (see [selector-needed](selector-needed.md)).",
+				Proof: Proof{
+					Source: "CPython Lib/asyncio/windows_events.py, IocpProactor.accept and recv",
+				},
+			},
+		},
+		Related: []string{"transport-fatal", "callback-exception", "connection-lost", "selector-needed", "proactor-leftovers"},
+		References: []Reference{
+			{Title: "ProactorEventLoop on Windows", URL: "https://docs.python.org/3/library/asyncio-platforms.html#windows"},
+		},
+	},
+	{
+		ID:    "transport-fatal-protocol",
+		Title: "A method of your protocol raised, and its connection was closed",
+		Kind:  "error",
+		Types: []string{"log", "RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Fatal error: protocol.{method:word}() call failed.",
+				Literal: "Fatal error: protocol.",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "protocol.{method:word}() failed",
+				Literal: "protocol.",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "application protocol failed to receive SSL data",
+				Literal: "application protocol failed to receive SSL data",
+				Types:   []string{"log"},
+			},
+			{
+				Text:    "Error calling eof_received()",
+				Literal: "Error calling eof_received()",
+				Types:   []string{"log"},
+			},
+			{
+				Text:        "protocol: <{protocol}",
+				Literal:     "protocol: ",
+				Types:       []string{"log"},
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+			{
+				Text:    "get_buffer() returned an empty buffer",
+				Literal: "get_buffer() returned an empty buffer",
+				Types:   []string{"RuntimeError"},
+			},
+		},
+		Relation: Relation{Wrapper: true},
+		Example: []Binding{
+			{Name: "method", Text: "data_received"},
+		},
+		Intro: "" +
+			"asyncio called `{method}()` of a protocol, and that raised. Nobody stands above it who could handle\n" +
+			"the exception, so asyncio closes the connection and logs this. The exception at the end of the\n" +
+			"traceback is the real problem.",
+		Causes: []Cause{
+			{
+				ID:    "method-raised",
+				Title: "The method does not expect what it was given",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "call failed\\.|\\(\\) failed|failed to receive|Error calling",
+						Weight:  2,
+						Says:    "asyncio names the method that raised",
+					},
+					{
+						Kind:    "message",
+						Pattern: "get_buffer\\(\\) returned",
+						Weight:  -3,
+						Says:    "asyncio itself refused what the method returned",
+					},
+				},
+				Prose: "" +
+					"`data_received()` gets whatever has arrived: half a message, several, or none of your kind. Collect\n" +
+					"the data in a buffer, cut whole messages out of it, and catch what a broken one can raise; then\n" +
+					"answer, or close with `transport.abort()`. With `asyncio.start_server()` and its streams you can\n" +
+					"write this as a plain loop.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Adder(asyncio.Protocol):\n" +
+						"    def data_received(self, data):\n" +
+						"        print(int(data))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    server = await loop.create_server(Adder, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    writer.write(b\"12\\n1\")\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def add(reader, writer):\n" +
+						"    async for line in reader:\n" +
+						"        try:\n" +
+						"            print(int(line))\n" +
+						"        except ValueError:\n" +
+						"            print(\"refused:\", line)\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(add, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    writer.write(b\"12\\n1x\\n\")\n" +
+						"    writer.write_eof()\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "empty-buffer",
+				Title: "`get_buffer()` returned no room",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "get_buffer\\(\\) returned",
+						Weight:  4,
+						Says:    "the buffer has the length 0",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "get_buffer\\(\\) returned an empty buffer",
+						Weight:  4,
+						Says:    "the buffer has the length 0",
+					},
+				},
+				Prose: "" +
+					"A `BufferedProtocol` must return a buffer of at least one byte. When it is full, use up or enlarge\n" +
+					"the buffer in `buffer_updated()`, before the next `get_buffer()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Receiver(asyncio.BufferedProtocol):\n" +
+						"    def get_buffer(self, sizehint):\n" +
+						"        return bytearray()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    server = await loop.create_server(Receiver, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    writer.write(b\"data\")\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Receiver(asyncio.BufferedProtocol):\n" +
+						"    def get_buffer(self, sizehint):\n" +
+						"        self.buffer = bytearray(4096)\n" +
+						"        return self.buffer\n" +
+						"\n" +
+						"    def buffer_updated(self, count):\n" +
+						"        print(bytes(self.buffer[:count]))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    server = await loop.create_server(Receiver, \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    writer.write(b\"data\")\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"transport-fatal", "callback-exception", "server-handler-failed"},
+		References: []Reference{
+			{Title: "Protocols", URL: "https://docs.python.org/3/library/asyncio-protocol.html#protocols"},
 		},
 	},
 	{
@@ -15808,11 +28087,6 @@ var builtin = Base{entries: []Entry{
 				Literal: "unclosed resource ",
 			},
 			{
-				Text:        "loop is closed",
-				Literal:     "loop is closed",
-				AsyncioOnly: true,
-			},
-			{
 				Text:    "An open stream was garbage collected prior to establishing network connection; call \"stream.close()\" explicitly.",
 				Literal: "An open stream was garbage collected prior to establishing network connection; call ",
 				Types:   []string{"log"},
@@ -15992,10 +28266,348 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "unexpected-argument",
+		Title: "An asyncio function was called with a keyword that it does not pass on",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Pattern: "^(\\w+\\.)*(?P<function>add_signal_handler|add_reader|add_writer|call_soon|call_later|call_at|call_soon_threadsafe)\\(\\) got an unexpected keyword argument '(?P<argument>\\w+)'$",
+				Literal: "() got an unexpected keyword argument '",
+			},
+			{
+				Pattern: "^(\\w+\\.)*(?P<function>Task|run_coroutine_threadsafe)\\(\\) got an unexpected keyword argument '(?P<argument>\\w+)'$",
+				Literal: "() got an unexpected keyword argument '",
+			},
+		},
+		Example: []Binding{
+			{Name: "argument", Text: "timeout"},
+			{Name: "function", Text: "call_later"},
+		},
+		Intro: "" +
+			"`{function}()` takes a function and its arguments, but only positional ones: `{argument}=` was taken\n" +
+			"for an argument of `{function}` itself, which has none of that name.",
+		Causes: []Cause{
+			{
+				ID:    "meant-for-callback",
+				Title: "The keyword was meant for the function that is passed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(add_signal_handler|add_reader|add_writer|call_\\w+)\\(\\) got",
+						Weight:  3,
+						Says:    "`{function}` passes positional arguments on, no keywords",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b{argument}\\s*=",
+						Weight:  1,
+						Says:    "the line gives `{argument}=`",
+					},
+				},
+				Prose: "" +
+					"`{function}` passes positional arguments on to the function, and no keywords. Bind those first:\n" +
+					"`loop.{function}(..., functools.partial(work, {argument}=...))`, or use a `lambda`. For\n" +
+					"`run_in_executor` see [executor-argument](executor-argument.md).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.call_later(0.01, print, \"done\", end=\"!\\n\")\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import functools\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.call_later(0.01, functools.partial(print, \"done\", end=\"!\\n\"))\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "mistyped",
+				Title: "The keyword is mistyped",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(Task|run_coroutine_threadsafe)\\(\\) got",
+						Weight:  3,
+						Says:    "`{function}` has no argument of that name",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\brun_coroutine_threadsafe\\(|\\bTask\\(",
+						Weight:  1,
+						Says:    "the line calls it",
+					},
+				},
+				Prose: "" +
+					"Compare the name with the documentation; from 3.13 the message suggests the nearest one. Arguments\n" +
+					"meant for the coroutine itself go into *its* call: `run_coroutine_threadsafe(fetch(url,\n" +
+					"{argument}=...), loop)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(url, timeout):\n" +
+						"    return url\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    asyncio.run_coroutine_threadsafe(fetch, loop, timeout=5)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(url, timeout):\n" +
+						"    return url\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    job = asyncio.run_coroutine_threadsafe(fetch(\"/\", timeout=5), loop)\n" +
+						"    print(await asyncio.wrap_future(job))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"executor-argument", "no-attribute-argument", "loop-argument"},
+		References: []Reference{
+			{Title: "Passing callbacks with arguments", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio-pass-keywords"},
+		},
+	},
+	{
+		ID:    "unimplemented-by-loop",
+		Title: "This event loop does not implement the operation",
+		Kind:  "error",
+		Wordings: []Wording{
+			{
+				Types:   []string{"NotImplementedError"},
+				Frame:   "asyncio/(base_events|events|transports)\\.py$:",
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"asyncio's base classes declare every operation and leave some to each platform's loop. The loop in\n" +
+			"use left this one out: the last frame names the method. A bare `NotImplementedError` says no more.",
+		Causes: []Cause{
+			{
+				ID:    "platform",
+				Title: "The loop's class lacks the method",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(base_events|events|transports)\\.py$:",
+						Weight:  3,
+						Says:    "asyncio's base class raised it",
+					},
+					{
+						Kind:    "text",
+						Pattern: "[A-Za-z]:\\\\",
+						Weight:  1,
+						Says:    "the paths are those of Windows",
+					},
+				},
+				Prose: "" +
+					"What is missing where: Windows' selector loop has no subprocesses and pipes; the Proactor loop has\n" +
+					"no `add_reader` and `add_writer`; no Windows loop has signal handlers or Unix sockets. Choose the\n" +
+					"other loop, or do that part in a thread. A loop or transport class of your own must define the\n" +
+					"method.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Tunnel(asyncio.Transport):\n" +
+						"    def write(self, data):\n" +
+						"        print(data)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    transport = Tunnel()\n" +
+						"    transport.write(b\"hello\")\n" +
+						"    transport.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Tunnel(asyncio.Transport):\n" +
+						"    def write(self, data):\n" +
+						"        print(data)\n" +
+						"    def close(self):\n" +
+						"        print(\"closed\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    transport = Tunnel()\n" +
+						"    transport.write(b\"hello\")\n" +
+						"    transport.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"subprocess-unsupported", "selector-needed", "signal-handler"},
+		References: []Reference{
+			{Title: "Platform support", URL: "https://docs.python.org/3/library/asyncio-platforms.html#asyncio-platform-support"},
+		},
+	},
+	{
+		ID:    "unittest-async-test",
+		Title: "An async test did not run under `unittest`",
+		Kind:  "warning",
+		Types: []string{"DeprecationWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "It is deprecated to return a value that is not None from a test case ({test} returned 'coroutine'). Maybe you forgot to use IsolatedAsyncioTestCase as the base class?",
+				Literal: " returned 'coroutine'). Maybe you forgot to use IsolatedAsyncioTestCase as the base class?",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "It is deprecated to return a value that is not None from a test case ({test} returned {})",
+				Literal: "It is deprecated to return a value that is not None from a test case (",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+				Open:    true,
+			},
+			{
+				Text:    "It is deprecated to return a value that is not None from a test case ({test})",
+				Literal: "It is deprecated to return a value that is not None from a test case (",
+				Python:  Range{From: Version{Major: 3, Minor: 11}},
+			},
+			{
+				Text:    "{test} returned non-awaitable",
+				Literal: " returned non-awaitable",
+				Types:   []string{"AssertionError"},
+				Python:  Range{From: Version{Major: 3, Minor: 9}, To: Version{Major: 3, Minor: 10}},
+			},
+			{
+				Text:    "{test} is not an async function",
+				Literal: " is not an async function",
+				Types:   []string{"AssertionError"},
+				Python:  Range{From: Version{Major: 3, Minor: 11}},
+			},
+		},
+		Example: []Binding{
+			{Name: "test", Text: "test_fetch"},
+		},
+		Intro: "" +
+			"`unittest` called a method of the test class in the wrong way for what it is, an async or a plain\n" +
+			"function. An async test of a plain `TestCase` is *reported as passed* without having run at all.",
+		Causes: []Cause{
+			{
+				ID:     "plain-testcase",
+				Title:  "The class is a plain `TestCase`",
+				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "return a value that is not None",
+						Weight:  3,
+						Says:    "the test method returned something, a coroutine",
+					},
+					{
+						Kind:    "also",
+						Pattern: "never-awaited",
+						Weight:  2,
+						Says:    "a coroutine was never awaited in the same output",
+					},
+				},
+				Prose: "" +
+					"Derive from `unittest.IsolatedAsyncioTestCase` (3.8+). Each test then runs in a loop of its own, and\n" +
+					"`asyncSetUp` and `asyncTearDown` may await.\n" +
+					"\n" +
+					"Up to 3.10 there is only `coroutine '…' was never awaited` with `unittest/case.py` as its place\n" +
+					"([never-awaited](never-awaited.md)).",
+				Broken: []Program{
+					{File: "test_app.py", Source: "" +
+						"import unittest\n" +
+						"\n" +
+						"class FetchTest(unittest.TestCase):\n" +
+						"    async def test_fetch(self):\n" +
+						"        self.assertEqual(1, 2)\n"},
+				},
+				Fixed: []Program{
+					{File: "test_app.py", Source: "" +
+						"import unittest\n" +
+						"\n" +
+						"class FetchTest(unittest.IsolatedAsyncioTestCase):\n" +
+						"    async def test_fetch(self):\n" +
+						"        self.assertEqual(1, 1)\n"},
+				},
+				Proof: Proof{
+					Runner: "unittest",
+				},
+			},
+			{
+				ID:     "plain-set-up",
+				Title:  "`asyncSetUp` or `asyncTearDown` is a plain `def`",
+				Python: Range{From: Version{Major: 3, Minor: 9}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "returned non-awaitable|is not an async function",
+						Weight:  4,
+						Says:    "the method is not `async def`",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)unittest/async_case\\.py$:^_callAsync$",
+						Weight:  1,
+						Says:    "`unittest` was about to await it",
+					},
+				},
+				Prose: "" +
+					"Write `async def asyncSetUp(self):`. What need not await belongs into `setUp`, which runs before it,\n" +
+					"in the same thread.",
+				Broken: []Program{
+					{File: "test_app.py", Source: "" +
+						"import unittest\n" +
+						"\n" +
+						"class FetchTest(unittest.IsolatedAsyncioTestCase):\n" +
+						"    def asyncSetUp(self):\n" +
+						"        self.url = \"/\"\n" +
+						"\n" +
+						"    async def test_fetch(self):\n" +
+						"        self.assertEqual(self.url, \"/\")\n"},
+				},
+				Fixed: []Program{
+					{File: "test_app.py", Source: "" +
+						"import unittest\n" +
+						"\n" +
+						"class FetchTest(unittest.IsolatedAsyncioTestCase):\n" +
+						"    async def asyncSetUp(self):\n" +
+						"        self.url = \"/\"\n" +
+						"\n" +
+						"    async def test_fetch(self):\n" +
+						"        self.assertEqual(self.url, \"/\")\n"},
+				},
+				Proof: Proof{
+					Runner: "unittest",
+				},
+			},
+		},
+		Related: []string{"never-awaited", "pytest-async"},
+		References: []Reference{
+			{Title: "unittest.IsolatedAsyncioTestCase", URL: "https://docs.python.org/3/library/unittest.html#unittest.IsolatedAsyncioTestCase"},
+		},
+	},
+	{
 		ID:    "wait-given-coroutines",
 		Title: "`asyncio.wait` or `as_completed` was given the wrong thing",
 		Kind:  "error",
-		Types: []string{"TypeError", "ValueError"},
+		Types: []string{"TypeError"},
 		Wordings: []Wording{
 			{
 				Text:    "Passing coroutines is forbidden, use tasks explicitly.",
@@ -16025,11 +28637,13 @@ var builtin = Base{entries: []Entry{
 			{
 				Text:    "Set of coroutines/Futures is empty.",
 				Literal: "Set of coroutines/Futures is empty.",
+				Types:   []string{"ValueError"},
 				Python:  Range{To: Version{Major: 3, Minor: 10}},
 			},
 			{
 				Text:    "Set of Tasks/Futures is empty.",
 				Literal: "Set of Tasks/Futures is empty.",
+				Types:   []string{"ValueError"},
 				Python:  Range{From: Version{Major: 3, Minor: 11}},
 			},
 		},
@@ -16191,6 +28805,607 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.wait", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.wait"},
 			{Title: "asyncio.gather", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.gather"},
+		},
+	},
+	{
+		ID:    "wait-return-when",
+		Title: "`asyncio.wait()` was told to return when something unknown happens",
+		Kind:  "error",
+		Types: []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:    "Invalid return_when value: {value}",
+				Literal: "Invalid return_when value: ",
+			},
+		},
+		Example: []Binding{
+			{Name: "value", Text: "FIRST"},
+		},
+		Intro: "`return_when={value}` is none of the three values that `asyncio.wait()` knows.",
+		Causes: []Cause{
+			{
+				ID:    "unknown-value",
+				Title: "The value is not one of asyncio's constants",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "wait\\(",
+						Weight:  2,
+						Says:    "the line calls `asyncio.wait`",
+					},
+					{
+						Kind:    "message",
+						Pattern: "Invalid return_when",
+						Weight:  1,
+						Says:    "the value is refused",
+					},
+				},
+				Prose: "Use `asyncio.FIRST_COMPLETED`, `asyncio.FIRST_EXCEPTION` or `asyncio.ALL_COMPLETED` (the default).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    tasks = [asyncio.ensure_future(asyncio.sleep(0))]\n" +
+						"    await asyncio.wait(tasks, return_when=\"first_completed\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    tasks = [asyncio.ensure_future(asyncio.sleep(0))]\n" +
+						"    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"wait-given-coroutines", "invalid-state-not-set"},
+		References: []Reference{
+			{Title: "asyncio.wait", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.wait"},
+		},
+	},
+	{
+		ID:      "websocket-after-close",
+		Title:   "A WebSocket is used after it was closed, or before it was accepted",
+		Kind:    "error",
+		Library: "starlette",
+		Types:   []string{"RuntimeError", "WebSocketDisconnected"},
+		Wordings: []Wording{
+			{
+				Text:    "Cannot call \"send\" once a close message has been sent.",
+				Literal: " once a close message has been sent.",
+			},
+			{
+				Text:    "Cannot call \"receive\" once a disconnect message has been received.",
+				Literal: " once a disconnect message has been received.",
+			},
+			{
+				Text:    "WebSocket is not connected. Need to call \"accept\" first.",
+				Literal: "WebSocket is not connected. Need to call ",
+			},
+			{
+				Text:    "Unexpected ASGI message 'websocket.send', after sending 'websocket.close' or response already completed.",
+				Literal: "Unexpected ASGI message 'websocket.send', after sending 'websocket.close' or response already completed.",
+			},
+			{
+				Text:    "Unexpected ASGI message 'websocket.close', after sending 'websocket.close' or response already completed.",
+				Literal: "Unexpected ASGI message 'websocket.close', after sending 'websocket.close' or response already completed.",
+			},
+		},
+		Intro: "" +
+			"A WebSocket of Starlette or FastAPI lives from `accept()` to the first close, whoever sends it.\n" +
+			"Your handler sent, received or closed outside of that time.",
+		Causes: []Cause{
+			{
+				ID:    "sent-after-close",
+				Title: "Something is sent to a client that has gone or was closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\"send\" once|after sending",
+						Weight:  5,
+						Says:    "the close had already been sent when the handler went on",
+					},
+				},
+				Prose: "" +
+					"Usual shapes: `close()` in an `except` and again in `finally`; a background task or a broadcast\n" +
+					"over a list from which the departed were not removed. Catch `WebSocketDisconnect` around the\n" +
+					"receiving loop, remove the connection from every list *in* its `finally`, and cancel the tasks that\n" +
+					"send to it.",
+				Broken: []Program{
+					{Source: "" +
+						"from starlette.applications import Starlette\n" +
+						"from starlette.routing import WebSocketRoute\n" +
+						"from starlette.testclient import TestClient\n" +
+						"\n" +
+						"async def chat(websocket):\n" +
+						"    await websocket.accept()\n" +
+						"    await websocket.close()\n" +
+						"    await websocket.send_text(\"goodbye\")\n" +
+						"\n" +
+						"app = Starlette(routes=[WebSocketRoute(\"/chat\", chat)])\n" +
+						"with TestClient(app).websocket_connect(\"/chat\") as client:\n" +
+						"    client.receive_text()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from starlette.applications import Starlette\n" +
+						"from starlette.routing import WebSocketRoute\n" +
+						"from starlette.testclient import TestClient\n" +
+						"\n" +
+						"async def chat(websocket):\n" +
+						"    await websocket.accept()\n" +
+						"    await websocket.send_text(\"goodbye\")\n" +
+						"    await websocket.close()\n" +
+						"\n" +
+						"app = Starlette(routes=[WebSocketRoute(\"/chat\", chat)])\n" +
+						"with TestClient(app).websocket_connect(\"/chat\") as client:\n" +
+						"    print(client.receive_text())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+				},
+			},
+			{
+				ID:    "received-after-disconnect",
+				Title: "The handler goes on receiving after the client left",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\"receive\" once",
+						Weight:  5,
+						Says:    "the disconnect had already been received",
+					},
+				},
+				Prose: "" +
+					"`receive_text()` raises `WebSocketDisconnect` once. A loop with `except Exception: continue`\n" +
+					"swallows it and asks again. Leave the loop on `WebSocketDisconnect`, or write `async for text in\n" +
+					"websocket.iter_text():`, which ends by itself.",
+				Broken: []Program{
+					{Source: "" +
+						"from starlette.applications import Starlette\n" +
+						"from starlette.routing import WebSocketRoute\n" +
+						"from starlette.testclient import TestClient\n" +
+						"\n" +
+						"async def chat(websocket):\n" +
+						"    await websocket.accept()\n" +
+						"    while True:\n" +
+						"        try:\n" +
+						"            print(await websocket.receive_json())\n" +
+						"        except RuntimeError:\n" +
+						"            raise\n" +
+						"        except Exception:\n" +
+						"            continue\n" +
+						"\n" +
+						"app = Starlette(routes=[WebSocketRoute(\"/chat\", chat)])\n" +
+						"with TestClient(app).websocket_connect(\"/chat\") as client:\n" +
+						"    client.close()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from starlette.applications import Starlette\n" +
+						"from starlette.routing import WebSocketRoute\n" +
+						"from starlette.testclient import TestClient\n" +
+						"\n" +
+						"async def chat(websocket):\n" +
+						"    await websocket.accept()\n" +
+						"    async for order in websocket.iter_json():\n" +
+						"        print(order)\n" +
+						"\n" +
+						"app = Starlette(routes=[WebSocketRoute(\"/chat\", chat)])\n" +
+						"with TestClient(app).websocket_connect(\"/chat\") as client:\n" +
+						"    client.close()\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+				},
+			},
+			{
+				ID:    "not-accepted",
+				Title: "The handler never accepted the connection",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Need to call \"accept\"",
+						Weight:  5,
+						Says:    "the handshake was not answered",
+					},
+				},
+				Prose: "" +
+					"`await websocket.accept()` comes first, before anything is sent or received. It is also missing\n" +
+					"when a dependency or an early `return` closed the connection, and some other task still used it.",
+				Broken: []Program{
+					{Source: "" +
+						"from starlette.applications import Starlette\n" +
+						"from starlette.routing import WebSocketRoute\n" +
+						"from starlette.testclient import TestClient\n" +
+						"\n" +
+						"async def chat(websocket):\n" +
+						"    print(await websocket.receive_text())\n" +
+						"\n" +
+						"app = Starlette(routes=[WebSocketRoute(\"/chat\", chat)])\n" +
+						"with TestClient(app).websocket_connect(\"/chat\") as client:\n" +
+						"    client.send_text(\"hello\")\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from starlette.applications import Starlette\n" +
+						"from starlette.routing import WebSocketRoute\n" +
+						"from starlette.testclient import TestClient\n" +
+						"\n" +
+						"async def chat(websocket):\n" +
+						"    await websocket.accept()\n" +
+						"    print(await websocket.receive_text())\n" +
+						"\n" +
+						"app = Starlette(routes=[WebSocketRoute(\"/chat\", chat)])\n" +
+						"with TestClient(app).websocket_connect(\"/chat\") as client:\n" +
+						"    client.send_text(\"hello\")\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+				},
+			},
+		},
+		Related: []string{"websocket-concurrent-read", "asgi-response-order"},
+		References: []Reference{
+			{Title: "FastAPI: WebSockets, handling disconnections and multiple clients", URL: "https://fastapi.tiangolo.com/advanced/websockets/#handling-disconnections-and-multiple-clients"},
+			{Title: "Starlette: WebSockets", URL: "https://www.starlette.io/websockets/"},
+		},
+	},
+	{
+		ID:      "websocket-concurrent-read",
+		Title:   "Two tasks read from one WebSocket at the same time",
+		Kind:    "error",
+		Library: "websockets",
+		Types:   []string{"ConcurrencyError", "RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "cannot call {method} while another coroutine is already running {running}",
+				Literal: " while another coroutine is already running ",
+				Open:    true,
+			},
+			{
+				Text:    "cannot call recv while another coroutine is already waiting for the next message",
+				Literal: "cannot call recv while another coroutine is already waiting for the next message",
+			},
+			{
+				Text:    "Concurrent call to receive() is not allowed",
+				Literal: "Concurrent call to receive() is not allowed",
+				Types:   []string{"RuntimeError"},
+			},
+		},
+		Intro: "" +
+			"A second `recv()` (in aiohttp `receive()`) began on a connection while the first was still waiting.\n" +
+			"Which of the two would get the next message is anybody's guess, so the library allows one reader at\n" +
+			"a time.",
+		Causes: []Cause{
+			{
+				ID:    "two-readers",
+				Title: "Several coroutines of the program receive from the same connection",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "websockets/(asyncio/connection|legacy/protocol)\\.py:recv",
+						Weight:  2,
+						Says:    "websockets refused the second reader",
+					},
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|create_task\\(|TaskGroup|wait_for\\(",
+						Weight:  2,
+						Says:    "coroutines are started side by side there",
+					},
+				},
+				Prose: "" +
+					"Let one task read, in a single `async for message in websocket:`, and give the messages to the\n" +
+					"others: through an `asyncio.Queue`, or by resolving a future found under the message's id, as the\n" +
+					"fixed program does. Sending from several tasks is fine.\n" +
+					"\n" +
+					"A reader that was not cancelled after a timeout or a reconnect counts as well: keep its task and\n" +
+					"cancel it before the next one begins.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from websockets.asyncio.client import connect\n" +
+						"from websockets.asyncio.server import serve\n" +
+						"\n" +
+						"async def echo(websocket):\n" +
+						"    async for message in websocket:\n" +
+						"        await websocket.send(message)\n" +
+						"\n" +
+						"async def ask(websocket, question):\n" +
+						"    await websocket.send(question)\n" +
+						"    return await websocket.recv()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with serve(echo, \"127.0.0.1\", 0) as server:\n" +
+						"        port = server.sockets[0].getsockname()[1]\n" +
+						"        async with connect(f\"ws://127.0.0.1:{port}\", proxy=None) as websocket:\n" +
+						"            questions = (ask(websocket, \"one\"), ask(websocket, \"two\"))\n" +
+						"            print(await asyncio.gather(*questions))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from websockets.asyncio.client import connect\n" +
+						"from websockets.asyncio.server import serve\n" +
+						"\n" +
+						"async def echo(websocket):\n" +
+						"    async for message in websocket:\n" +
+						"        await websocket.send(message)\n" +
+						"\n" +
+						"async def read(websocket, waiting):\n" +
+						"    async for message in websocket:\n" +
+						"        waiting.pop(message).set_result(message)\n" +
+						"\n" +
+						"async def ask(websocket, waiting, question):\n" +
+						"    waiting[question] = asyncio.get_running_loop().create_future()\n" +
+						"    await websocket.send(question)\n" +
+						"    return await waiting[question]\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with serve(echo, \"127.0.0.1\", 0) as server:\n" +
+						"        url = \"ws://127.0.0.1:%d\" % server.sockets[0].getsockname()[1]\n" +
+						"        async with connect(url, proxy=None) as websocket:\n" +
+						"            reader = asyncio.create_task(read(websocket, waiting := {}))\n" +
+						"            print(await asyncio.gather(*(ask(websocket, waiting, q) for q in (\"1\", \"2\"))))\n" +
+						"        await reader\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"websockets==17.4"},
+				},
+			},
+			{
+				ID:    "aiohttp-receive",
+				Title: "Two tasks call `receive()` on an aiohttp WebSocket",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Concurrent call to receive",
+						Weight:  5,
+						Says:    "aiohttp refused the second reader",
+					},
+				},
+				Prose: "" +
+					"The same holds for aiohttp's client and server sockets. `close()` also reads while it waits for the\n" +
+					"other side's answer, so stop the reading task before closing, or close from within it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"from aiohttp import web\n" +
+						"\n" +
+						"async def echo(request):\n" +
+						"    socket = web.WebSocketResponse()\n" +
+						"    await socket.prepare(request)\n" +
+						"    async for message in socket:\n" +
+						"        await socket.send_str(message.data)\n" +
+						"    return socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/\", echo)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.ws_connect(f\"http://127.0.0.1:{runner.addresses[0][1]}/\") as socket:\n" +
+						"            await asyncio.gather(socket.receive(), socket.receive())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"from aiohttp import web\n" +
+						"\n" +
+						"async def echo(request):\n" +
+						"    socket = web.WebSocketResponse()\n" +
+						"    await socket.prepare(request)\n" +
+						"    async for message in socket:\n" +
+						"        await socket.send_str(message.data)\n" +
+						"    return socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/\", echo)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.ws_connect(f\"http://127.0.0.1:{runner.addresses[0][1]}/\") as socket:\n" +
+						"            await socket.send_str(\"hello\")\n" +
+						"            print((await socket.receive()).data)\n" +
+						"    await runner.cleanup()\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+				},
+			},
+		},
+		Related: []string{"concurrent-read", "websockets-keepalive", "websocket-after-close"},
+		References: []Reference{
+			{Title: "websockets: asyncio API, recv()", URL: "https://websockets.readthedocs.io/en/stable/reference/asyncio/common.html"},
+			{Title: "aiohttp: WebSockets", URL: "https://docs.aiohttp.org/en/stable/client_quickstart.html#websockets"},
+		},
+	},
+	{
+		ID:      "websockets-keepalive",
+		Title:   "A WebSocket connection was given up because a pong did not come",
+		Kind:    "error",
+		Library: "websockets",
+		Types:   []string{"ConnectionClosedError"},
+		Wordings: []Wording{
+			{
+				Text:    "sent 1011 (internal error) keepalive ping timeout; no close frame received",
+				Literal: "sent 1011 (internal error) keepalive ping timeout; no close frame received",
+			},
+			{
+				Text:    "received 1011 (internal error) keepalive ping timeout; then sent 1011 (internal error) keepalive ping timeout",
+				Literal: "received 1011 (internal error) keepalive ping timeout; then sent 1011 (internal error) keepalive ping timeout",
+			},
+			{
+				Text:    "no close frame received or sent",
+				Literal: "no close frame received or sent",
+			},
+		},
+		Intro: "" +
+			"Every 20 seconds websockets sends a ping, and it expects the pong within 20 more. None came, so the\n" +
+			"connection was closed: the other side is gone, the network is broken, or an event loop was too busy\n" +
+			"to answer.",
+		Causes: []Cause{
+			{
+				ID:    "blocked-loop",
+				Title: "An event loop was blocked, here or on the other side",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "keepalive ping timeout",
+						Weight:  4,
+						Says:    "one side waited in vain for a pong",
+					},
+					{
+						Kind:    "also",
+						Pattern: "slow-callback",
+						Weight:  3,
+						Says:    "asyncio's debug mode reports steps that took long",
+					},
+				},
+				Prose: "" +
+					"Pongs are sent by the event loop, so a handler that computes for half a minute, or calls `requests`\n" +
+					"or `time.sleep`, makes its own connection look dead. \"received 1011\" says that the *other* side was\n" +
+					"waiting for you; \"sent 1011\" that you were waiting for it. Move the long work away:\n" +
+					"\n" +
+					"```python\n" +
+					"result = await asyncio.to_thread(predict, message)\n" +
+					"```\n" +
+					"\n" +
+					"Handlers that do not call `recv()` for long fill the receive queue, and then pongs are stuck behind\n" +
+					"unread messages: read in one task, work in another. If the work cannot be moved, raise\n" +
+					"`ping_timeout=120`, or use `ping_interval=None` and notice dead peers in another way.",
+				Proof: Proof{
+					Source: "websockets 17.4 websockets/asyncio/connection.py, Connection.keepalive",
+				},
+			},
+			{
+				ID:    "no-close-frame",
+				Title: "The connection broke without a goodbye",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^no close frame received or sent",
+						Weight:  5,
+						Says:    "neither side had said that it wanted to close",
+					},
+				},
+				Prose: "" +
+					"The TCP connection ended: the peer crashed or was restarted, a proxy or a mobile network cut it.\n" +
+					"Nothing in your program prevents that; be ready to connect again. The client's `connect` does so by\n" +
+					"itself, with growing delays:\n" +
+					"\n" +
+					"```python\n" +
+					"async for websocket in connect(url):\n" +
+					"    try:\n" +
+					"        await handle(websocket)\n" +
+					"    except ConnectionClosed:\n" +
+					"        continue\n" +
+					"```",
+				Proof: Proof{
+					Source: "websockets 17.4 websockets/exceptions.py, ConnectionClosed.__str__",
+				},
+			},
+		},
+		Related: []string{"heartbeat-blocked", "slow-callback", "websocket-concurrent-read"},
+		References: []Reference{
+			{Title: "websockets: keepalive and latency", URL: "https://websockets.readthedocs.io/en/stable/topics/keepalive.html"},
+			{Title: "websockets FAQ: why does the connection close after 20 seconds", URL: "https://websockets.readthedocs.io/en/stable/faq/common.html"},
+		},
+	},
+	{
+		ID:    "yield-from-coroutine",
+		Title: "A plain generator tried to `yield from` a coroutine",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "cannot 'yield from' a coroutine object in a non-coroutine generator",
+				Literal: "cannot 'yield from' a coroutine object in a non-coroutine generator",
+			},
+		},
+		Intro: "" +
+			"A plain `def` with `yield from` in it is an ordinary generator, and only a coroutine may wait for a\n" +
+			"coroutine.",
+		Causes: []Cause{
+			{
+				ID:    "sync-generator",
+				Title: "The function should be `async def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\byield\\s+from\\b",
+						Weight:  3,
+						Says:    "the line waits with `yield from`",
+					},
+					{
+						Kind:    "message",
+						Pattern: "non-coroutine generator",
+						Weight:  1,
+						Says:    "the function is an ordinary generator",
+					},
+				},
+				Prose: "" +
+					"Write `async def` and `await` instead of `def` and `yield from`. It is usually half of a conversion:\n" +
+					"the function that is called has become `async def` already, this one not yet. The decorator\n" +
+					"`@asyncio.coroutine`, which once made it work, is gone since 3.11\n" +
+					"([coroutine-decorator](coroutine-decorator.md)).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return 42\n" +
+						"\n" +
+						"def load():\n" +
+						"    number = yield from fetch()\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for step in load():\n" +
+						"        print(step)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def load():\n" +
+						"    number = await fetch()\n" +
+						"    return number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await load())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "coroutine-to-async-def",
+			},
+		},
+		Related: []string{"yield-from-in-async", "coroutine-decorator", "await-outside-async"},
+		References: []Reference{
+			{Title: "Await expression", URL: "https://docs.python.org/3/reference/expressions.html#await-expression"},
 		},
 	},
 	{
