@@ -118,19 +118,18 @@ func isMarked(text string) bool {
 
 // record is what a JSON envelope says.
 type record struct {
-	marked   bool
-	known    bool   // something only log records have was seen: a time, a level
-	text     string // the message
-	rank     int    // of the key that the message came from
-	carrier  bool   // the envelope is a carrier's: the text is a line, not a record
-	level    string
-	logger   string
-	source   []string
-	texts    []string // tracebacks
-	class    string   // of an exception, where no traceback says more
-	value    string
-	partial  bool
-	hostname string
+	marked  bool
+	known   bool   // something only log records have was seen: a time, a level
+	text    string // the message
+	rank    int    // of the key that the message came from
+	carrier bool   // the envelope is a carrier's: the text is a line, not a record
+	level   string
+	logger  string
+	source  []string
+	texts   []string // tracebacks
+	class   string   // of an exception, where no traceback says more
+	value   string
+	partial bool
 }
 
 // read takes the members of an object that it knows. Within some objects a key
