@@ -48,28 +48,42 @@ supports and your own line, and shows the fix.`,
 	}
 	f := c.Flags()
 	f.BoolVar(&d.exitStatus, "exit-status", false, "end with status 1 when something was diagnosed")
-	f.StringVar(&d.sourceRoot, "source-root", envOr(o.env, "AIOWHY_SOURCE_ROOT", o.env.Dir), "read your source files below `DIR` only (AIOWHY_SOURCE_ROOT)")
-	f.BoolVar(&d.why, "why", false, "show the evidence for and against each cause")
 	f.BoolVar(&d.diff, "diff", false, "print the changes alone, for git apply")
 	f.BoolVar(&d.applySure, "apply", false, "make the changes that are sure, after showing them and asking")
 	f.BoolVar(&d.yes, "yes", false, "with --apply: do not ask")
-	f.BoolVarP(&d.all, "all", "a", false, "show every diagnosis in full, echoes too")
 	f.BoolVar(&d.record, "record", false, "leave what was read for the editor (.aiowhy/last-run.json)")
-	o.look.addFormat(c, "auto", "text", "markdown", "json", "jsonl", "quickfix", "github", "sarif")
+	d.addFlags(c)
 	return c
 }
 
-func (d *diagnose) run(inputs []string) error {
+// addFlags adds what every way to a diagnosis has.
+func (d *diagnose) addFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&d.sourceRoot, "source-root", envOr(d.env, "AIOWHY_SOURCE_ROOT", d.env.Dir), "read your source files below `DIR` only (AIOWHY_SOURCE_ROOT)")
+	f.BoolVar(&d.why, "why", false, "show the evidence for and against each cause")
+	f.BoolVarP(&d.all, "all", "a", false, "show every diagnosis in full, echoes too")
+	d.look.addFormat(c, "auto", "text", "markdown", "json", "jsonl", "quickfix", "github", "sarif")
+}
+
+// newMatcher prepares to read texts, as the flags say.
+func (d *diagnose) newMatcher() (*matcher.Matcher, error) {
 	base, err := d.base()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	python, err := d.version()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	d.files = newSources(d.sourceRoot)
-	m := matcher.New(base, matcher.Options{Python: python, Requires: d.files.requires(), Source: d.files.open})
+	return matcher.New(base, matcher.Options{Python: python, Requires: d.files.requires(), Source: d.files.open}), nil
+}
+
+func (d *diagnose) run(inputs []string) error {
+	m, err := d.newMatcher()
+	if err != nil {
+		return err
+	}
 	if len(inputs) == 0 {
 		inputs = []string{"-"}
 	}

@@ -79,7 +79,7 @@ func newRoot(env Env) *cobra.Command {
 	f.StringVar(&o.python, "python", env.Getenv("AIOWHY_PYTHON"), "the Python `VERSION` that printed the text, such as 3.12 (AIOWHY_PYTHON)")
 	o.look.addFlags(f, env)
 	root.AddCommand(
-		newExplain(o), newList(o), newSearch(o), newPackage(o), newVersion(o), newMan(o), newKBCommand(o),
+		newExplain(o), newList(o), newSearch(o), newPackage(o), newRun(o), newVersion(o), newMan(o), newKBCommand(o), newLSP(o),
 	)
 	return root
 }

@@ -1,0 +1,195 @@
+//go:build unix
+
+package run
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// outputs are the program's standard output and error on their way to ours.
+type outputs struct {
+	theirs  [2]*os.File // what the program writes to
+	streams []*stream   // one where both are the same file: only so is their order kept
+	done    sync.WaitGroup
+}
+
+// A stream carries what the program writes to one of our outputs.
+type stream struct {
+	from     *os.File  // our end of the pipe or pty
+	to       *os.File  //
+	terminal *terminal // nil for a pipe
+	seen     lines
+}
+
+func openOutputs(c Command) (*outputs, error) {
+	o := &outputs{}
+	if err := o.open(0, c.Stdout, c); err != nil {
+		return nil, err
+	}
+	if sameFile(c.Stdout, c.Stderr) {
+		o.theirs[1] = o.theirs[0]
+		return o, nil
+	}
+	if err := o.open(1, c.Stderr, c); err != nil {
+		o.closeTheirs()
+		o.closeOurs()
+		return nil, err
+	}
+	return o, nil
+}
+
+func (o *outputs) open(i int, to *os.File, c Command) error {
+	s := &stream{to: to, seen: lines{to: c.Seen}}
+	var err error
+	if term.IsTerminal(int(to.Fd())) {
+		s.terminal, o.theirs[i], err = openTerminal(to)
+		if err == nil {
+			s.from = s.terminal.ours
+		}
+	} else {
+		s.from, o.theirs[i], err = os.Pipe()
+	}
+	if err == nil {
+		o.streams = append(o.streams, s)
+	}
+	return err
+}
+
+func sameFile(a, b *os.File) bool {
+	x, err := a.Stat()
+	if err != nil {
+		return false
+	}
+	y, err := b.Stat()
+	return err == nil && os.SameFile(x, y)
+}
+
+func (o *outputs) closeTheirs() {
+	for _, f := range o.theirs {
+		if f != nil {
+			f.Close() // the second time it is closed already
+		}
+	}
+}
+
+func (o *outputs) closeOurs() {
+	for _, s := range o.streams {
+		s.from.Close()
+	}
+}
+
+func (o *outputs) copy() {
+	for _, s := range o.streams {
+		o.done.Add(1)
+		go func() {
+			defer o.done.Done()
+			s.copy()
+		}()
+	}
+}
+
+// finish is called when the program has ended: what it wrote is copied to the
+// end. Processes that it left behind go on writing; they are not waited for.
+func (o *outputs) finish() {
+	for _, s := range o.streams {
+		_ = s.from.SetReadDeadline(time.Now())
+	}
+	o.done.Wait()
+	for _, s := range o.streams {
+		s.seen.flush()
+		s.from.Close()
+	}
+}
+
+func (o *outputs) resize() {
+	for _, s := range o.streams {
+		if s.terminal != nil && s.terminal.resize() {
+			// The kernel told the group before the size of the pty had changed.
+			_ = syscall.Kill(0, syscall.SIGWINCH)
+		}
+	}
+}
+
+// copy copies until the end, or until a deadline says that the program ended.
+func (s *stream) copy() {
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := s.from.Read(buffer)
+		if n > 0 && !s.pass(buffer[:n]) {
+			return
+		}
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			s.drain(buffer)
+			return
+		}
+		if err != nil { // io.EOF from a pipe, EIO from a pty
+			return
+		}
+	}
+}
+
+// pass writes text on. Where nobody reads it any more the program is to learn
+// that by its next write.
+func (s *stream) pass(text []byte) bool {
+	s.terminal.mirror()
+	_, _ = s.seen.Write(text)
+	if _, err := s.to.Write(text); err != nil {
+		s.from.Close()
+		return false
+	}
+	return true
+}
+
+// maxLeft is more than a pipe or a pty holds.
+const maxLeft = 2 << 20
+
+// drain copies what is left after the program's end. Where another process
+// still holds the output, cat carries what it will write: we are not to stay
+// for it, and it is not to fail for us.
+func (s *stream) drain(buffer []byte) {
+	s.terminal.mirror()
+	for left := maxLeft; left > 0; {
+		n, held := s.readNow(buffer)
+		if n <= 0 {
+			if held {
+				s.handOver()
+			}
+			return
+		}
+		if !s.pass(buffer[:n]) {
+			return
+		}
+		left -= n
+	}
+	s.handOver()
+}
+
+// readNow reads without waiting; held tells that the output is still open.
+func (s *stream) readNow(buffer []byte) (n int, held bool) {
+	raw, err := s.from.SyscallConn()
+	if err != nil {
+		return 0, false
+	}
+	_ = s.from.SetReadDeadline(time.Time{})
+	err = raw.Read(func(fd uintptr) bool {
+		n, err = syscall.Read(int(fd), buffer)
+		held = errors.Is(err, syscall.EAGAIN)
+		return true
+	})
+	return n, held
+}
+
+func (s *stream) handOver() {
+	c := exec.Command("cat")
+	c.Stdin, c.Stdout = s.from, s.to
+	if c.Start() == nil {
+		_ = c.Process.Release()
+	}
+}

@@ -1,0 +1,62 @@
+//go:build unix
+
+package run
+
+import (
+	"io"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// A witness is a process of our group that does nothing but die of the first
+// signal. It tells what the kernel does not: whether a signal was meant for us
+// alone, and so must be passed on, or struck the whole group (Ctrl-C, timeout)
+// and the program with it, for which a second one would mean something else.
+type witness struct {
+	life io.Closer           // ends the witness when closed, or when we end
+	died chan syscall.Signal // 0: it ended otherwise
+}
+
+// patience is how long a signal may take to reach the witness after us.
+const patience = 100 * time.Millisecond
+
+// newWitness starts a witness. Without one no signal is thought to have struck
+// the group.
+func newWitness() *witness {
+	w := &witness{died: make(chan syscall.Signal, 1)}
+	c := exec.Command("/bin/sh", "-c", "ulimit -c 0; exec cat")
+	life, err := c.StdinPipe()
+	if err != nil || c.Start() != nil {
+		return &witness{}
+	}
+	w.life = life
+	go func() {
+		_ = c.Wait()
+		status, _ := c.ProcessState.Sys().(syscall.WaitStatus)
+		if !status.Signaled() {
+			w.died <- 0
+			return
+		}
+		w.died <- status.Signal()
+	}()
+	return w
+}
+
+// struckBy reports whether the signal reached the witness, too, and calls the
+// next witness if this one is gone.
+func (w *witness) struckBy(s syscall.Signal) bool {
+	select {
+	case by := <-w.died:
+		*w = *newWitness()
+		return by == s
+	case <-time.After(patience):
+		return false
+	}
+}
+
+func (w *witness) dismiss() {
+	if w.life != nil {
+		w.life.Close()
+	}
+}
