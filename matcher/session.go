@@ -1,24 +1,14 @@
 package matcher
 
-import (
-	"sort"
-
-	"aiowhy/matcher/logtext"
-	"aiowhy/matcher/traceback"
-)
+import "aiowhy/matcher/traceback"
 
 // Bounds on what a session holds, whatever its input holds.
 const (
 	// maxKept bounds the different problems kept. What comes after is counted
 	// with the kept problem of the same entry.
 	maxKept = 1000
-	// maxStreams bounds the sources read side by side; the one that was silent
-	// for longest is completed to make room.
-	maxStreams = 1000
 	// maxAgain bounds the places remembered of one problem.
 	maxAgain = 100
-	// aroundLines is how many lines before a problem evidence may look at.
-	aroundLines = 12
 	// maxUnmatched bounds the statements remembered for a guess.
 	maxUnmatched = 32
 	// maxGuessedLines is the longest text, in lines, that may be a retyped
@@ -26,16 +16,13 @@ const (
 	maxGuessedLines = 400
 )
 
-// Session reads one input as it comes: lines are undressed, sorted by the
-// stream they belong to, and each block is diagnosed as soon as it is
-// complete. It is not safe for concurrent use; its Matcher is.
+// Session reads one input as it comes: what is found in the flow of its lines
+// is kept once, and counted after that. It is not safe for concurrent use; its
+// Matcher is.
 type Session struct {
-	m         *Matcher
-	undresser logtext.Undresser
-	streams   map[string]*stream
-	each      func(*traceback.Problem)
-	clock     int // of the last line, to find the stream silent for longest
-	lines     int
+	m     *Matcher
+	flow  *flow
+	lines int
 
 	kept      []*finding
 	byKey     map[string]*finding
@@ -44,129 +31,46 @@ type Session struct {
 	unmatched []statement
 }
 
-// stream is one source's lines on their way to the parser.
-type stream struct {
-	splitter traceback.Splitter
-	around   []traceback.Line
-	used     int
-}
-
 // NewSession starts reading an input.
 func (m *Matcher) NewSession() *Session {
-	return &Session{m: m, streams: map[string]*stream{}, byKey: map[string]*finding{}, byEntry: map[string]*finding{}}
+	return &Session{m: m, flow: newFlow(m), byKey: map[string]*finding{}, byEntry: map[string]*finding{}}
 }
 
 // Each asks to be shown every problem as it is read, whether a page knows it or
 // not. Call it before the first line.
-func (s *Session) Each(show func(*traceback.Problem)) { s.each = show }
+func (s *Session) Each(show func(*traceback.Problem)) { s.flow.each = show }
 
 // Line reads one raw line, without its line break.
 func (s *Session) Line(raw []byte, at traceback.Span, number int) {
 	s.lines++
-	s.undresser.Line(raw, at, number, s.push)
+	s.flow.line(raw, at, number)
+	s.take(s.flow)
 }
 
 // Plain reads a line that has been freed from its dressing already.
 func (s *Session) Plain(line traceback.Line) {
 	s.lines++
-	s.push("", line)
-}
-
-func (s *Session) push(name string, line traceback.Line) {
-	s.clock++
-	st := s.streams[name]
-	if st == nil {
-		if len(s.streams) >= maxStreams {
-			s.dropSilent()
-		}
-		st = &stream{}
-		s.streams[name] = st
-	}
-	st.used = s.clock
-	for _, block := range st.splitter.Push(line) {
-		s.block(st, block)
-	}
-}
-
-func (s *Session) dropSilent() {
-	oldest := ""
-	var st *stream
-	for name, other := range s.streams {
-		if st == nil || other.used < st.used {
-			oldest, st = name, other
-		}
-	}
-	s.complete(st)
-	delete(s.streams, oldest)
+	s.flow.push("", line)
+	s.take(s.flow)
 }
 
 // Flush completes every block, as at the end of the input or after a silence.
 func (s *Session) Flush() {
-	s.undresser.Flush(s.push)
-	for _, st := range inOrder(s.streams) {
-		s.complete(st)
-	}
+	s.flow.flush()
+	s.take(s.flow)
 }
 
-func (s *Session) complete(st *stream) {
-	for _, block := range st.splitter.Flush() {
-		s.block(st, block)
+// take keeps what a flow has found since it was last asked.
+func (s *Session) take(f *flow) {
+	for _, found := range f.found {
+		s.keep(found)
 	}
-}
-
-// block diagnoses one block and remembers its last lines as surroundings of
-// the next.
-func (s *Session) block(st *stream, lines []traceback.Line) {
-	lines = logtext.Repair(lines)
-	report := traceback.Parse(lines)
-	for i := range report.Problems {
-		if s.each != nil {
-			s.each(&report.Problems[i])
-		}
-		s.problem(&report.Problems[i], st.around)
+	clear(f.found)
+	f.found = f.found[:0]
+	if room := maxUnmatched - len(s.unmatched); len(f.unmatched) > 0 && room > 0 {
+		s.unmatched = append(s.unmatched, f.unmatched[:min(room, len(f.unmatched))]...)
 	}
-	for _, l := range report.Loose {
-		s.loose(l, st.around)
-	}
-	st.remember(lines)
-}
-
-func (st *stream) remember(lines []traceback.Line) {
-	if n := len(lines); n > aroundLines {
-		lines = lines[n-aroundLines:]
-	}
-	kept := append([]traceback.Line(nil), st.around...)
-	kept = append(kept, lines...)
-	st.around = kept[max(0, len(kept)-aroundLines):]
-}
-
-func (s *Session) problem(p *traceback.Problem, around []traceback.Line) {
-	found := s.m.find(p, around)
-	for _, f := range found {
-		s.keep(f)
-	}
-	if len(found) == 0 {
-		s.remember(statements(p)...)
-	}
-}
-
-// loose tries a line that belongs to nothing as a logged message of asyncio's
-// own: the logging module's last resort prints the bare message.
-func (s *Session) loose(l traceback.Line, around []traceback.Line) {
-	p := &traceback.Problem{Kind: traceback.Record, Span: l.Span, First: l.Number, Last: l.Number,
-		Header: l.Text, Level: l.Level, Logger: l.Logger, Lines: []traceback.Line{l}}
-	s.problem(p, around)
-}
-
-func (s *Session) remember(all ...statement) {
-	for _, st := range all {
-		if st.exception != nil && st.exception.Truncated {
-			continue // cut on purpose, not retyped
-		}
-		if len(s.unmatched) < maxUnmatched {
-			s.unmatched = append(s.unmatched, st)
-		}
-	}
+	f.unmatched = f.unmatched[:0]
 }
 
 func (s *Session) keep(f *finding) {
@@ -267,15 +171,4 @@ func (s *Session) guesses() []*finding {
 		return nil
 	}
 	return []*finding{best}
-}
-
-// inOrder lists streams by when they were last used, so that the order of
-// answers does not hang on that of a map.
-func inOrder(streams map[string]*stream) []*stream {
-	all := make([]*stream, 0, len(streams))
-	for _, st := range streams {
-		all = append(all, st)
-	}
-	sort.Slice(all, func(i, j int) bool { return all[i].used < all[j].used })
-	return all
 }

@@ -21,7 +21,7 @@ import (
 const (
 	// Window is the number of bytes of a literal that are looked for; the
 	// longer, the farther the window may jump. Shorter literals cannot be found.
-	Window = 10
+	Window = 12
 
 	gram    = 4             // bytes of a probe
 	reach   = Window - gram // from a window's beginning to its last gram
@@ -50,7 +50,7 @@ type literal struct {
 // New prepares a scanner. Literals shorter than Window are left out.
 func New(literals []string) *Scanner {
 	grams := maxMove * len(literals)
-	size := min(max(bits.Len(uint(grams))+4, 12), 20)
+	size := min(max(bits.Len(uint(grams))+3, 12), 20)
 	s := &Scanner{
 		move:  make([]uint8, 1<<size),
 		first: make([]int32, 1<<size),

@@ -1,0 +1,148 @@
+package matcher
+
+import (
+	"sort"
+
+	"aiowhy/matcher/logtext"
+	"aiowhy/matcher/traceback"
+)
+
+const (
+	// maxStreams bounds the sources read side by side; the one that was silent
+	// for longest is completed to make room.
+	maxStreams = 1000
+	// aroundLines is how many lines before a problem evidence may look at.
+	aroundLines = 12
+)
+
+// flow is the way of the lines of an input, or of a part of one: they are
+// undressed, sorted by the stream that they belong to, and each block is
+// matched as soon as it is complete.
+type flow struct {
+	m         *Matcher
+	undresser logtext.Undresser
+	streams   map[string]*stream
+	each      func(*traceback.Problem)
+	clock     int // of the last line, to find the stream silent for longest
+
+	found     []*finding  // not yet taken by the session
+	unmatched []statement // likewise
+}
+
+// stream is one source's lines on their way to the parser.
+type stream struct {
+	splitter traceback.Splitter
+	around   []traceback.Line
+	used     int
+}
+
+func newFlow(m *Matcher) *flow { return &flow{m: m, streams: map[string]*stream{}} }
+
+// line takes one raw line, without its line break.
+func (f *flow) line(raw []byte, at traceback.Span, number int) {
+	f.undresser.Line(raw, at, number, f.push)
+}
+
+// push takes a line that has been freed from its dressing.
+func (f *flow) push(name string, line traceback.Line) {
+	f.clock++
+	st := f.streams[name]
+	if st == nil {
+		if len(f.streams) >= maxStreams {
+			f.dropSilent()
+		}
+		st = &stream{}
+		f.streams[name] = st
+	}
+	st.used = f.clock
+	for _, block := range st.splitter.Push(line) {
+		f.block(st, block)
+	}
+}
+
+func (f *flow) dropSilent() {
+	oldest := ""
+	var st *stream
+	for name, other := range f.streams {
+		if st == nil || other.used < st.used {
+			oldest, st = name, other
+		}
+	}
+	f.complete(st)
+	delete(f.streams, oldest)
+}
+
+// flush completes every block.
+func (f *flow) flush() {
+	f.undresser.Flush(f.push)
+	for _, st := range inOrder(f.streams) {
+		f.complete(st)
+	}
+}
+
+func (f *flow) complete(st *stream) {
+	for _, block := range st.splitter.Flush() {
+		f.block(st, block)
+	}
+}
+
+// block matches one block and remembers its last lines as surroundings of the
+// next.
+func (f *flow) block(st *stream, lines []traceback.Line) {
+	lines = logtext.Repair(lines)
+	report := traceback.Parse(lines)
+	for i := range report.Problems {
+		if f.each != nil {
+			f.each(&report.Problems[i])
+		}
+		f.problem(&report.Problems[i], st.around)
+	}
+	for _, l := range report.Loose {
+		f.loose(l, st.around)
+	}
+	st.remember(lines)
+}
+
+func (st *stream) remember(lines []traceback.Line) {
+	if n := len(lines); n > aroundLines {
+		lines = lines[n-aroundLines:]
+	}
+	kept := append([]traceback.Line(nil), st.around...)
+	kept = append(kept, lines...)
+	st.around = kept[max(0, len(kept)-aroundLines):]
+}
+
+func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
+	found := f.m.find(p, around)
+	f.found = append(f.found, found...)
+	if len(found) > 0 {
+		return
+	}
+	for _, st := range statements(p) {
+		if st.exception != nil && st.exception.Truncated {
+			continue // cut on purpose, not retyped
+		}
+		if len(f.unmatched) < maxUnmatched {
+			f.unmatched = append(f.unmatched, st)
+		}
+	}
+}
+
+// loose tries a line that belongs to nothing as a logged message of asyncio's
+// own: the logging module's last resort prints the bare message.
+func (f *flow) loose(l traceback.Line, around []traceback.Line) {
+	p := &traceback.Problem{Kind: traceback.Record, Span: l.Span, First: l.Number, Last: l.Number,
+		Header: l.Text, Level: l.Level, Logger: l.Logger, Lines: []traceback.Line{l}}
+	f.problem(p, around)
+}
+
+// inOrder lists streams by when they were last used, so that the order of
+// answers does not hang on that of a map.
+func inOrder(streams map[string]*stream) []*stream {
+	all := make([]*stream, 0, len(streams))
+	for _, st := range streams {
+		all = append(all, st)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].used < all[j].used })
+	return all
+}
