@@ -16,6 +16,7 @@ import (
 	"aiowhy/internal/prove"
 	"aiowhy/kb"
 	"aiowhy/matcher"
+	"aiowhy/matcher/source"
 )
 
 // kbProve is `aiowhy kb prove`.
@@ -117,6 +118,7 @@ func (p *kbProve) prepare(ctx context.Context, base *kb.Base) error {
 	if !p.undecided {
 		m := matcher.New(base, matcher.Options{})
 		p.Diagnose = func(text []byte) []prove.Finding { return findings(m, text) }
+		p.Repair = func(text []byte, file, program string) (string, bool) { return repair(base, text, file, program) }
 	}
 	return nil
 }
@@ -138,6 +140,23 @@ func findings(m *matcher.Matcher, text []byte) []prove.Finding {
 		all = append(all, f)
 	}
 	return all
+}
+
+// repair diagnoses what a program printed with its source at hand, and makes
+// the change that is offered.
+func repair(base *kb.Base, text []byte, file, program string) (string, bool) {
+	m := matcher.New(base, matcher.Options{Source: func(path string) *source.File {
+		if filepath.Base(path) != file {
+			return nil
+		}
+		return source.Read(program)
+	}})
+	for _, d := range m.Diagnose(text) {
+		if d.Change != nil && d.Change.Text != "" {
+			return d.Change.Text, true
+		}
+	}
+	return "", false
 }
 
 // reportProof tells of a failure at once, with all that is known.

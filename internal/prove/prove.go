@@ -8,6 +8,7 @@ package prove
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,6 +32,10 @@ type Options struct {
 	// Diagnose finds what a text leads to, the best first. It may be nil: then
 	// outputs are compared with recordings only.
 	Diagnose func(text []byte) []Finding
+	// Repair makes the change that a diagnosis of the printed text offers for the
+	// file, sure or not; ok is false where it offers none. It may be nil: then
+	// the changes that pages name are not tried.
+	Repair func(printed []byte, file, source string) (repaired string, ok bool)
 	// Report is called for each result as soon as it is known, one at a time.
 	Report func(Result)
 }
@@ -219,6 +224,9 @@ func (p *prover) check(ctx context.Context, j job) error {
 			}
 		}
 	}
+	if err := p.checkChange(ctx, j); err != nil {
+		return fmt.Errorf("the change %s %w", j.cause.Change, err)
+	}
 	for _, program := range j.cause.Fixed {
 		if program.Python.Contains(j.python.Version) {
 			if err := p.checkFixed(ctx, j, program); err != nil {
@@ -227,6 +235,41 @@ func (p *prover) check(ctx context.Context, j job) error {
 		}
 	}
 	return nil
+}
+
+// checkChange demands that the change which the page names for a cause, made by
+// the diagnosis of the broken program's own output, cures that program.
+func (p *prover) checkChange(ctx context.Context, j job) error {
+	if p.options.Repair == nil || !editsProgram(j.cause.Change) {
+		return nil
+	}
+	broken := lastFor(j.cause.Broken, j.python.Version)
+	done, err := p.sandbox.run(ctx, j.python, command(j.cause.Proof, broken, nil, nil))
+	if err != nil {
+		return err
+	}
+	file := broken.File
+	if file == "" {
+		file = "app.py"
+	}
+	repaired, ok := p.options.Repair([]byte(done.text(j.cause.Proof)), file, broken.Source)
+	if !ok {
+		return errors.New("is not offered for the broken program")
+	}
+	broken.Source = repaired
+	if err := p.checkFixed(ctx, j, broken); err != nil {
+		return fmt.Errorf("gives a program that %w\n%s", err, repaired)
+	}
+	return nil
+}
+
+// editsProgram tells the changes of a program's text from commands.
+func editsProgram(change string) bool {
+	switch change {
+	case "", "uninstall-asyncio", "rename-file":
+		return false
+	}
+	return true
 }
 
 // variant is a way to run a broken program that changes what it prints.
