@@ -1,0 +1,219 @@
+package lsp
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/sourcegraph/jsonrpc2"
+)
+
+// Bounds on what a client may send in one piece.
+const (
+	maxHeader = 4 << 10   // of a header line; the rest of a longer one is passed over
+	maxBody   = 256 << 20 // of a message; a larger one is passed over
+)
+
+// stream frames messages as the protocol's base does. A broken message must
+// not end the session: it is answered with an error, and reading goes on with
+// the next header.
+type stream struct {
+	r      *bufio.Reader
+	in     io.Closer
+	finish func() // called once at the end of the input, before it is told
+
+	w       io.Writer
+	mu      sync.Mutex
+	wake    *sync.Cond
+	queue   [][]byte // written in order, so that nobody waits for a client that does not read
+	closed  bool
+	drained chan struct{}
+}
+
+func newStream(in io.ReadCloser, out io.Writer, finish func()) *stream {
+	s := &stream{r: bufio.NewReaderSize(in, 64<<10), in: in, w: out, finish: finish, drained: make(chan struct{})}
+	s.wake = sync.NewCond(&s.mu)
+	go s.write()
+	return s
+}
+
+// ReadObject reads the next well-formed message.
+func (s *stream) ReadObject(v any) error {
+	for {
+		body, err := s.frame()
+		if err != nil {
+			s.finish()
+			return err
+		}
+		fault := check(body)
+		if fault == nil {
+			if err := json.Unmarshal(body, v); err == nil {
+				return nil
+			}
+			fault = &wireFault{jsonrpc2.CodeInvalidRequest, "no request and no response", nil}
+		}
+		if err := s.WriteObject(fault); err != nil {
+			return err
+		}
+	}
+}
+
+// frame reads one message's bytes.
+func (s *stream) frame() ([]byte, error) {
+	length := -1
+	for {
+		line, err := s.headerLine()
+		if err != nil {
+			return nil, err
+		}
+		if n, ok := contentLength(line); ok {
+			length = n
+		}
+		if len(line) > 0 || length < 0 {
+			continue // another header, or nothing announced yet
+		}
+		if length > maxBody {
+			_, err := s.r.Discard(length)
+			return nil, err
+		}
+		body := make([]byte, length)
+		if _, err := io.ReadFull(s.r, body); err != nil {
+			return nil, io.EOF // a message that was cut off is none
+		}
+		return s.swallowed(body), nil
+	}
+}
+
+// headerLine reads a line up to its break, of whichever sort.
+func (s *stream) headerLine() (string, error) {
+	line, err := s.r.ReadSlice('\n')
+	text := strings.TrimSpace(string(line[:min(len(line), maxHeader)]))
+	for errors.Is(err, bufio.ErrBufferFull) {
+		_, err = s.r.ReadSlice('\n')
+	}
+	return text, err
+}
+
+// contentLength finds the header wherever it stands in a line: what a message
+// announced too short left over ends on the same line.
+func contentLength(line string) (int, bool) {
+	const name = "content-length:"
+	at := strings.LastIndex(strings.ToLower(line), name)
+	if at < 0 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(line[at+len(name):]))
+	return n, err == nil && n >= 0
+}
+
+// swallowed gives back what belongs to the next message, where one was
+// announced too long.
+func (s *stream) swallowed(body []byte) []byte {
+	if json.Valid(body) {
+		return body
+	}
+	at := bytes.Index(body, []byte("Content-Length:"))
+	if at < 0 {
+		return body
+	}
+	rest := bytes.Clone(body[at:])
+	s.r = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(rest), s.r), 64<<10)
+	return body[:at]
+}
+
+// wireFault is the answer to what is no message.
+type wireFault struct {
+	code    int
+	message string
+	id      json.RawMessage
+}
+
+// MarshalJSON writes a response with the id that could be read, or null.
+func (f *wireFault) MarshalJSON() ([]byte, error) {
+	id := f.id
+	if id == nil {
+		id = json.RawMessage("null")
+	}
+	return json.Marshal(map[string]any{"jsonrpc": "2.0", "id": id,
+		"error": map[string]any{"code": f.code, "message": f.message}})
+}
+
+// check tells what is wrong with a message before the transport sees it, since
+// that would end the session.
+func check(body []byte) *wireFault {
+	if !json.Valid(body) {
+		return &wireFault{jsonrpc2.CodeParseError, "this is not JSON", nil}
+	}
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal(body, &m); err != nil || m == nil {
+		return &wireFault{jsonrpc2.CodeInvalidRequest, "a message is one JSON object", nil}
+	}
+	id, ok := m["id"], true
+	if id != nil && string(id) != "null" && id[0] != '"' {
+		_, err := strconv.ParseUint(string(id), 10, 63)
+		ok = err == nil
+	}
+	var method string
+	switch err := json.Unmarshal(m["method"], &method); {
+	case !ok:
+		return &wireFault{jsonrpc2.CodeInvalidRequest, "an id is a string or a whole number", nil}
+	case m["method"] == nil && m["result"] == nil && m["error"] == nil:
+		return &wireFault{jsonrpc2.CodeInvalidRequest, "no method is named", id}
+	case m["method"] != nil && err != nil:
+		return &wireFault{jsonrpc2.CodeInvalidRequest, "a method is a string", id}
+	}
+	return nil
+}
+
+// WriteObject hands a message to the writer and never blocks.
+func (s *stream) WriteObject(v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return io.ErrClosedPipe
+	}
+	s.queue = append(s.queue, fmt.Appendf(nil, "Content-Length: %d\r\n\r\n%s", len(body), body))
+	s.wake.Signal()
+	return nil
+}
+
+func (s *stream) write() {
+	defer close(s.drained)
+	for {
+		s.mu.Lock()
+		for len(s.queue) == 0 && !s.closed {
+			s.wake.Wait()
+		}
+		batch := s.queue
+		s.queue = nil
+		s.mu.Unlock()
+		if len(batch) == 0 {
+			return
+		}
+		for _, message := range batch {
+			if _, err := s.w.Write(message); err != nil {
+				return // nobody reads any more; the input will end too
+			}
+		}
+	}
+}
+
+// Close stops reading and writing. What was handed over before is still
+// written; wait for drained.
+func (s *stream) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	s.wake.Signal()
+	s.mu.Unlock()
+	return s.in.Close()
+}
