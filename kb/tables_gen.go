@@ -55,7 +55,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "(?i)already in use|Only one usage|\\[Errno (98|48)\\]|10048",
+						Pattern: "(?i)bind on address .*(already in use|Only one usage)|10048",
 						Weight:  4,
 						Says:    "the system says that the address is in use",
 					},
@@ -401,7 +401,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"aiohttp-session-closed", "aiohttp-response-closed", "http-remote-disconnected", "connection-lost"},
+		Related: []string{"aiohttp-session-closed", "aiohttp-response-closed", "connection-lost"},
 		References: []Reference{
 			{Title: "aiohttp: ServerDisconnectedError", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ServerDisconnectedError"},
 			{Title: "aiohttp: ClientPayloadError", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientPayloadError"},
@@ -743,7 +743,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"aiohttp-response-closed", "unclosed", "http-client-closed", "loop-closed"},
+		Related: []string{"aiohttp-response-closed", "unclosed-client-session", "http-client-closed", "loop-closed"},
 		References: []Reference{
 			{Title: "aiohttp: ClientSession.close()", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientSession.close"},
 			{Title: "aiohttp FAQ: why a session cannot outlive its loop", URL: "https://docs.aiohttp.org/en/stable/faq.html#why-is-creating-a-clientsession-outside-of-an-event-loop-dangerous"},
@@ -1117,7 +1117,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"mcp-client-shutdown", "taskgroup", "generatorexit-ignored", "cancelled"},
+		Related: []string{"taskgroup", "generatorexit-ignored", "cancelled"},
 		References: []Reference{
 			{Title: "AnyIO: avoiding cancel scope stack corruption", URL: "https://anyio.readthedocs.io/en/stable/cancellation.html#avoiding-cancel-scope-stack-corruption"},
 			{Title: "AnyIO: creating and managing tasks", URL: "https://anyio.readthedocs.io/en/stable/tasks.html"},
@@ -5144,7 +5144,7 @@ var builtin = Base{entries: []Entry{
 				InBlock:     true,
 			},
 		},
-		Relation: Relation{EchoOf: []string{"interrupted", "timed-out", "taskgroup", "loop-stopped-early"}},
+		Relation: Relation{EchoOf: []string{"callback-exception", "shutdown-exception", "interrupted", "timed-out", "taskgroup", "loop-stopped-early"}},
 		Intro: "" +
 			"Somebody called `cancel()` on the task, and `CancelledError` was raised at the `await` where it\n" +
 			"stood. That is asyncio's way to stop a task, seldom a fault of the line in the traceback: the\n" +
@@ -11738,49 +11738,15 @@ var builtin = Base{entries: []Entry{
 				Literal: "exception calling callback for ",
 			},
 		},
-		Relation: Relation{EchoOf: []string{"loop-closed"}, Wrapper: true},
+		Relation: Relation{Wrapper: true},
 		Intro: "" +
 			"A job in a pool was done, its callbacks were called in the pool's thread, and one of them raised.\n" +
-			"The exception at the end of the traceback is the real problem.",
+			"The exception at the end of the traceback is the real problem.\n" +
+			"\n" +
+			"If that is \"Event loop is closed\", the callback is asyncio's own, and the loop was closed while a\n" +
+			"job of `run_in_executor()` still ran. `asyncio.run()` waits for such jobs from Python 3.9 on; before\n" +
+			"that, and with a loop of your own, await them first (see [loop-closed](loop-closed.md)).",
 		Causes: []Cause{
-			{
-				ID:     "loop-gone",
-				Title:  "The loop was closed before the job had ended",
-				Python: Range{To: Version{Major: 3, Minor: 8}},
-				Evidence: []Evidence{
-					{
-						Kind:    "chain",
-						Pattern: "Event loop is closed",
-						Weight:  5,
-						Says:    "the callback is asyncio's own, and its loop is gone",
-					},
-				},
-				Prose: "" +
-					"The callback brings the result of `run_in_executor()` back to the loop. `asyncio.run()` waits for\n" +
-					"such jobs only from Python 3.9 on; a loop of your own never does. Await the job, or call\n" +
-					"`loop.shutdown_default_executor()` (3.9) before `loop.close()`.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import time\n" +
-						"\n" +
-						"async def main():\n" +
-						"    asyncio.get_running_loop().run_in_executor(None, time.sleep, 0.05)\n" +
-						"    await asyncio.sleep(0.01)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import time\n" +
-						"\n" +
-						"async def main():\n" +
-						"    await asyncio.get_running_loop().run_in_executor(None, time.sleep, 0.05)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-			},
 			{
 				ID:    "callback-raised",
 				Title: "Your own callback raised",
@@ -12851,7 +12817,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"First update grpcio: the program below fills the log with 1.60 and 1.66 and stays silent with 1.85.\n" +
+					"First update grpcio: the program below fills the log with 1.60 to 1.76 and stays silent since 1.80.\n" +
 					"\n" +
 					"Look for a second loop: `asyncio.run()` in a worker thread, an SDK (Google Cloud, vector databases,\n" +
 					"telemetry exporters) that keeps its own loop, a test suite with a loop for each test. Keep all\n" +
@@ -13299,7 +13265,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"aiohttp-session-closed", "loop-closed", "http-sync-stream", "unclosed"},
+		Related: []string{"aiohttp-session-closed", "loop-closed", "httpx-wrong-client", "unclosed-client-session"},
 		References: []Reference{
 			{Title: "HTTPX: opening and closing clients", URL: "https://www.python-httpx.org/async/#opening-and-closing-clients"},
 			{Title: "HTTPX: clients", URL: "https://www.python-httpx.org/advanced/clients/"},
@@ -17822,7 +17788,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "code",
-						Pattern: "self\\._target\\(|self\\.fn\\(|self\\.task\\.run|task\\(ctx\\)|context\\.run\\(func",
+						Pattern: "self\\._target\\(|self\\.fn\\(|self\\.task\\b|\\bfn\\(\\*args",
 						Weight:  2,
 						Says:    "the stack starts with what a thread was given to do",
 					},
@@ -22885,7 +22851,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"asgi-response-order", "cancelled"},
+		Related: []string{"websocket-after-close", "cancelled"},
 		References: []Reference{
 			{Title: "Starlette: pure ASGI middleware", URL: "https://www.starlette.io/middleware/#pure-asgi-middleware"},
 			{Title: "Starlette: BaseHTTPMiddleware, limitations", URL: "https://www.starlette.io/middleware/#basehttpmiddleware"},
@@ -24734,7 +24700,8 @@ var builtin = Base{entries: []Entry{
 		Intro: "" +
 			"A task group cancels the task that opened it when one of its children fails, and asyncio found no\n" +
 			"current task. The reasons are those of [timeout-outside-task](timeout-outside-task.md): the\n" +
-			"coroutine is driven by something that is not an asyncio task.",
+			"coroutine is driven by something that is not an asyncio task. On Python 3.14 that can be\n" +
+			"`nest_asyncio` (see [nest-asyncio](nest-asyncio.md)).",
 		Causes: []Cause{
 			{
 				ID:    "stepped-by-hand",
@@ -24784,48 +24751,6 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.create_task(crawl())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
-				},
-			},
-			{
-				ID:     "nest-asyncio",
-				Title:  "`nest_asyncio` on Python 3.14",
-				Python: Range{From: Version{Major: 3, Minor: 14}},
-				Evidence: []Evidence{
-					{
-						Kind:    "frame",
-						Pattern: "nest_asyncio\\.py$:.",
-						Weight:  5,
-						Says:    "`nest_asyncio` runs the loop",
-					},
-				},
-				Prose: "" +
-					"On Python 3.14 the tasks that `nest_asyncio` runs are not known to asyncio as the current task. Do\n" +
-					"without it (see [nest-asyncio](nest-asyncio.md)), or stay on 3.13 for now.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import nest_asyncio\n" +
-						"\n" +
-						"nest_asyncio.apply()\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async with asyncio.TaskGroup() as group:\n" +
-						"        group.create_task(asyncio.sleep(0))\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async with asyncio.TaskGroup() as group:\n" +
-						"        group.create_task(asyncio.sleep(0))\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Requires: []string{"nest-asyncio==1.6.0"},
 				},
 			},
 		},
@@ -25379,54 +25304,6 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 			{
-				ID:    "threadsafe-result",
-				Title: "A thread waited in vain for the loop to run its coroutine",
-				Evidence: []Evidence{
-					{
-						Kind:    "frame",
-						Pattern: "concurrent[/\\\\]futures[/\\\\]_base\\.py$:^result$",
-						Weight:  4,
-						Says:    "`result()` of a thread's future gave up",
-					},
-					{
-						Kind:    "code",
-						Pattern: "\\.result\\(\\s*(timeout|\\d)",
-						Weight:  2,
-						Says:    "your code calls `result()` with a limit",
-					},
-				},
-				Prose: "" +
-					"`asyncio.run_coroutine_threadsafe(coro, loop).result(…)` waits for `loop` in another thread. It\n" +
-					"never ends if that loop is not running, if something blocks it, or if the call is made *in* the\n" +
-					"loop's own thread: the loop then waits for itself (see\n" +
-					"[blocking-result-in-loop](blocking-result-in-loop.md)). In a coroutine, `await coro` instead.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def fetch():\n" +
-						"    return 42\n" +
-						"\n" +
-						"async def main():\n" +
-						"    loop = asyncio.get_running_loop()\n" +
-						"    return asyncio.run_coroutine_threadsafe(fetch(), loop).result(0.1)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def fetch():\n" +
-						"    return 42\n" +
-						"\n" +
-						"async def main():\n" +
-						"    return await fetch()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-			},
-			{
 				ID:    "as-completed",
 				Title: "`as_completed()` ran out of time",
 				Evidence: []Evidence{
@@ -25481,10 +25358,9 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"cancelled", "slow-callback", "connect-failed", "timeout-outside-task"},
+		Related: []string{"cancelled", "slow-callback", "connect-failed", "timeout-outside-task", "blocking-result-in-loop"},
 		References: []Reference{
 			{Title: "asyncio timeouts", URL: "https://docs.python.org/3/library/asyncio-task.html#timeouts"},
-			{Title: "asyncio.run_coroutine_threadsafe", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.run_coroutine_threadsafe"},
 		},
 	},
 	{
@@ -25508,7 +25384,8 @@ var builtin = Base{entries: []Entry{
 			"task, but by something else.\n" +
 			"\n" +
 			"`asyncio.timeout()` and `asyncio.wait_for()` (3.12 and later) say \"Timeout should be used inside a\n" +
-			"task\"; aiohttp and async-timeout say \"Timeout context manager should be used inside a task\".",
+			"task\"; aiohttp and async-timeout say \"Timeout context manager should be used inside a task\".\n" +
+			"On Python 3.14 `nest_asyncio` brings it into any code: see [nest-asyncio](nest-asyncio.md).",
 		Causes: []Cause{
 			{
 				ID:     "stepped-by-hand",
@@ -25626,47 +25503,6 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.11.11"},
-				},
-			},
-			{
-				ID:     "nest-asyncio",
-				Title:  "`nest_asyncio` on Python 3.14",
-				Python: Range{From: Version{Major: 3, Minor: 12}},
-				Evidence: []Evidence{
-					{
-						Kind:    "frame",
-						Pattern: "nest_asyncio\\.py$:.",
-						Weight:  5,
-						Says:    "`nest_asyncio` runs the loop",
-					},
-				},
-				Prose: "" +
-					"`nest_asyncio` replaces parts of asyncio by its own, and on Python 3.14 tasks run by it are no\n" +
-					"longer the \"current task\": `timeout()`, `wait_for()` and `TaskGroup` then fail in code that plainly\n" +
-					"is in a task. Do without it (see [nest-asyncio](nest-asyncio.md)), or stay on 3.13 for now.",
-				Broken: []Program{
-					{Python: Range{From: Version{Major: 3, Minor: 14}}, Source: "" +
-						"import asyncio\n" +
-						"import nest_asyncio\n" +
-						"\n" +
-						"nest_asyncio.apply()\n" +
-						"\n" +
-						"async def main():\n" +
-						"    await asyncio.wait_for(asyncio.sleep(0), 5)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Python: Range{From: Version{Major: 3, Minor: 14}}, Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    await asyncio.wait_for(asyncio.sleep(0), 5)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Requires: []string{"nest-asyncio==1.6.0"},
 				},
 			},
 		},
@@ -27091,63 +26927,6 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 			{
-				ID:     "loop-closed",
-				Title:  "The loop was closed while the connection was still open",
-				Python: Range{To: Version{Major: 3, Minor: 9}},
-				Evidence: []Evidence{
-					{
-						Kind:    "chain",
-						Pattern: "Event loop is closed",
-						Weight:  5,
-						Says:    "the loop had been closed before",
-					},
-				},
-				Prose: "" +
-					"The error itself came only because the loop was gone: the program ended with open connections,\n" +
-					"typically TLS ones of a client kept in a global. Close them before `main()` returns (`await\n" +
-					"client.close()`), see [loop-closed](loop-closed.md).",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import ssl\n" +
-						"\n" +
-						"async def serve(reader, writer):\n" +
-						"    await asyncio.sleep(1)\n" +
-						"\n" +
-						"def context(protocol):\n" +
-						"    tls = ssl.SSLContext(protocol)\n" +
-						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
-						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
-						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
-						"    return tls\n" +
-						"\n" +
-						"async def main():\n" +
-						"    server = await asyncio.start_server(\n" +
-						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
-						"    return await asyncio.open_connection(\n" +
-						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
-						"\n" +
-						"reader, writer = asyncio.run(main())\n" +
-						"writer.close()\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def serve(reader, writer):\n" +
-						"    writer.close()\n" +
-						"\n" +
-						"async def main():\n" +
-						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
-						"    writer.close()\n" +
-						"    await writer.wait_closed()\n" +
-						"    server.close()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-			},
-			{
 				ID:    "datagram",
 				Title: "A datagram could not be delivered",
 				Evidence: []Evidence{
@@ -27486,9 +27265,8 @@ var builtin = Base{entries: []Entry{
 						"    server = await loop.create_server(Receiver, \"127.0.0.1\", 0)\n" +
 						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
 						"    writer.write(b\"data\")\n" +
-						"    await reader.read()\n" +
+						"    await asyncio.sleep(0.02)\n" +
 						"    writer.close()\n" +
-						"    await asyncio.sleep(0.01)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -28170,76 +27948,6 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 			{
-				ID:    "loop-closed-first",
-				Title: "The loop was closed before the connection",
-				Evidence: []Evidence{
-					{
-						Kind:    "text",
-						Pattern: "ResourceWarning: loop is closed",
-						Weight:  5,
-						Says:    "the writer was deleted after its loop had been closed",
-					},
-					{
-						Kind:    "also",
-						Pattern: "task-destroyed",
-						Weight:  3,
-						Says:    "a task was lost with the loop as well",
-					},
-					{
-						Kind:    "also",
-						Pattern: "loop-closed",
-						Weight:  2,
-						Says:    "the closed loop is reported too",
-					},
-				},
-				Prose: "" +
-					"The program ended, or `loop.close()` was called, with connections still open: a client kept in a\n" +
-					"global, or a server's handlers that nobody waited for. Close them in a `finally` of `main()`, before\n" +
-					"the loop goes, and wait for the handlers.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def serve(reader, writer):\n" +
-						"    await reader.read()\n" +
-						"\n" +
-						"async def main():\n" +
-						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
-						"    address = server.sockets[0].getsockname()\n" +
-						"    reader, writer = await asyncio.open_connection(*address)\n" +
-						"    await asyncio.sleep(0.01)\n" +
-						"    server.close()\n" +
-						"    return writer\n" +
-						"\n" +
-						"loop = asyncio.new_event_loop()\n" +
-						"writer = loop.run_until_complete(main())\n" +
-						"loop.close()\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def serve(reader, writer):\n" +
-						"    await reader.read()\n" +
-						"    writer.close()\n" +
-						"\n" +
-						"async def main():\n" +
-						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
-						"    address = server.sockets[0].getsockname()\n" +
-						"    reader, writer = await asyncio.open_connection(*address)\n" +
-						"    await asyncio.sleep(0.01)\n" +
-						"    writer.close()\n" +
-						"    await writer.wait_closed()\n" +
-						"    await asyncio.sleep(0.01)\n" +
-						"    server.close()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Options: []string{"-X", "dev"},
-				},
-			},
-			{
 				ID:    "windows-pipe",
 				Title: "Windows: pipes of a subprocess or of the Proactor loop",
 				Evidence: []Evidence{
@@ -28259,7 +27967,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"unclosed-subprocess", "unclosed-event-loop", "unclosed-client-session"},
+		Related: []string{"loop-closed-exit", "unclosed-subprocess", "unclosed-event-loop", "unclosed-client-session"},
 		References: []Reference{
 			{Title: "StreamWriter.close and wait_closed", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamWriter.close"},
 			{Title: "Development mode", URL: "https://docs.python.org/3/library/devmode.html#resourcewarning-example"},
@@ -29050,7 +28758,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"websocket-concurrent-read", "asgi-response-order"},
+		Related: []string{"websocket-concurrent-read", "starlette-no-response"},
 		References: []Reference{
 			{Title: "FastAPI: WebSockets, handling disconnections and multiple clients", URL: "https://fastapi.tiangolo.com/advanced/websockets/#handling-disconnections-and-multiple-clients"},
 			{Title: "Starlette: WebSockets", URL: "https://www.starlette.io/websockets/"},
