@@ -187,6 +187,7 @@ func (s *stream) readNow(buffer []byte) (n int, held bool) {
 }
 
 func (s *stream) handOver() {
+	_ = control(s.from, func(fd int) error { return syscall.SetNonblock(fd, false) })
 	c := exec.Command("cat")
 	c.Stdin, c.Stdout = s.from, s.to
 	if c.Start() == nil {

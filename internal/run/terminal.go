@@ -21,8 +21,14 @@ type terminal struct {
 // openTerminal makes a pty with the modes and the size of the real terminal,
 // except that it changes no bytes: line breaks are made once, by the real one.
 func openTerminal(real *os.File) (t *terminal, theirs *os.File, err error) {
-	ours, theirs, err := pty.Open()
+	blocking, theirs, err := pty.Open()
 	if err != nil {
+		return nil, nil, err
+	}
+	defer blocking.Close()
+	ours, err := pollable(blocking)
+	if err != nil {
+		theirs.Close()
 		return nil, nil, err
 	}
 	t = &terminal{ours: ours, real: real}
@@ -31,8 +37,20 @@ func openTerminal(real *os.File) (t *terminal, theirs *os.File, err error) {
 		_ = control(ours, func(fd int) error { return unix.IoctlSetTermios(fd, setMode, mode) })
 	}
 	t.mode, _ = t.current()
-	_ = pty.InheritSize(real, ours)
+	t.resize()
 	return t, theirs, nil
+}
+
+// pollable is the same end of a pty, to be read with a deadline.
+func pollable(f *os.File) (*os.File, error) {
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
 // control works on a file without taking it from the runtime's poller.
@@ -79,14 +97,15 @@ func (t *terminal) mirror() {
 
 // resize takes over the size of the real terminal and reports whether it had
 // changed.
-func (t *terminal) resize() bool {
-	rows, columns, err := pty.Getsize(t.real)
+func (t *terminal) resize() (changed bool) {
+	size, err := unix.IoctlGetWinsize(int(t.real.Fd()), unix.TIOCGWINSZ)
 	if err != nil {
 		return false
 	}
-	oldRows, oldColumns, err := pty.Getsize(t.ours)
-	if err != nil || rows == oldRows && columns == oldColumns {
-		return false
-	}
-	return pty.InheritSize(t.real, t.ours) == nil
+	_ = control(t.ours, func(fd int) error {
+		old, err := unix.IoctlGetWinsize(fd, unix.TIOCGWINSZ)
+		changed = err == nil && *old != *size
+		return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, size)
+	})
+	return changed
 }
