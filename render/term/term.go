@@ -125,8 +125,7 @@ func styleOf(style Style) ansi.StyleConfig {
 func config(p palette) ansi.StyleConfig {
 	color := func(c string) ansi.StylePrimitive { return ansi.StylePrimitive{Color: some(c)} }
 	c := plain()
-	c.Heading.StylePrimitive = ansi.StylePrimitive{Color: some(p.heading), Bold: some(true)}
-	c.H1.StylePrimitive = ansi.StylePrimitive{Color: some(p.heading), Bold: some(true)}
+	c.Heading.Color, c.Heading.Bold = some(p.heading), some(true)
 	c.Strong = ansi.StylePrimitive{Bold: some(true)}
 	c.Emph = ansi.StylePrimitive{Italic: some(true)}
 	c.Code.StylePrimitive = color(p.code)

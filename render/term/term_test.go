@@ -1,0 +1,87 @@
+package term
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/muesli/termenv"
+)
+
+const document = "# A title\n\nSome `code` and a [link](https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines-and-more).\n\n" +
+	"- first item that is long enough to be wrapped at the narrow width of this test\n\n```diff\n-old\n+new\n```\n"
+
+func TestStylesDifferInColourOnly(t *testing.T) {
+	want := ""
+	for _, style := range []Style{Plain, Dark, Light} {
+		r, err := New(style, 60)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.Render(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if style == Plain {
+			want = got
+			if strings.Contains(got, "\x1b") {
+				t.Errorf("the plain style holds escape sequences: %q", got)
+			}
+			continue
+		}
+		if !strings.Contains(got, "\x1b") {
+			t.Errorf("%s has no colour", style)
+		}
+		if plain := stripped(got); plain != want {
+			t.Errorf("%s is laid out in another way:\n%q\nwant\n%q", style, plain, want)
+		}
+	}
+}
+
+func stripped(s string) string {
+	var b strings.Builder
+	for s != "" {
+		start := strings.Index(s, termenv.CSI)
+		if start < 0 {
+			break
+		}
+		b.WriteString(s[:start])
+		end := strings.IndexByte(s[start:], 'm')
+		s = s[start+end+1:]
+	}
+	return b.String() + s
+}
+
+func TestLinesFitTheWidthAndEndWithoutBlanks(t *testing.T) {
+	for _, width := range []int{1, 40, 80, 500} {
+		r, err := New(Plain, width)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.Render(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(got, "\n") {
+			if strings.HasSuffix(line, " ") {
+				t.Errorf("width %d: %q ends in blanks", width, line)
+			}
+			if n := len([]rune(line)); n > max(minWidth, min(width, MaxWidth)) && !strings.Contains(line, "https://") {
+				t.Errorf("width %d: %q has %d columns", width, line, n)
+			}
+		}
+	}
+}
+
+func TestAddressesStayWhole(t *testing.T) {
+	r, err := New(Plain, 40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := r.Render(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got, "https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines-and-more") {
+		t.Errorf("the address was broken:\n%s", got)
+	}
+}
