@@ -24,6 +24,7 @@ type flow struct {
 	streams   map[string]*stream
 	each      func(*traceback.Problem)
 	clock     int // of the last line, to find the stream silent for longest
+	from      int // problems that end above this line are not this part's
 
 	found     []*finding  // not yet taken by the session
 	unmatched []statement // likewise
@@ -72,6 +73,27 @@ func (f *flow) dropSilent() {
 	delete(f.streams, oldest)
 }
 
+// waits reports whether the rest of a block is bound to come.
+func (f *flow) waits() bool {
+	for _, st := range f.streams {
+		if st.splitter.Open() {
+			return true
+		}
+	}
+	return false
+}
+
+// restart completes every block and forgets what came before, as between parts
+// of an input that have lines between them.
+func (f *flow) restart() {
+	if f.clock == 0 {
+		return
+	}
+	f.flush()
+	f.undresser, f.clock = logtext.Undresser{}, 0
+	clear(f.streams)
+}
+
 // flush completes every block.
 func (f *flow) flush() {
 	f.undresser.Flush(f.push)
@@ -92,13 +114,18 @@ func (f *flow) block(st *stream, lines []traceback.Line) {
 	lines = logtext.Repair(lines)
 	report := traceback.Parse(lines)
 	for i := range report.Problems {
+		if report.Problems[i].Last < f.from {
+			continue
+		}
 		if f.each != nil {
 			f.each(&report.Problems[i])
 		}
 		f.problem(&report.Problems[i], st.around)
 	}
 	for _, l := range report.Loose {
-		f.loose(l, st.around)
+		if l.Number >= f.from {
+			f.loose(l, st.around)
+		}
 	}
 	st.remember(lines)
 }

@@ -14,8 +14,8 @@ import (
 	"sync"
 
 	"aiowhy/kb"
+	"aiowhy/matcher/scan"
 	"aiowhy/matcher/source"
-
 	"aiowhy/matcher/traceback"
 )
 
@@ -25,7 +25,8 @@ type Matcher struct {
 	base     *kb.Base
 	index    *index
 	patterns *patternCache
-	guesser  func() *guesser // made when the first guess is asked for
+	guesser  func() *guesser      // made when the first guess is asked for
+	scanner  func() *scan.Scanner // made when an input is large
 	options  Options
 }
 
@@ -51,6 +52,7 @@ func New(base *kb.Base, options Options) *Matcher {
 	return &Matcher{
 		base: base, index: newIndex(base.Entries()), patterns: newPatternCache(), options: options,
 		guesser: sync.OnceValue(func() *guesser { return newGuesser(base.Entries()) }),
+		scanner: sync.OnceValue(func() *scan.Scanner { return scan.New(triggers(base.Entries())) }),
 	}
 }
 

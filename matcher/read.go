@@ -18,9 +18,10 @@ type Size struct {
 // (a notebook, an event of an error tracker): what is larger is a log.
 const maxDocument = 32 << 20
 
-// Read reads an input to its end, in whatever encoding. after is called after
-// each line at which something new was found; it may be nil. What is open at
-// the end is completed.
+// Read reads an input to its end, in whatever encoding. after is called when
+// something new was found while more may come; it may be nil, and then the
+// answer is the same however the input arrives. What is open at the end is
+// completed.
 func (s *Session) Read(r io.Reader, after func()) (Size, error) {
 	counted := &counter{r: r}
 	in, text, err := s.peekDocument(logtext.Decode(counted))
@@ -34,26 +35,15 @@ func (s *Session) Read(r io.Reader, after func()) (Size, error) {
 		s.Flush()
 		return Size{counted.n, bytes.Count(text, []byte("\n"))}, nil
 	}
-	lines := logtext.NewLineReader(in)
-	known := len(s.kept)
-	last := 0
-	for {
-		line, err := lines.Next()
-		if errors.Is(err, io.EOF) {
-			s.Flush()
-			return Size{counted.n, last}, nil
-		}
-		if err != nil {
-			s.Flush()
-			return Size{counted.n, last}, err
-		}
-		last = line.Number
-		s.Line(line.Text, line.Span, line.Number)
-		if len(s.kept) > known && after != nil {
-			known = len(s.kept)
-			after()
-		}
+	c := &cutter{r: in, scanner: s.m.scanner}
+	if after != nil || s.flow.each != nil {
+		err = s.readLive(c, after)
+	} else {
+		err = s.readParts(c)
 	}
+	s.Flush()
+	s.lines += c.lines
+	return Size{counted.n, c.lines}, err
 }
 
 // peekDocument reads an input that begins like a JSON document or a page whole,

@@ -20,9 +20,10 @@ const (
 // is kept once, and counted after that. It is not safe for concurrent use; its
 // Matcher is.
 type Session struct {
-	m     *Matcher
-	flow  *flow
-	lines int
+	m       *Matcher
+	flow    *flow
+	lines   int
+	workers int // see Parallel
 
 	kept      []*finding
 	byKey     map[string]*finding

@@ -191,3 +191,13 @@ func (t *tail) take() ([]byte, bool) {
 	*t = tail{}
 	return line, missing
 }
+
+// CutLine returns the first line of a text that nothing follows, and its length
+// with its line break: for inputs held in memory, where LineReader would copy.
+func CutLine(text []byte) (line []byte, n int) {
+	i := breakAt(text)
+	if i < 0 {
+		return text, len(text)
+	}
+	return text[:i], i + breakLength(text[i:], true)
+}

@@ -60,6 +60,16 @@ func (s *Splitter) Flush() [][]Line {
 	return s.out
 }
 
+// Open reports whether more of the current block is bound to come: frames, the
+// exception line, the rest of another program's report.
+func (s *Splitter) Open() bool {
+	switch s.state {
+	case introduced, framed, stacked, linked, foreign:
+		return true
+	}
+	return false
+}
+
 func (s *Splitter) push(line Line) {
 	shape := shapeOf(line)
 	if s.state != nothing && !s.takes(shape) {

@@ -1,0 +1,243 @@
+package matcher
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"aiowhy/kb"
+	"aiowhy/matcher/logtext"
+	"aiowhy/matcher/scan"
+	"aiowhy/matcher/traceback"
+)
+
+// The first pass. A log says for millions of lines what nobody asked about, and
+// undressing and parsing a line costs a hundred times what ripgrep needs for
+// it. So raw text is scanned for the literals of all wordings and for the head
+// of a traceback; only the lines around a hit flow on, all others are counted.
+
+// tracebackMark stands in the heads of tracebacks and stacks of every layout,
+// coloured or not.
+const tracebackMark = "(most recent call last)"
+
+// How much flows around a hit.
+const (
+	// linesBefore is how many lines that belong to no block are read before
+	// one: as many as evidence may look at.
+	linesBefore = aroundLines
+	// maxBefore bounds what is read before a hit whatever it looks like: the
+	// frames of a traceback without head, a listing in a test report.
+	maxBefore = 64 << 10
+	// linesAfter is how many lines are read after the last hit: notes, the rest
+	// of a message, what an interleaved writer put between.
+	linesAfter = 16
+	// maxAfter bounds them where a block does not come to its end.
+	maxAfter = 400
+)
+
+// triggers lists what the first pass looks for. A wording without a literal
+// that is long enough is triggered by the names of its classes; if those are
+// short too, it is only tried in blocks that something else has triggered.
+func triggers(entries []kb.Entry) []string {
+	all := []string{tracebackMark}
+	for i := range entries {
+		e := &entries[i]
+		for j := range e.Wordings {
+			w := &e.Wordings[j]
+			if piece := longPiece(w); piece != "" {
+				all = append(all, spellings(piece)...)
+				continue
+			}
+			types := w.Types
+			if len(types) == 0 {
+				types = e.Types
+			}
+			all = append(all, types...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// longPiece is the wording's literal; if that is short, for bytes that logs
+// escape were left out of it, its longest fixed piece with them.
+func longPiece(w *kb.Wording) string {
+	if len(w.Literal) >= scan.Window {
+		return w.Literal
+	}
+	longest := ""
+	pieces, _ := kb.ParseWording(w.Text)
+	for _, p := range pieces {
+		if len(p.Fixed) > len(longest) && !strings.ContainsAny(p.Fixed, "\r\n") {
+			longest = p.Fixed
+		}
+	}
+	if len(longest) < scan.Window {
+		return ""
+	}
+	return longest
+}
+
+// spellings lists how a piece stands in raw text: as it is, or escaped as JSON
+// and HTML escape it.
+func spellings(piece string) []string {
+	all := []string{piece}
+	for _, escape := range []*strings.Replacer{
+		strings.NewReplacer(`\`, `\\`, `"`, `\"`),
+		strings.NewReplacer(`\`, `\\`, `"`, `\"`, "<", `\u003c`, ">", `\u003e`, "&", `\u0026`),
+		strings.NewReplacer(`"`, "&quot;", "<", "&lt;", ">", "&gt;", "&", "&amp;"),
+	} {
+		all = append(all, escape.Replace(piece))
+	}
+	return all
+}
+
+// gate lets the lines around hits flow. It takes an input piece by piece.
+type gate struct {
+	scanner *scan.Scanner
+	flow    *flow
+	always  int64 // lines before this offset flow whatever they say
+
+	open  bool  // the next line flows
+	quiet int   // lines that have flown since the last hit; negative before it
+	fed   int64 // offset behind the last line that has flown
+	hits  []int
+}
+
+// piece is a part of an input: whole lines, after some of those before.
+type piece struct {
+	data   []byte
+	own    int   // where the lines begin that are to be read
+	at     int64 // offset of data in the input
+	number int   // of the line at own
+}
+
+// read lets flow what stands around hits in a piece.
+func (g *gate) read(p piece) {
+	if g.scanner != nil {
+		g.hits = g.find(p, g.hits[:0])
+	}
+	hits := g.hits
+	if p.at+int64(p.own) < g.always {
+		g.open = true
+	}
+	for at, number := p.own, p.number; ; {
+		if !g.open {
+			if len(hits) == 0 {
+				return
+			}
+			start := g.start(p, hits[0])
+			number += lineBreaks(p.data, at, start)
+			at, g.open, g.quiet = start, true, -lineBreaks(p.data, start, hits[0])
+		}
+		for g.open {
+			if at == len(p.data) {
+				return
+			}
+			at, number = g.line(p, at, number)
+			n := 0
+			for n < len(hits) && hits[n] < at {
+				n++
+			}
+			hits = hits[n:]
+			g.shut(n > 0)
+		}
+	}
+}
+
+// find lists the hits in a piece. Where a line was too long for one piece, a
+// literal may begin in the one before.
+func (g *gate) find(p piece, hits []int) []int {
+	from := p.own
+	if from > 0 && p.data[from-1] != '\n' {
+		from = max(0, from-g.scanner.Longest()+1)
+	}
+	hits = g.scanner.Find(p.data[from:], hits)
+	for i := range hits {
+		hits[i] = max(hits[i]+from, p.own)
+	}
+	return hits
+}
+
+// line lets one line flow and returns where the next begins.
+func (g *gate) line(p piece, at, number int) (int, int) {
+	line, n := logtext.CutLine(p.data[at:])
+	start := p.at + int64(at)
+	g.flow.line(line, traceback.Span{Start: start, End: start + int64(len(line))}, number)
+	g.fed = start + int64(n)
+	if p.data[at+n-1] == '\n' {
+		number++
+	}
+	return at + n, number
+}
+
+// shut ends the flow some lines after the last hit, when no block is cut by it.
+func (g *gate) shut(hit bool) {
+	if hit {
+		g.quiet = 0
+		return
+	}
+	g.quiet++
+	if g.fed < g.always || g.quiet < linesAfter {
+		return
+	}
+	g.open = g.quiet < maxAfter && (g.quiet%linesAfter != 0 || g.flow.waits())
+}
+
+// start finds where to begin for a hit. What flowed last is gone on with if it
+// is near, else left behind.
+func (g *gate) start(p piece, hit int) int {
+	start := contextStart(p.data, lineStart(p.data, hit))
+	if fed := int(g.fed - p.at); fed >= start && fed >= 0 && g.fed > 0 {
+		return fed
+	}
+	g.flow.restart()
+	return start
+}
+
+// contextStart goes back from the beginning of a line over what may belong to
+// its block, and over a few lines more.
+func contextStart(data []byte, at int) int {
+	floor := max(0, at-maxBefore)
+	for others := 0; at > floor && others < linesBefore; {
+		start := lineStart(data, at-1)
+		if start < floor {
+			break
+		}
+		if belongs(data[start : at-1]) {
+			others = 0
+		} else {
+			others++
+		}
+		at = start
+	}
+	return at
+}
+
+// belongs reports whether a raw line looks like the inside of a block: frames,
+// source, boxes, the lines of a test report. Prefixed source does not, but the
+// frames that it stands between do.
+func belongs(line []byte) bool {
+	if len(line) < 2 {
+		return true
+	}
+	switch line[0] {
+	case ' ', '\t', '|', '>', '+', '_':
+		return true
+	case 'E': // of pytest
+		return line[1] == ' '
+	case 0xe2: // box drawing
+		return line[1] == 0x94 || line[1] == 0x95
+	}
+	return bytes.Contains(line, []byte(`File "`)) || bytes.Contains(line, []byte(`File \"`))
+}
+
+func lineStart(data []byte, at int) int { return bytes.LastIndexByte(data[:at], '\n') + 1 }
+
+// lineBreaks counts those from one place to another, negative if backwards.
+func lineBreaks(data []byte, from, to int) int {
+	if to < from {
+		return -bytes.Count(data[to:from], []byte("\n"))
+	}
+	return bytes.Count(data[from:to], []byte("\n"))
+}

@@ -1,0 +1,244 @@
+package matcher
+
+import (
+	"bytes"
+	"io"
+	"math"
+	"sync"
+
+	"aiowhy/matcher/scan"
+)
+
+// Large inputs are read in parts that can be parsed side by side: each ends
+// between blocks, and brings with it the lines that stand before it. Where
+// parts end is told by the text alone, so the answer does not hang on how many
+// of them were read at a time, nor on how the input arrived.
+const (
+	// wholeSize is the size up to which inputs are read line by line.
+	wholeSize = 256 << 10
+	// partSize is how much of the input a part holds, about. It fits in the
+	// second cache of a core with the scanner's table.
+	partSize = 1 << 20
+	// roomBefore is how much a buffer holds of the lines before a part, at most.
+	roomBefore  = 4 * maxBefore
+	bufferSize  = partSize + roomBefore
+	smallBuffer = 32 << 10
+	// calmLines is how many lines on either side of a cut must belong to no block.
+	calmLines = 6
+)
+
+// part is a piece of the input on its way from the reader to the session.
+type part struct {
+	piece
+	always int64
+	flow   *flow
+	done   chan struct{}
+}
+
+// Parallel lets Read use several cores for a large input. The diagnoses are the
+// same with any number.
+func (s *Session) Parallel(workers int) { s.workers = workers }
+
+// readParts reads an input whose answer is given at the end. One goroutine
+// reads, some parse, and the session keeps what they find in the order of the
+// input.
+func (s *Session) readParts(c *cutter) error {
+	first := c.next()
+	if first != nil && c.err != nil { // it is all there is
+		first.parse(s.m)
+		s.take(first.flow)
+		return c.failed()
+	}
+	workers := max(1, s.workers)
+	todo, inOrder := make(chan *part), make(chan *part, workers)
+	c.free = make(chan []byte, workers+3)
+	for range cap(c.free) {
+		c.free <- nil // made when needed: a paste needs one
+	}
+	go func() {
+		defer close(todo)
+		defer close(inOrder)
+		for p := first; p != nil; p = c.next() {
+			inOrder <- p
+			todo <- p
+		}
+	}()
+	var parsing sync.WaitGroup
+	for range workers {
+		parsing.Go(func() {
+			for p := range todo {
+				p.parse(s.m)
+				close(p.done)
+			}
+		})
+	}
+	for p := range inOrder {
+		<-p.done
+		s.take(p.flow)
+		c.free <- p.data
+	}
+	parsing.Wait()
+	return c.failed()
+}
+
+// parse finds what is in a part. Blocks do not reach over its ends.
+func (p *part) parse(m *Matcher) {
+	p.flow = newFlow(m)
+	p.flow.from = p.number
+	g := gate{flow: p.flow, always: p.always}
+	if p.at+int64(len(p.data)) > p.always {
+		g.scanner = m.scanner()
+	}
+	g.read(p.piece)
+	p.flow.flush()
+}
+
+// cutter reads an input and cuts it into parts.
+type cutter struct {
+	r       io.Reader
+	scanner func() *scan.Scanner
+	free    chan []byte // buffers that nobody reads any more
+
+	data  []byte // context, then what was read and not yet given out
+	own   int    // where the latter begins
+	at    int64  // offset of data in the input
+	lines int    // given out so far
+	err   error
+}
+
+func (c *cutter) failed() error { return ignoreEOF(c.err) }
+
+// next returns the next part, or nil after the last.
+func (c *cutter) next() *part {
+	if c.own > 0 {
+		c.drop(<-c.free)
+	}
+	for c.err == nil && len(c.data)-c.own < partSize {
+		c.read(c.own + partSize)
+	}
+	if len(c.data) == c.own {
+		return nil
+	}
+	end := len(c.data)
+	if c.err == nil {
+		end = c.cut()
+	}
+	p := &part{done: make(chan struct{})}
+	if c.at == 0 && c.err != nil && end <= wholeSize {
+		p.always = wholeSize
+	}
+	p.piece = c.give(end)
+	return p
+}
+
+// read reads once, up to a length of data. A paste needs a small buffer only.
+func (c *cutter) read(upTo int) {
+	if len(c.data) == cap(c.data) {
+		c.data = append(make([]byte, 0, max(smallBuffer, min(4*len(c.data), bufferSize))), c.data...)
+	}
+	n, err := c.r.Read(c.data[len(c.data):min(upTo, cap(c.data))])
+	c.data, c.err = c.data[:len(c.data)+n], err
+}
+
+// give returns what was read up to end as a piece, and counts its lines.
+func (c *cutter) give(end int) piece {
+	p := piece{data: c.data[:end], own: c.own, at: c.at, number: c.lines + 1}
+	c.lines += bytes.Count(c.data[c.own:end], []byte("\n"))
+	if end == len(c.data) && c.err != nil && c.data[end-1] != '\n' {
+		c.lines++ // the last line has no break
+	}
+	c.own = end
+	return p
+}
+
+// drop forgets what stands too far before the next piece, and puts the rest
+// into a buffer, which may be that where it stands.
+func (c *cutter) drop(buffer []byte) {
+	from := max(0, c.own-maxBefore)
+	if from > 0 {
+		from += bytes.IndexByte(c.data[from:c.own], '\n') + 1
+	}
+	if buffer == nil {
+		buffer = make([]byte, 0, bufferSize)
+	}
+	c.data = append(buffer[:0], c.data[from:]...)
+	c.own, c.at = c.own-from, c.at+int64(from)
+}
+
+// cut returns where the part ends: between two calm stretches, the last such
+// place; if there is none near, at the end of a line.
+func (c *cutter) cut() int {
+	for _, look := range []int{16 << 10, 64 << 10, 256 << 10} {
+		from := len(c.data) - look
+		if from = from + bytes.IndexByte(c.data[from:], '\n') + 1; from <= c.own {
+			break
+		}
+		if at := c.calmPlace(from); at > 0 {
+			return at
+		}
+	}
+	if end := bytes.LastIndexByte(c.data[c.own:], '\n'); end >= 0 {
+		return c.own + end + 1
+	}
+	return len(c.data)
+}
+
+// calmPlace returns the last place behind from that has calm lines on either
+// side, 0 if there is none.
+func (c *cutter) calmPlace(from int) int {
+	hits := c.scanner().Find(c.data[from:], nil)
+	place, calm := 0, 0
+	var starts [calmLines]int // of the last lines
+	for at := from; ; {
+		n := bytes.IndexByte(c.data[at:], '\n') + 1
+		if n == 0 {
+			return place
+		}
+		hit := false
+		for len(hits) > 0 && from+hits[0] < at+n {
+			hit, hits = true, hits[1:]
+		}
+		if hit || belongs(c.data[at:at+n-1]) {
+			calm = 0
+		} else {
+			starts[calm%calmLines] = at
+			if calm++; calm >= 2*calmLines {
+				place = starts[calm%calmLines]
+			}
+		}
+		at += n
+	}
+}
+
+// readLive reads an input that may never end. What it says is matched as it
+// comes, on the caller's goroutine, since what a silence completes is too.
+func (s *Session) readLive(c *cutter, after func()) error {
+	g := gate{flow: s.flow, always: wholeSize}
+	if s.flow.each != nil {
+		g.always = math.MaxInt64 // every problem was asked for
+	}
+	known := len(s.kept)
+	for c.err == nil {
+		c.read(c.own + partSize)
+		end := c.own + bytes.LastIndexByte(c.data[c.own:], '\n') + 1
+		if c.err != nil || len(c.data)-end == partSize { // the end, or a line without one
+			end = len(c.data)
+		}
+		if end == c.own {
+			continue
+		}
+		if g.scanner == nil && c.at+int64(end) > g.always {
+			g.scanner = s.m.scanner()
+		}
+		g.read(c.give(end))
+		s.take(s.flow)
+		if c.own > roomBefore {
+			c.drop(c.data)
+		}
+		if len(s.kept) > known && after != nil {
+			known = len(s.kept)
+			after()
+		}
+	}
+	return c.failed()
+}
