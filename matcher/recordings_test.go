@@ -1,0 +1,114 @@
+package matcher
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+
+	"aiowhy/kb"
+)
+
+const recordings = "../testdata/recordings"
+
+// A recording is what a page's broken program printed on a real interpreter.
+type recording struct{ path, entry, cause string }
+
+func allRecordings(t testing.TB) []recording {
+	t.Helper()
+	var all []recording
+	err := filepath.WalkDir(recordings, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".stderr" {
+			return err
+		}
+		parts := strings.Split(filepath.ToSlash(path), "/")
+		n := len(parts)
+		all = append(all, recording{path, parts[n-3], parts[n-2]})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) == 0 {
+		t.Fatal("no recordings in " + recordings)
+	}
+	return all
+}
+
+// read returns the text with paths in the places of what was recorded for them.
+func (r recording) read(t testing.TB) []byte {
+	t.Helper()
+	text, err := os.ReadFile(r.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := strings.NewReplacer("$LIB", "/usr/lib", "$DIR", "/srv/shop", "$HOME", "/home/ana")
+	return []byte(paths.Replace(string(text)))
+}
+
+// The confusion table: every recording leads to its own page and cause, and to
+// no other page that is not its echo.
+func TestRecordingsLeadToTheirOwnPageAndCause(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	confused := map[string][]string{}
+	for _, r := range allRecordings(t) {
+		text := r.read(t)
+		want := r.entry + "/" + r.cause
+		if got := bestOf(m.Diagnose(text), want); got != want {
+			cell := want + " taken for " + got
+			confused[cell] = append(confused[cell], strings.TrimSuffix(filepath.Base(r.path), ".stderr"))
+		}
+	}
+	var cells []string
+	for cell := range confused {
+		cells = append(cells, cell)
+	}
+	sort.Strings(cells)
+	for _, cell := range cells {
+		t.Errorf("%s on %s", cell, strings.Join(confused[cell], ", "))
+	}
+}
+
+// bestOf names the best page and cause. What is wanted also counts as an echo
+// of the best, since some problems never come alone.
+func bestOf(all []Diagnosis, want string) string {
+	for i := range all {
+		if i > 0 && all[i].Root {
+			continue
+		}
+		if name := nameOf(&all[i]); name == want {
+			return name
+		}
+	}
+	if len(all) == 0 {
+		return "nothing"
+	}
+	return nameOf(&all[0])
+}
+
+func nameOf(d *Diagnosis) string {
+	if len(d.Causes) == 0 {
+		return d.Entry.ID
+	}
+	return d.Entry.ID + "/" + d.Causes[0].Cause.ID
+}
+
+func TestOrdinaryLogsStaySilent(t *testing.T) {
+	m := New(kb.Builtin(), Options{})
+	logs, err := filepath.Glob("../testdata/logs/clean/*")
+	if err != nil || len(logs) == 0 {
+		t.Fatalf("no clean logs: %v", err)
+	}
+	for _, path := range logs {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range m.Diagnose(text) {
+			t.Errorf("%s: %s on line %d: %q", filepath.Base(path), d.Entry.ID, d.Lines.Start, fmt.Sprintf("%.80s", d.Message))
+		}
+	}
+}
