@@ -27,7 +27,12 @@ func Search(base *kb.Base, query string) []kb.Entry {
 			all = append(all, scored{e, s})
 		}
 	}
-	sort.SliceStable(all, func(i, j int) bool { return all[i].score > all[j].score })
+	sort.SliceStable(all, func(i, j int) bool {
+		if all[i].score != all[j].score {
+			return all[i].score > all[j].score
+		}
+		return len(all[i].entry.ID) < len(all[j].entry.ID) // says less that was not asked for
+	})
 	var found []kb.Entry
 	for _, s := range all {
 		// A page far behind the best only shares a common word with the query.

@@ -276,6 +276,3 @@ func (s *stripper) strip(p *piece) bool {
 	}
 	return false
 }
-
-// isBlank reports whether the text is empty or all blanks.
-func isBlank(text string) bool { return strings.TrimLeft(text, " \t") == "" }
