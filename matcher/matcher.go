@@ -71,6 +71,11 @@ func (m *Matcher) find(p *traceback.Problem, around []traceback.Line) []*finding
 		if f := m.findStatement(&all[i]); f != nil {
 			f.all, f.at, f.around = all, i, around
 			f.Inner = inner(all, i)
+			if f.Inner != nil && f.Entry.Relation.Wrapper {
+				if b, ok := innermost(f.Inner); ok {
+					f.Blame = b
+				}
+			}
 			found = append(found, f)
 		}
 	}
@@ -79,14 +84,19 @@ func (m *Matcher) find(p *traceback.Problem, around []traceback.Line) []*finding
 
 func (m *Matcher) findStatement(s *statement) *finding {
 	allowed := func(w *kb.Wording) bool { return m.inPlace(w, s) }
-	h, ok := m.index.find(s.class, s.message, allowed)
+	message := s.message
+	h, ok := m.index.find(s.class, message, allowed)
+	if first, rest, several := strings.Cut(message, "\n"); !ok && several && rest != "" {
+		message = first // what others printed below reads like the rest of the message
+		h, ok = m.index.find(s.class, message, allowed)
+	}
 	if !ok {
 		return nil
 	}
 	f := &finding{statement: *s, generic: h.fixed == 0}
 	f.Diagnosis = Diagnosis{
 		Entry: h.rule.entry, Match: ByPattern, Confidence: certainty(h),
-		Type: s.printed, Message: s.message, Captures: m.complete(h.rule.entry, h.captures),
+		Type: s.printed, Message: message, Captures: m.complete(h.rule.entry, h.captures),
 		Lines: LineRange{s.problem.First, s.problem.Last}, Span: s.problem.Span,
 		Count: 1, Problem: s.problem,
 	}
@@ -231,12 +241,22 @@ func changeFor(f *finding, file *source.File) *source.Change {
 	for _, c := range f.Captures {
 		names[c.Name] = c.Text
 	}
+	if f.exception != nil {
+		names["suggestion"] = suggested(f.exception.Suggestion)
+	}
 	place := source.Place{Path: f.Blame.File, Line: f.Blame.Line, Code: f.Blame.Code, Function: f.Blame.Function, File: file}
 	change, ok := source.Make(f.Causes[0].Cause.Change, place, names)
 	if !ok {
 		return nil
 	}
 	return &change
+}
+
+// suggested is the name in "Did you mean: 'run'?".
+func suggested(text string) string {
+	_, rest, _ := strings.Cut(text, "'")
+	name, _, _ := strings.Cut(rest, "'")
+	return name
 }
 
 // pythonOf is the version that any of the problems tells: one text comes from
