@@ -111,6 +111,26 @@ func composed(p *piece) bool {
 	return true
 }
 
+// dynoed takes off the dyno that heroku puts before a line, where its timestamp
+// was cut away: "app[web.1]: ".
+func dynoed(p *piece) bool {
+	name := wordLength(p.text)
+	if name == 0 || name >= len(p.text) || p.text[name] != '[' {
+		return false
+	}
+	end := strings.Index(p.text[:min(len(p.text), maxField)], "]:")
+	if end < 0 {
+		return false
+	}
+	kind, number, ok := strings.Cut(p.text[name+1:end], ".")
+	if !ok || kind == "" || wordLength(kind) != len(kind) || number == "" || digits(number) != len(number) {
+		return false
+	}
+	p.from(p.text[:end+1])
+	p.drop(min(end+len("]: "), len(p.text)))
+	return true
+}
+
 // composeName reads "web-1  | ": the name and the length of it all.
 func composeName(t string) (name string, length int) {
 	i := 0

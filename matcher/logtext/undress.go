@@ -260,7 +260,7 @@ func (s *stripper) strip(p *piece) bool {
 	case c >= '0' && c <= '9':
 		return s.stamped(p) || composed(p)
 	case c >= 'a' && c <= 'z', c == '_':
-		return composed(p) || stepped(p)
+		return composed(p) || dynoed(p) || stepped(p)
 	case c >= 'A' && c <= 'Z':
 		return s.levelled(p) || s.stamped(p) || glogged(p) || composed(p) || stepped(p)
 	case c == '[':

@@ -77,6 +77,8 @@ func TestLayersAreTakenOff(t *testing.T) {
 		{"RFC 5424", `<34>1 2003-10-11T22:14:15.003Z host app 12 ID47 [ex@1 a="]"] boom`, "host app[12]> boom"},
 		{"RFC 3164 with priority", "<34>Oct 11 22:14:15 host su[3]: boom", "host su[3]> boom"},
 		{"heroku", `2025-11-22T09:10:04.117638+00:00 app[worker.1]:   File "a.py", line 3, in f`, `app[worker.1]>   File "a.py", line 3, in f`},
+		{"heroku without its timestamp", `app[worker.1]:   File "a.py", line 3, in f`, `app[worker.1]>   File "a.py", line 3, in f`},
+		{"an index is no dyno", "rows[a.b]: 3", "rows[a.b]: 3"},
 		{"docker compose", `web-1  |   File "a.py", line 3, in f`, `web-1>   File "a.py", line 3, in f`},
 		{"docker compose, empty line", "web-1  |", "web-1> "},
 		{"docker compose with a container's name", "bridge-telegram    | x", "bridge-telegram> x"},

@@ -98,6 +98,27 @@ func startsFramed(text string) bool {
 	return mark == marginHead
 }
 
+// startsReport reports whether a line is a message of asyncio's own that was
+// printed bare, as logging does for a logger without a handler, so that it is
+// not the text of the record above it.
+func startsReport(text string) bool {
+	switch text[0] {
+	case 'T':
+		return strings.HasPrefix(text, "Task was destroyed but it is pending!") || neverRetrieved(text)
+	case 'E':
+		return strings.HasPrefix(text, "Exception in callback ") || strings.HasPrefix(text, "Executing <")
+	case 'U':
+		return strings.HasPrefix(text, "Unclosed c") || strings.HasPrefix(text, "Unhandled exception in ")
+	case 'F', '_':
+		return neverRetrieved(text)
+	}
+	return false
+}
+
+func neverRetrieved(text string) bool {
+	return strings.HasSuffix(text, " exception was never retrieved")
+}
+
 // speaksOfFailure tells a message that was logged with its traceback from
 // output that merely came before one.
 func speaksOfFailure(text string) bool {
@@ -135,7 +156,7 @@ func readRecordBody(p *Problem, lines []Line, at int, headed, emptyMessage bool)
 			continue
 		}
 		texts++
-		if !headed || texts > maxRecordText || startsOther(trimmed) {
+		if !headed || isOtherReport(p, lines, i) || texts > maxRecordText || startsOther(trimmed) {
 			break
 		}
 		if _, _, ok := readLayout(lines, i); ok {
@@ -144,6 +165,14 @@ func readRecordBody(p *Problem, lines []Line, at int, headed, emptyMessage bool)
 		i++ // message text, if context or a traceback follows
 	}
 	return next, foreign
+}
+
+// isOtherReport reports whether line i, below a record, is the message of
+// another one that was printed without level and logger: its context follows,
+// and the record has none that it could belong to.
+func isOtherReport(p *Problem, lines []Line, i int) bool {
+	return p.Logger != "asyncio" && p.Fields == nil && p.Stack == nil && openBrackets(p.Header) <= 0 &&
+		i+1 < len(lines) && !isBlank(lines[i].Text) && fieldAhead(lines, i+1)
 }
 
 // readField adds the context line at lines[at] to the problem. A stack or the

@@ -72,14 +72,14 @@ func (s *Splitter) Open() bool {
 
 func (s *Splitter) push(line Line) {
 	shape := shapeOf(line)
-	if s.state != nothing && !s.takes(shape) {
-		s.close(shape)
+	if s.state != nothing && !s.takes(shape, line) {
+		s.close(shape, line)
 	}
 	s.add(line, shape)
 }
 
 // takes reports whether a line of a shape belongs to the block, or may.
-func (s *Splitter) takes(shape shape) bool {
+func (s *Splitter) takes(shape shape, line Line) bool {
 	waiting := len(s.lines) - s.start - s.sure
 	switch s.state {
 	case plain:
@@ -91,7 +91,9 @@ func (s *Splitter) takes(shape shape) bool {
 		switch shape {
 		case headShape, introductionShape, warningShape, layoutShape, sectionShape:
 			return false
-		case blankShape, textShape, namedShape, indentedShape:
+		case textShape, namedShape:
+			return waiting < maxRecordText && !startsReport(line.Text)
+		case blankShape, indentedShape:
 			return waiting < maxRecordText
 		}
 		return true
@@ -238,7 +240,7 @@ func after(state splitState, shape shape, line Line) splitState {
 
 // close ends the block before a line that does not belong to it. Lines that
 // only waited are looked at anew; the last may be the header of what comes.
-func (s *Splitter) close(next shape) {
+func (s *Splitter) close(next shape, line Line) {
 	end := s.start + s.sure
 	if s.state == plain || s.state == foreign || end == len(s.lines) {
 		s.emit(len(s.lines))
@@ -250,10 +252,10 @@ func (s *Splitter) close(next shape) {
 	waiting := append([]Line(nil), s.lines[end:]...)
 	s.lines = s.lines[:end]
 	s.emit(end)
-	for _, line := range waiting {
-		s.push(line)
+	for _, l := range waiting {
+		s.push(l)
 	}
-	if s.state != nothing && !s.takes(next) {
+	if s.state != nothing && !s.takes(next, line) {
 		s.emit(len(s.lines))
 	}
 }
