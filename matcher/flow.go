@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"slices"
 	"sort"
 
 	"aiowhy/matcher/logtext"
@@ -23,8 +24,10 @@ type flow struct {
 	undresser logtext.Undresser
 	streams   map[string]*stream
 	each      func(*traceback.Problem)
-	clock     int // of the last line, to find the stream silent for longest
-	from      int // problems that end above this line are not this part's
+	clock     int     // of the last line, to find the stream silent for longest
+	from      int     // problems that end above this line are not this part's
+	only      bool    // only blocks with a hit are parsed
+	hits      []int64 // offsets of lines with a hit, ascending
 
 	found     []*finding  // not yet taken by the session
 	unmatched []statement // likewise
@@ -33,7 +36,8 @@ type flow struct {
 // stream is one source's lines on their way to the parser.
 type stream struct {
 	splitter traceback.Splitter
-	around   []traceback.Line
+	lines    []traceback.Line // that were complete lately
+	around   []traceback.Line // the last of them
 	used     int
 }
 
@@ -90,7 +94,7 @@ func (f *flow) restart() {
 		return
 	}
 	f.flush()
-	f.undresser, f.clock = logtext.Undresser{}, 0
+	f.undresser, f.clock, f.hits = logtext.Undresser{}, 0, f.hits[:0]
 	clear(f.streams)
 }
 
@@ -111,8 +115,24 @@ func (f *flow) complete(st *stream) {
 // block matches one block and remembers its last lines as surroundings of the
 // next.
 func (f *flow) block(st *stream, lines []traceback.Line) {
-	lines = logtext.Repair(lines)
-	report := traceback.Parse(lines)
+	if !f.only || f.isHit(lines) {
+		f.parse(lines, st.around)
+	}
+	st.remember(lines)
+}
+
+// isHit reports whether the first pass hit a line of a block.
+func (f *flow) isHit(lines []traceback.Line) bool {
+	span := lines[0].Span
+	for _, l := range lines[1:] {
+		span.Start, span.End = min(span.Start, l.Span.Start), max(span.End, l.Span.End)
+	}
+	i, _ := slices.BinarySearch(f.hits, span.Start)
+	return i < len(f.hits) && f.hits[i] < span.End
+}
+
+func (f *flow) parse(lines, around []traceback.Line) {
+	report := traceback.Parse(logtext.Repair(lines))
 	for i := range report.Problems {
 		if report.Problems[i].Last < f.from {
 			continue
@@ -120,27 +140,35 @@ func (f *flow) block(st *stream, lines []traceback.Line) {
 		if f.each != nil {
 			f.each(&report.Problems[i])
 		}
-		f.problem(&report.Problems[i], st.around)
+		f.problem(&report.Problems[i], around)
 	}
 	for _, l := range report.Loose {
 		if l.Number >= f.from {
-			f.loose(l, st.around)
+			f.loose(l, around)
 		}
 	}
-	st.remember(lines)
 }
 
+// remember keeps the last lines. Most blocks are single lines of a log, so they
+// are moved once in a while only.
 func (st *stream) remember(lines []traceback.Line) {
-	if n := len(lines); n > aroundLines {
-		lines = lines[n-aroundLines:]
+	const room = 8 * aroundLines
+	lines = lines[max(0, len(lines)-aroundLines):]
+	if st.lines == nil {
+		st.lines = make([]traceback.Line, 0, room)
 	}
-	kept := append([]traceback.Line(nil), st.around...)
-	kept = append(kept, lines...)
-	st.around = kept[max(0, len(kept)-aroundLines):]
+	if len(st.lines)+len(lines) > room {
+		st.lines = append(st.lines[:0], st.around...)
+	}
+	st.lines = append(st.lines, lines...)
+	st.around = st.lines[max(0, len(st.lines)-aroundLines):]
 }
 
 func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
-	found := f.m.find(p, around)
+	found := f.m.find(p)
+	for _, one := range found {
+		one.around = slices.Clone(around)
+	}
 	f.found = append(f.found, found...)
 	if len(found) > 0 {
 		return

@@ -134,13 +134,17 @@ func (g *gate) read(p piece) {
 			if at == len(p.data) {
 				return
 			}
-			at, number = g.line(p, at, number)
-			n := 0
-			for n < len(hits) && hits[n] < at {
-				n++
+			line, n := logtext.CutLine(p.data[at:])
+			hit := false
+			for len(hits) > 0 && hits[0] < at+n {
+				hit, hits = true, hits[1:]
 			}
-			hits = hits[n:]
-			g.shut(n > 0)
+			g.line(line, p.at+int64(at), number, hit)
+			if at += n; p.data[at-1] == '\n' {
+				number++
+			}
+			g.fed = p.at + int64(at)
+			g.shut(hit)
 		}
 	}
 }
@@ -159,16 +163,12 @@ func (g *gate) find(p piece, hits []int) []int {
 	return hits
 }
 
-// line lets one line flow and returns where the next begins.
-func (g *gate) line(p piece, at, number int) (int, int) {
-	line, n := logtext.CutLine(p.data[at:])
-	start := p.at + int64(at)
-	g.flow.line(line, traceback.Span{Start: start, End: start + int64(len(line))}, number)
-	g.fed = start + int64(n)
-	if p.data[at+n-1] == '\n' {
-		number++
+// line lets one line flow.
+func (g *gate) line(line []byte, at int64, number int, hit bool) {
+	if hit {
+		g.flow.hits = append(g.flow.hits, at)
 	}
-	return at + n, number
+	g.flow.line(line, traceback.Span{Start: at, End: at + int64(len(line))}, number)
 }
 
 // shut ends the flow some lines after the last hit, when no block is cut by it.

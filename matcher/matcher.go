@@ -64,12 +64,12 @@ func (m *Matcher) Diagnose(text []byte) []Diagnosis {
 }
 
 // find lists what a problem is known as: at most one finding a statement.
-func (m *Matcher) find(p *traceback.Problem, around []traceback.Line) []*finding {
+func (m *Matcher) find(p *traceback.Problem) []*finding {
 	all := statements(p)
 	var found []*finding
 	for i := range all {
 		if f := m.findStatement(&all[i]); f != nil {
-			f.all, f.at, f.around = all, i, around
+			f.all, f.at = all, i
 			f.Inner = inner(all, i)
 			if f.Inner != nil && f.Entry.Relation.Wrapper {
 				if b, ok := innermost(f.Inner); ok {

@@ -87,7 +87,7 @@ func (p *part) parse(m *Matcher) {
 	p.flow.from = p.number
 	g := gate{flow: p.flow, always: p.always}
 	if p.at+int64(len(p.data)) > p.always {
-		g.scanner = m.scanner()
+		g.scanner, p.flow.only = m.scanner(), true
 	}
 	g.read(p.piece)
 	p.flow.flush()
@@ -228,7 +228,7 @@ func (s *Session) readLive(c *cutter, after func()) error {
 			continue
 		}
 		if g.scanner == nil && c.at+int64(end) > g.always {
-			g.scanner = s.m.scanner()
+			g.scanner, s.flow.only = s.m.scanner(), true
 		}
 		g.read(c.give(end))
 		s.take(s.flow)
