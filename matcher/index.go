@@ -61,7 +61,7 @@ func newRule(e *kb.Entry, w *kb.Wording) *rule {
 }
 
 // placed reports whether the wording counts in some places only.
-func (r *rule) placed() bool { return r.wording.Frame != "" || r.wording.Header != "" }
+func (r *rule) placed() bool { return r.wording.Frame+r.wording.Header+r.wording.Source != "" }
 
 func newShelf() *shelf { return &shelf{byPrefix: map[string][]*rule{}} }
 
@@ -121,6 +121,29 @@ func (x *index) find(class, message string, allowed func(*kb.Wording) bool) (hit
 		return a.rule.entry.ID < b.rule.entry.ID
 	})
 	return hits[0], true
+}
+
+// minHead is the least length of a cut message that can name a wording.
+const minHead = 16
+
+// findHead returns the hit for a message whose end is missing: the only entry
+// with a wording that begins with it.
+func (x *index) findHead(class, head string, allowed func(*kb.Wording) bool) (hit, bool) {
+	s := x.byClass[class]
+	if s == nil || len(head) < minHead {
+		return hit{}, false
+	}
+	var found hit
+	for _, r := range s.byPrefix[head[:prefixSize]] {
+		if r.pattern != nil || !strings.HasPrefix(r.text.pieces[0], head) || !allowed(r.wording) {
+			continue
+		}
+		if found.rule != nil && found.rule.entry != r.entry {
+			return hit{}, false
+		}
+		found = hit{rule: r, fixed: len(head)}
+	}
+	return found, found.rule != nil
 }
 
 func (s *shelf) collect(hits []hit, message string, allowed func(*kb.Wording) bool) []hit {

@@ -90,6 +90,9 @@ func (m *Matcher) findStatement(s *statement) *finding {
 		message = first // what others printed below reads like the rest of the message
 		h, ok = m.index.find(s.class, message, allowed)
 	}
+	if !ok && s.cut {
+		h, ok = m.index.findHead(s.class, message, allowed)
+	}
 	if !ok {
 		return nil
 	}
@@ -109,11 +112,11 @@ func (m *Matcher) inPlace(w *kb.Wording, s *statement) bool {
 	if w.AsyncioOnly && !asyncioShows(s) {
 		return false
 	}
-	if w.Frame == "" && w.Header == "" {
+	if w.Frame+w.Header+w.Source == "" {
 		return true
 	}
-	c := &scene{statement: s, patterns: m.patterns}
-	for kind, pattern := range map[kb.EvidenceKind]string{kb.EvidenceFrame: w.Frame, kb.EvidenceHeader: w.Header} {
+	c := &scene{statement: s, blame: blameOf(s), patterns: m.patterns}
+	for kind, pattern := range map[kb.EvidenceKind]string{kb.EvidenceFrame: w.Frame, kb.EvidenceHeader: w.Header, kb.EvidenceSource: w.Source} {
 		if pattern == "" {
 			continue
 		}

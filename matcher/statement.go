@@ -17,7 +17,8 @@ type statement struct {
 	class     string               // last dotted part; kb.LogType for logged text
 	printed   string               // class as printed
 	message   string
-	number    int // input line
+	cut       bool // the text ends within the message
+	number    int  // input line
 	role      role
 	parent    int // index of the statement that carries this one, -1 for the first of its problem
 }
@@ -32,6 +33,30 @@ const (
 	member              // in its parent's exception group
 	carried             // the exception that a log record or a warning carries
 )
+
+// raised reads the exception that the last source line of a cut traceback was
+// about to raise: raise RuntimeError("message. Only the standard library's own
+// lines count, whose messages the pages know; cut tells that the text ended
+// within the message.
+func raised(e *traceback.Exception) (class, message string, cut, ok bool) {
+	if !e.Truncated || e.Type != "" || len(e.Frames) == 0 {
+		return "", "", false, false
+	}
+	f := e.Frames[len(e.Frames)-1]
+	if f.Origin != traceback.Stdlib || len(f.Source) == 0 {
+		return "", "", false, false
+	}
+	rest, ok := strings.CutPrefix(strings.TrimSpace(f.Source[len(f.Source)-1]), "raise ")
+	if !ok {
+		return "", "", false, false
+	}
+	class, rest, ok = strings.Cut(rest, "(")
+	if !ok || rest == "" || rest[0] != '\'' && rest[0] != '"' {
+		return "", "", false, false
+	}
+	message, _, closed := strings.Cut(rest[1:], rest[:1])
+	return lastPart(class), message, !closed, true
+}
 
 // maxStatements bounds what one problem may say: groups of thousands of equal
 // members add nothing.
@@ -75,8 +100,13 @@ func appendExceptions(all []statement, p *traceback.Problem, e *traceback.Except
 		s := todo[0]
 		todo = todo[1:]
 		at := len(all)
-		all = append(all, statement{problem: p, exception: s.e, class: lastPart(s.e.Type), printed: s.e.Type,
-			message: s.e.Message, number: s.e.Number, role: s.r, parent: s.parent})
+		said := statement{problem: p, exception: s.e, class: lastPart(s.e.Type), printed: s.e.Type,
+			message: s.e.Message, number: s.e.Number, role: s.r, parent: s.parent}
+		if class, message, cut, ok := raised(s.e); ok {
+			said.class, said.printed, said.message, said.cut = class, class, message, cut
+			said.number = s.e.Frames[len(s.e.Frames)-1].Number
+		}
+		all = append(all, said)
 		if s.e.Cause != nil {
 			todo = append(todo, step{s.e.Cause, cause, at})
 		}

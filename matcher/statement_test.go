@@ -36,3 +36,33 @@ func TestAwaitsSeesTheWordsOfAsynchronousCode(t *testing.T) {
 		}
 	}
 }
+
+func TestRaisedReadsTheCutTraceback(t *testing.T) {
+	frame := func(origin traceback.Origin, source string) *traceback.Exception {
+		return &traceback.Exception{Truncated: true, Frames: []traceback.Frame{{Origin: origin, Source: []string{source}}}}
+	}
+	for _, c := range []struct {
+		name      string
+		exception *traceback.Exception
+		want      string // class: message, + where the message is cut
+	}{
+		{"the line is whole", frame(traceback.Stdlib, `raise RuntimeError('Event loop is closed')`), "RuntimeError: Event loop is closed"},
+		{"the line is cut", frame(traceback.Stdlib, `raise RuntimeError("Event loop is`), "RuntimeError: Event loop is+"},
+		{"the class is dotted", frame(traceback.Stdlib, `raise exceptions.InvalidStateError("x")`), "InvalidStateError: x"},
+		{"the user's own lines may raise anything", frame(traceback.User, `raise RuntimeError('Event loop is closed')`), ""},
+		{"a message that is computed is not read", frame(traceback.Stdlib, `raise RuntimeError(f'{x}')`), ""},
+		{"a call is no raise", frame(traceback.Stdlib, `return future.result()`), ""},
+		{"a whole traceback has its own line", &traceback.Exception{Type: "ValueError"}, ""},
+	} {
+		got := ""
+		if class, message, cut, ok := raised(c.exception); ok {
+			got = class + ": " + message
+			if cut {
+				got += "+"
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
