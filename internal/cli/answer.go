@@ -42,13 +42,13 @@ func (d *diagnose) showWords(a answer, several bool) error {
 	switch {
 	case len(a.diagnoses) > 0:
 		if several && words {
-			heading(d.env, a.input.Source)
+			d.heading(a.input.Source)
 		}
 		return d.showFresh(a.diagnoses, false)
 	case len(a.unknown) > 0 && words:
 		return d.look.showMarkdown(d.env, render.Unknown(a.unknown))
 	case words:
-		nothing(d.env, a.input)
+		d.nothing(a.input)
 	}
 	return nil
 }
@@ -100,7 +100,7 @@ func (d *diagnose) summary(all []matcher.Diagnosis) {
 	}
 	for i := range all {
 		if all[i].Count > 1 {
-			repeated(d.env, &all[i])
+			d.repeated(&all[i])
 		}
 	}
 }

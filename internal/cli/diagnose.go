@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +27,10 @@ type diagnose struct {
 	files      *sources
 	all        bool
 	record     bool
+	clipboard  bool
+	tee        bool
+	copyTo     io.Writer // with --tee
+	outputFile string
 }
 
 func newDiagnose(o *options) *cobra.Command {
@@ -52,6 +58,8 @@ supports and your own line, and shows the fix.`,
 	f.BoolVar(&d.applySure, "apply", false, "make the changes that are sure, after showing them and asking")
 	f.BoolVar(&d.yes, "yes", false, "with --apply: do not ask")
 	f.BoolVar(&d.record, "record", false, "leave what was read for the editor (.aiowhy/last-run.json)")
+	f.BoolVar(&d.clipboard, "clipboard", false, "read the system's clipboard")
+	f.BoolVarP(&d.tee, "tee", "t", false, "copy the input to standard output, unchanged and at once; the answer goes to standard error")
 	d.addFlags(c)
 	return c
 }
@@ -62,6 +70,7 @@ func (d *diagnose) addFlags(c *cobra.Command) {
 	f.StringVar(&d.sourceRoot, "source-root", envOr(d.env, "AIOWHY_SOURCE_ROOT", d.env.Dir), "read your source files below `DIR` only (AIOWHY_SOURCE_ROOT)")
 	f.BoolVar(&d.why, "why", false, "show the evidence for and against each cause")
 	f.BoolVarP(&d.all, "all", "a", false, "show every diagnosis in full, echoes too")
+	f.StringVarP(&d.outputFile, "output", "o", "", "write the answer into `FILE`")
 	d.look.addFormat(c, "auto", "text", "markdown", "json", "jsonl", "quickfix", "github", "sarif")
 }
 
@@ -84,13 +93,30 @@ func (d *diagnose) run(inputs []string) error {
 	if err != nil {
 		return err
 	}
+	if d.clipboard {
+		inputs = []string{clipboardName}
+	}
 	if len(inputs) == 0 {
 		inputs = []string{"-"}
 	}
+	copyTo := d.env.Stdout
+	closeOutput, err := d.redirect(d.tee)
+	if err != nil {
+		return err
+	}
+	if d.tee {
+		d.copyTo = copyTo
+	}
+	return errors.Join(d.inputs(m, inputs), closeOutput())
+}
+
+// inputs diagnoses one input after the other; what cannot be read does not
+// keep from the others.
+func (d *diagnose) inputs(m *matcher.Matcher, inputs []string) error {
 	found, failed := 0, false
 	for _, name := range inputs {
 		n, err := d.file(m, name, len(inputs) > 1)
-		if isClosedPipe(err) {
+		if isClosedPipe(err) || errors.As(err, &exitError{}) {
 			return err
 		}
 		if err != nil {
@@ -117,12 +143,19 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 	defer in.Close()
 	s := m.NewSession()
 	l := &live{d: d, session: s, source: name}
+	begun := time.Now()
 	var r io.Reader = in
+	if d.copyTo != nil {
+		r = io.TeeReader(r, d.copyTo)
+	}
 	after := l.after
+	if !stream {
+		s.Parallel(runtime.GOMAXPROCS(0))
+	}
 	if !stream || d.atEnd() {
 		after = nil // the answer is one, at the end
 	} else {
-		r = newPauses(in, l.idle)
+		r = newPauses(r, l.idle)
 	}
 	if d.record {
 		l.tail = &record.Tail{}
@@ -137,12 +170,13 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 		return 0, l.err
 	}
 	all := s.Diagnoses()
+	a := answer{render.Input{Source: name, Lines: size.Lines, Bytes: size.Bytes}, all, nil}
+	d.measured(a.input, len(all), time.Since(begun))
 	if len(l.shown) > 0 {
 		l.show()
 		d.summary(all)
 		return len(all), l.err
 	}
-	a := answer{render.Input{Source: name, Lines: size.Lines, Bytes: size.Bytes}, all, nil}
 	if len(all) == 0 {
 		a.unknown = s.Unknown()
 	}
@@ -153,6 +187,8 @@ var errDirectory = errors.New("is a folder")
 
 func (d *diagnose) hintsFor(name string, err error) []string {
 	switch {
+	case errors.Is(err, errNoClipboard):
+		return []string{"on Wayland install wl-clipboard, on X11 xclip or xsel", "or start aiowhy alone, and paste"}
 	case errors.Is(err, errDirectory):
 		return []string{"name the log files in it"}
 	case !strings.ContainsAny(name, "./\\"):

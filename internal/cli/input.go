@@ -1,21 +1,24 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 )
 
 // open opens a named input; "-" is standard input. stream tells an input that
 // may go on for ever from a file.
 func (d *diagnose) open(name string) (in io.ReadCloser, stream bool, err error) {
-	if name == "-" {
-		if d.env.StdinTerminal {
-			invite(d.env.Stderr)
-		}
-		return io.NopCloser(d.env.Stdin), isStream(d.env.Stdin), nil
+	switch {
+	case d.clipboard:
+		text, err := readClipboard(d.env)
+		return io.NopCloser(bytes.NewReader(text)), false, err
+	case name == "-":
+		return d.openStandard()
 	}
 	info, err := os.Stat(name)
 	if err != nil {
@@ -29,6 +32,20 @@ func (d *diagnose) open(name string) (in io.ReadCloser, stream bool, err error) 
 		return nil, false, plainError(name, err)
 	}
 	return f, isStream(f), nil
+}
+
+// openStandard opens standard input: a pipe, or a paste where it is a terminal.
+func (d *diagnose) openStandard() (in io.ReadCloser, stream bool, err error) {
+	terminal, ok := d.env.Stdin.(*os.File)
+	if !ok || !d.env.StdinTerminal || !d.env.StderrTerminal {
+		return io.NopCloser(d.env.Stdin), isStream(d.env.Stdin), nil
+	}
+	invite(d.env.Stderr)
+	text, err := readPaste(terminal, d.env.Stderr)
+	if errors.Is(err, errInterrupted) {
+		err = exitError{status: 128 + int(syscall.SIGINT)}
+	}
+	return io.NopCloser(bytes.NewReader(text)), false, err
 }
 
 // plainError says what is wrong with a file without naming the system call.

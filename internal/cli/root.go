@@ -66,6 +66,8 @@ type options struct {
 	kbDirs []string
 	python string
 	look   look
+
+	quiet, verbose bool
 }
 
 func newRoot(env Env) *cobra.Command {
@@ -77,6 +79,8 @@ func newRoot(env Env) *cobra.Command {
 	f := root.PersistentFlags()
 	f.StringArrayVar(&o.kbDirs, "kb", envList(env, "AIOWHY_KB"), "also read the pages in `DIR` (may be repeated; AIOWHY_KB)")
 	f.StringVar(&o.python, "python", env.Getenv("AIOWHY_PYTHON"), "the Python `VERSION` that printed the text, such as 3.12 (AIOWHY_PYTHON)")
+	f.BoolVarP(&o.quiet, "quiet", "q", isSet(env, "AIOWHY_QUIET"), "say nothing beside answers and failures (AIOWHY_QUIET)")
+	f.BoolVarP(&o.verbose, "verbose", "v", isSet(env, "AIOWHY_VERBOSE"), "say what was read, and how long that took (AIOWHY_VERBOSE)")
 	o.look.addFlags(f, env)
 	root.AddCommand(
 		newExplain(o), newList(o), newSearch(o), newPackage(o), newRun(o), newVersion(o), newMan(o), newKBCommand(o), newLSP(o),

@@ -55,6 +55,10 @@ func (r *runner) run(command []string) error {
 	if err != nil {
 		return err
 	}
+	closeOutput, err := r.redirect(true) // standard output is the program's
+	if err != nil {
+		return err
+	}
 	seen := run.NewTail(maxSeen)
 	session := m.NewSession()
 	var kept record.Tail
@@ -70,9 +74,9 @@ func (r *runner) run(command []string) error {
 	if err != nil {
 		return startFailure(err)
 	}
-	all := session.Diagnoses()
-	if len(all) > 0 {
-		r.showAfter(answer{render.Input{Source: strings.Join(command, " "), Lines: read.Lines, Bytes: read.Bytes}, all, nil})
+	r.showAfter(command, session, read)
+	if err := closeOutput(); err != nil {
+		complain(r.env, err.Error())
 	}
 	r.keep(command, result.Status, &kept)
 	if result.Signal != 0 {
@@ -98,12 +102,18 @@ func startFailure(err error) error {
 	return exitError{status: start.Status, err: start}
 }
 
-// showAfter writes the answer to standard error: standard output is the
-// program's. A reader who has gone changes nothing about how the program ended.
-func (r *runner) showAfter(a answer) {
-	r.env.Stdout, r.env.StdoutTerminal = r.env.Stderr, r.env.StderrTerminal
+// showAfter writes the answer, if there is one. A reader who has gone changes
+// nothing about how the program ended.
+func (r *runner) showAfter(command []string, session *matcher.Session, read matcher.Size) {
+	a := answer{render.Input{Source: strings.Join(command, " "), Lines: read.Lines, Bytes: read.Bytes}, session.Diagnoses(), nil}
+	if len(a.diagnoses) == 0 {
+		a.unknown = session.Unknown()
+	}
+	if len(a.diagnoses)+len(a.unknown) == 0 {
+		return
+	}
 	if err := r.show(a, false); err == nil && !r.debug && undecided(a.diagnoses) {
-		complain(r.env, "debug mode may tell which cause it is: `aiowhy run --debug -- …`")
+		r.remark("debug mode may tell which cause it is: `aiowhy run --debug -- …`")
 	}
 }
 
@@ -115,7 +125,7 @@ func (r *runner) keep(command []string, status int, output *record.Tail) {
 	}
 	text, cut := output.Output()
 	_, err := record.Save(record.Run{Dir: r.env.Dir, Command: command, Status: &status, Output: text, Cut: cut}, r.env.Getenv)
-	if err != nil {
+	if err != nil && r.verbose {
 		complain(r.env, "the run is not recorded: "+err.Error())
 	}
 }

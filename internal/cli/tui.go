@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"aiowhy/matcher"
 	"aiowhy/render"
@@ -20,15 +21,22 @@ func complain(env Env, fact string, hints ...string) {
 	}
 }
 
+// remark says what may be left unsaid: --quiet does.
+func (d *diagnose) remark(fact string, hints ...string) {
+	if !d.quiet {
+		complain(d.env, fact, hints...)
+	}
+}
+
 // nothing is the answer where no page knows the text: one line that claims
 // nothing.
-func nothing(env Env, in render.Input) {
+func (d *diagnose) nothing(in render.Input) {
 	if in.Bytes == 0 {
-		complain(env, sourceName(in.Source)+" is empty: nothing to explain",
+		d.remark(sourceName(in.Source)+" is empty: nothing to explain",
 			"pipe what Python printed on standard error: python app.py 2>&1 | aiowhy")
 		return
 	}
-	complain(env, "no asyncio problem that aiowhy knows in "+sourceName(in.Source))
+	d.remark("no asyncio problem that aiowhy knows in " + sourceName(in.Source))
 }
 
 func sourceName(name string) string {
@@ -40,13 +48,35 @@ func sourceName(name string) string {
 
 // invite tells who starts aiowhy on a bare terminal what it waits for.
 func invite(w io.Writer) {
-	fmt.Fprintln(w, "aiowhy: paste a traceback, then press Ctrl-D")
+	fmt.Fprintln(w, "aiowhy: paste a traceback; Ctrl-D ends what does not end by itself")
 }
 
 // heading tells which of several files an answer is about.
-func heading(env Env, source string) { fmt.Fprintf(env.Stderr, "==> %s <==\n", source) }
+func (d *diagnose) heading(source string) {
+	if !d.quiet {
+		fmt.Fprintf(d.env.Stderr, "==> %s <==\n", source)
+	}
+}
 
 // repeated tells that a problem shown before was met again.
-func repeated(env Env, d *matcher.Diagnosis) {
-	complain(env, fmt.Sprintf("%s was met %d times, first on line %d", d.Entry.ID, d.Count, d.Lines.Start))
+func (d *diagnose) repeated(g *matcher.Diagnosis) {
+	d.remark(fmt.Sprintf("%s was met %d times, first on line %d", g.Entry.ID, g.Count, g.Lines.Start))
+}
+
+// measured tells what an input held and how long that took, with --verbose.
+func (d *diagnose) measured(in render.Input, findings int, took time.Duration) {
+	if d.verbose {
+		complain(d.env, fmt.Sprintf("%s: %d lines, %s, %d findings, %s", sourceName(in.Source), in.Lines, size(in.Bytes), findings, took.Round(time.Millisecond)))
+	}
+}
+
+// size is a number of bytes for people.
+func size(n int64) string {
+	switch {
+	case n < 10_000:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 10_000_000:
+		return fmt.Sprintf("%d KB", n/1000)
+	}
+	return fmt.Sprintf("%d MB", n/1_000_000)
 }
