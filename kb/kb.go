@@ -72,10 +72,11 @@ type Wording struct {
 	// AsyncioOnly demands an asyncio frame, repr or logger in the problem: for
 	// texts that are not asyncio's own (a bare TimeoutError).
 	AsyncioOnly bool
-	// Frame and Header demand that the problem shows such a frame or header, as
-	// evidence of those kinds reads them: for a text that means one thing in one
-	// place and another elsewhere (a bare NotImplementedError).
-	Frame, Header string
+	// Frame, Header and Source demand that the problem shows such a frame, header
+	// or line of source, as evidence of those kinds reads them: for a text that
+	// means one thing in one place and another elsewhere (a bare
+	// NotImplementedError).
+	Frame, Header, Source string
 	// InBlock marks a wording without a literal of 9 bytes: it is only tried in
 	// blocks that something else has triggered.
 	InBlock bool
@@ -103,7 +104,7 @@ type Cause struct {
 	Title    string     // a sentence's first half: what the program does wrong
 	Python   Range      // versions on which this cause exists
 	Evidence []Evidence // what in the text speaks for it
-	Blame    string     // regexp: the user's line that shows it is the one to change, though the error came from further in
+	Blame    string     // regexp: the user's line that shows it is the one to change, though the error came from further in; or "coroutine"
 	Prose    string     // markdown: why it happens and what to change
 	Broken   []Program  // programs that print the message for this reason
 	Fixed    []Program  // the cure, for each version range; oldest first

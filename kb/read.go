@@ -22,7 +22,7 @@ var (
 	changes = []string{
 		"insert-await", "keep-task", "run-to-await", "call-coroutine", "with-to-async-with", "async-with-to-with",
 		"for-to-async-for", "async-for-to-for", "to-thread", "drop-loop", "coroutine-to-async-def", "move-into-coroutine",
-		"uninstall-asyncio", "rename-file", "replace-name", "drop-await",
+		"uninstall-asyncio", "rename-file", "replace-name", "drop-await", "loop-to-run",
 	}
 	factTables = []string{"names"}
 )
@@ -161,9 +161,9 @@ func readWordingTable(t *facts) Wording {
 	w := Wording{
 		Text: t.text("text"), Pattern: t.text("pattern"), Literal: t.text("literal"), Types: t.texts("types"), Python: t.versions("python"),
 		Open: t.flag("open"), AsyncioOnly: t.flag("asyncio_only"), InBlock: t.flag("in_block"),
-		Frame: t.text("frame"), Header: t.text("header"),
+		Frame: t.text("frame"), Header: t.text("header"), Source: t.text("source"),
 	}
-	for _, key := range []string{"frame", "header"} {
+	for _, key := range []string{"frame", "header", "source"} {
 		if _, err := regexp.Compile(t.text(key)); err != nil {
 			t.report(key, "KB005", "%s", regexpError(err))
 		}

@@ -3702,24 +3702,22 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
-						"import sqlite3\n" +
+						"import shutil\n" +
 						"\n" +
 						"async def main():\n" +
-						"    rows = await sqlite3.connect(\":memory:\").execute(\"select 1\").fetchall()\n" +
-						"    print(rows)\n" +
+						"    usage = await shutil.disk_usage(\".\")\n" +
+						"    print(usage.free)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
 						"import asyncio\n" +
-						"import contextlib\n" +
-						"import sqlite3\n" +
+						"import shutil\n" +
 						"\n" +
 						"async def main():\n" +
-						"    with contextlib.closing(sqlite3.connect(\":memory:\")) as database:\n" +
-						"        rows = database.execute(\"select 1\").fetchall()\n" +
-						"    print(rows)\n" +
+						"    usage = shutil.disk_usage(\".\")\n" +
+						"    print(usage.free)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -4945,10 +4943,16 @@ var builtin = Base{entries: []Entry{
 				Title: "A done callback reads the result of a cancelled or failed task",
 				Evidence: []Evidence{
 					{
-						Kind:    "source",
-						Pattern: "\\.result\\(\\)|\\.exception\\(\\)",
+						Kind:    "header",
+						Pattern: "StreamReaderProtocol\\.connection_made\\.",
+						Weight:  -5,
+						Says:    "the callback is asyncio's own",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\b(t|task|fut|future|f|done)\\.(result|exception)\\(\\)",
 						Weight:  4,
-						Says:    "the line asks the task for its result, which raises the task's own exception",
+						Says:    "the callback asks the task for its result, which raises the task's own exception",
 					},
 					{
 						Kind:    "message",
@@ -10151,7 +10155,7 @@ var builtin = Base{entries: []Entry{
 					"by a plain wrapper: put discord.py's decorator on top, and make the wrapper `async def` with\n" +
 					"`functools.wraps`.",
 				Broken: []Program{
-					{Source: "" +
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"import discord\n" +
 						"\n" +
 						"client = discord.Client(intents=discord.Intents.default())\n" +
@@ -10161,7 +10165,7 @@ var builtin = Base{entries: []Entry{
 						"    print(\"ready\")\n"},
 				},
 				Fixed: []Program{
-					{Source: "" +
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"import discord\n" +
 						"\n" +
 						"client = discord.Client(intents=discord.Intents.default())\n" +
@@ -11793,6 +11797,91 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"loop-closed", "callback-exception", "executor-shutdown"},
 		References: []Reference{
 			{Title: "Future.add_done_callback", URL: "https://docs.python.org/3/library/concurrent.futures.html#concurrent.futures.Future.add_done_callback"},
+		},
+	},
+	{
+		ID:    "executor-not-joined",
+		Title: "Threads of the default executor still ran when the loop closed",
+		Kind:  "warning",
+		Types: []string{"RuntimeWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "The executor did not finishing joining its threads within {seconds:number} seconds.",
+				Literal: "The executor did not finishing joining its threads within ",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 12}},
+		Example: []Binding{
+			{Name: "seconds", Text: "300"},
+		},
+		Intro: "" +
+			"`asyncio.run()` waits for the threads of `to_thread()` and `run_in_executor(None, ...)` before it\n" +
+			"closes the loop, from Python 3.12 for at most 300 seconds. After `{seconds}` seconds some were not\n" +
+			"done. A thread cannot be cancelled: cancelling the task that awaits it leaves the thread running.",
+		Causes: []Cause{
+			{
+				ID:     "endless",
+				Title:  "A blocking call in a thread never returns",
+				Python: Range{From: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "did not finishing joining",
+						Weight:  3,
+						Says:    "a job was still running after `{seconds}` seconds",
+					},
+					{
+						Kind:    "python",
+						Pattern: ">=3.12",
+						Weight:  1,
+						Says:    "earlier versions wait without end",
+					},
+				},
+				Prose: "" +
+					"Give the blocking call its own timeout (`queue.get(timeout=1)`, `requests.get(..., timeout=10)`),\n" +
+					"and a loop in a thread an event that tells it to stop: set a `threading.Event` in the `finally` of\n" +
+					"`main()`. The process does not end before such a thread either.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"\n" +
+						"def poll():\n" +
+						"    time.sleep(0.5)                       # stands for a read without a timeout\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.run_in_executor(None, poll)\n" +
+						"    await loop.shutdown_default_executor(timeout=0.1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import threading\n" +
+						"\n" +
+						"def poll(stopping):\n" +
+						"    while not stopping.wait(timeout=0.05):\n" +
+						"        pass                              # one read with a timeout\n" +
+						"\n" +
+						"async def main():\n" +
+						"    stopping = threading.Event()\n" +
+						"    polling = asyncio.create_task(asyncio.to_thread(poll, stopping))\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(0.1)\n" +
+						"    finally:\n" +
+						"        stopping.set()\n" +
+						"        await polling\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"executor-shutdown", "executor-argument", "slow-callback"},
+		References: []Reference{
+			{Title: "loop.shutdown_default_executor", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.shutdown_default_executor"},
+			{Title: "asyncio.to_thread", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread"},
 		},
 	},
 	{
@@ -14245,7 +14334,7 @@ var builtin = Base{entries: []Entry{
 					"If the outside must stay synchronous, start one loop at the top with `asyncio.run(main())`, or give\n" +
 					"the tool both sides: `StructuredTool.from_function(func=price, coroutine=aprice)`.",
 				Broken: []Program{
-					{Source: "" +
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"from langchain_core.tools import tool\n" +
 						"\n" +
 						"@tool\n" +
@@ -14256,7 +14345,7 @@ var builtin = Base{entries: []Entry{
 						"print(price.invoke({\"article\": \"tea\"}))\n"},
 				},
 				Fixed: []Program{
-					{Source: "" +
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"import asyncio\n" +
 						"from langchain_core.tools import tool\n" +
 						"\n" +
@@ -14588,12 +14677,12 @@ var builtin = Base{entries: []Entry{
 						"async def price(symbol):\n" +
 						"    return 42\n" +
 						"\n" +
-						"def total(symbols):\n" +
+						"def total(symbol, amount):\n" +
 						"    loop = asyncio.get_event_loop()\n" +
-						"    return sum(loop.run_until_complete(price(s)) for s in symbols)\n" +
+						"    return amount * loop.run_until_complete(price(symbol))\n" +
 						"\n" +
 						"async def main():\n" +
-						"    print(total([\"A\", \"B\"]))\n" +
+						"    print(total(\"A\", 3))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -14604,11 +14693,11 @@ var builtin = Base{entries: []Entry{
 						"async def price(symbol):\n" +
 						"    return 42\n" +
 						"\n" +
-						"async def total(symbols):\n" +
-						"    return sum(await asyncio.gather(*(price(s) for s in symbols)))\n" +
+						"async def total(symbol, amount):\n" +
+						"    return amount * await price(symbol)\n" +
 						"\n" +
 						"async def main():\n" +
-						"    print(await total([\"A\", \"B\"]))\n" +
+						"    print(await total(\"A\", 3))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -16071,7 +16160,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Python:   Range{From: Version{Major: 3, Minor: 6}},
-		Relation: Relation{EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-bad-iterator", "unittest-async-test"}},
+		Relation: Relation{EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-bad-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task"}},
 		Example: []Binding{
 			{Name: "coroutine", Text: "fetch"},
 		},
@@ -16734,7 +16823,6 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
-				Change: "rename-file",
 			},
 			{
 				ID:    "removed",
@@ -17192,7 +17280,6 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"from asyncio import sleep\n"},
 				},
-				Change: "rename-file",
 			},
 			{
 				ID:    "typo",
@@ -17456,7 +17543,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
-				Change: "move-into-coroutine",
+				Change: "loop-to-run",
 			},
 			{
 				ID:    "worker-thread",
@@ -17621,7 +17708,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
-				Change: "move-into-coroutine",
+				Change: "loop-to-run",
 				Proof: Proof{
 					Options: []string{"-X", "dev"},
 				},
@@ -17678,6 +17765,7 @@ var builtin = Base{entries: []Entry{
 						Says:    "an object is being constructed",
 					},
 				},
+				Blame: "^[A-Za-z_]\\w* = \\w",
 				Prose: "" +
 					"A module-level statement, a class attribute or a default argument builds something that wants the\n" +
 					"loop: a client session, a pool, a task. Build it inside `main()`, or in the framework's startup\n" +
@@ -19051,7 +19139,7 @@ var builtin = Base{entries: []Entry{
 					"threads and scripts that need a loop each need a client each: `async with AsyncMongoClient(url) as\n" +
 					"client:`.",
 				Broken: []Program{
-					{Source: "" +
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"import asyncio\n" +
 						"from pymongo import AsyncMongoClient\n" +
 						"from pymongo.errors import ServerSelectionTimeoutError\n" +
@@ -19068,7 +19156,7 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(ping())\n"},
 				},
 				Fixed: []Program{
-					{Source: "" +
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"import asyncio\n" +
 						"from pymongo import AsyncMongoClient\n" +
 						"from pymongo.errors import ServerSelectionTimeoutError\n" +
@@ -20320,25 +20408,26 @@ var builtin = Base{entries: []Entry{
 		Types: []string{"AttributeError"},
 		Wordings: []Wording{
 			{
-				Pattern: "^type object '(?:_asyncio\\.)?Task' has no attribute '(?P<method>all_tasks|current_task)'$",
+				Pattern: "^type object '(?P<owner>(?:_asyncio\\.)?Task)' has no attribute '(?P<name>all_tasks|current_task)'$",
 				Literal: "Task' has no attribute '",
 			},
 			{
-				Text:    "Task.{method:word}() is deprecated, use asyncio.{method}() instead",
+				Text:    "{owner:word}.{name:word}() is deprecated, use asyncio.{name}() instead",
 				Literal: "() is deprecated, use asyncio.",
 				Types:   []string{"PendingDeprecationWarning", "DeprecationWarning"},
 			},
 			{
-				Text:    "Task.{method:word}() is deprecated since Python 3.7, use asyncio.{method}() instead",
+				Text:    "{owner:word}.{name:word}() is deprecated since Python 3.7, use asyncio.{name}() instead",
 				Literal: "() is deprecated since Python 3.7, use asyncio.",
 				Types:   []string{"DeprecationWarning"},
 			},
 		},
 		Example: []Binding{
-			{Name: "method", Text: "all_tasks"},
+			{Name: "name", Text: "all_tasks"},
 		},
+		Facts: "names",
 		Intro: "" +
-			"`asyncio.Task.{method}()` became the module function `asyncio.{method}()` in Python 3.7; the method\n" +
+			"`asyncio.Task.{name}()` became the module function `asyncio.{name}()` in Python 3.7; the method\n" +
 			"warned in 3.7 and 3.8 and was removed in 3.9.",
 		Causes: []Cause{
 			{
@@ -20359,7 +20448,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Write `asyncio.{method}()`. Two differences matter: the functions need a running loop or the loop as\n" +
+					"Write `asyncio.{name}()`. Two differences matter: the functions need a running loop or the loop as\n" +
 					"argument (otherwise [no-running-loop](no-running-loop.md)), and `all_tasks()` leaves out tasks that\n" +
 					"are done, which the method listed too.",
 				Broken: []Program{
@@ -20403,7 +20492,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Update the library; nothing in your code has to change. If it is abandoned, change its line as\n" +
-					"above: setting `asyncio.Task.{method}` from outside does not help, since the class is written in C.",
+					"above: setting `asyncio.Task.{name}` from outside does not help, since the class is written in C.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
 						"import os\n" +
@@ -21351,6 +21440,129 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "server-not-serving",
+		Title: "The server is closed, or already serving",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "server {server} is already being awaited on serve_forever()",
+				Literal: " is already being awaited on serve_forever()",
+			},
+			{
+				Text:    "server {server} is closed",
+				Literal: " is closed",
+			},
+		},
+		Example: []Binding{
+			{Name: "server", Text: "<Server sockets=()>"},
+		},
+		Intro: "" +
+			"`serve_forever()` was called on a server that cannot begin: it is closed, or another\n" +
+			"`serve_forever()` is waiting already. A server that `start_server()` made accepts connections at\n" +
+			"once; `serve_forever()` only waits until it is cancelled, and closes the server then.",
+		Causes: []Cause{
+			{
+				ID:    "closed",
+				Title: "`serve_forever()` is called after the server was closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "is closed$",
+						Weight:  4,
+						Says:    "the server has no sockets any more",
+					},
+					{
+						Kind:    "source",
+						Pattern: "serve_forever|async with",
+						Weight:  1,
+						Says:    "the line waits for the server",
+					},
+				},
+				Prose: "" +
+					"The end of `async with server:`, `server.close()` and a cancelled `serve_forever()` all close it\n" +
+					"for good. Keep the wait inside the block, and call `start_server()` again to serve once more.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    async with server:\n" +
+						"        print(\"serving\")\n" +
+						"    await server.serve_forever()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    async with server:\n" +
+						"        try:\n" +
+						"            await asyncio.wait_for(server.serve_forever(), timeout=0.1)\n" +
+						"        except asyncio.TimeoutError:\n" +
+						"            print(\"served\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "twice",
+				Title: "Two tasks wait in `serve_forever()`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "already being awaited",
+						Weight:  4,
+						Says:    "somebody else waits for this server",
+					},
+					{
+						Kind:    "source",
+						Pattern: "serve_forever",
+						Weight:  1,
+						Says:    "the line waits for it too",
+					},
+				},
+				Prose: "" +
+					"One wait is enough; others that want to know of the end wait for that task, or for\n" +
+					"`server.wait_closed()`. A library's `run()` or `start()` often does it for you.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    serving = asyncio.ensure_future(server.serve_forever())\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    await server.serve_forever()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    serving = asyncio.ensure_future(server.serve_forever())\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    serving.cancel()\n" +
+						"    await asyncio.wait([serving])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"loop-closed", "address-in-use", "cancelled"},
+		References: []Reference{
+			{Title: "Server.serve_forever", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.Server.serve_forever"},
+			{Title: "Server objects", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#server-objects"},
+		},
+	},
+	{
 		ID:    "shadowed-module",
 		Title: "A file of your own hides asyncio, or a module that asyncio needs",
 		Kind:  "error",
@@ -21361,15 +21573,15 @@ var builtin = Base{entries: []Entry{
 				Literal: "partially initialized module 'asyncio' has no attribute '",
 			},
 			{
-				Text:    "module 'asyncio' has no attribute '{name}' (consider renaming '{path}' since it has the same name as the standard library module named 'asyncio' and {rest})",
+				Text:    "module 'asyncio' has no attribute '{name}' (consider renaming '{file}' since it has the same name as the standard library module named 'asyncio' and {rest})",
 				Literal: "' since it has the same name as the standard library module named 'asyncio' and ",
 			},
 			{
-				Text:    "cannot import name '{name}' from 'asyncio' (consider renaming '{path}' since it has the same name as the standard library module named 'asyncio' and {rest})",
+				Text:    "cannot import name '{name}' from 'asyncio' (consider renaming '{file}' since it has the same name as the standard library module named 'asyncio' and {rest})",
 				Literal: "' since it has the same name as the standard library module named 'asyncio' and ",
 			},
 			{
-				Text:    "cannot import name '{name}' from partially initialized module 'asyncio' (most likely due to a circular import) ({path})",
+				Text:    "cannot import name '{name}' from partially initialized module 'asyncio' (most likely due to a circular import) ({file})",
 				Literal: "' from partially initialized module 'asyncio' (most likely due to a circular import) (",
 			},
 			{
@@ -21378,17 +21590,17 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"ModuleNotFoundError"},
 			},
 			{
-				Text:    "module '{module:word}' has no attribute '{name}' (consider renaming '{path}' since it has the same name as the standard library module named '{module}' and {rest})",
+				Text:    "module '{module:word}' has no attribute '{name}' (consider renaming '{file}' since it has the same name as the standard library module named '{module}' and {rest})",
 				Literal: "' since it has the same name as the standard library module named '",
 				Frame:   "/asyncio/\\w+\\.py$:",
 			},
 			{
-				Text:    "cannot import name '{name}' from '{module:word}' (consider renaming '{path}' since it has the same name as the standard library module named '{module}' and {rest})",
+				Text:    "cannot import name '{name}' from '{module:word}' (consider renaming '{file}' since it has the same name as the standard library module named '{module}' and {rest})",
 				Literal: "' since it has the same name as the standard library module named '",
 				Frame:   "/asyncio/\\w+\\.py$:",
 			},
 			{
-				Text:    "cannot import name '{name}' from '{module:word}' ({path})",
+				Text:    "cannot import name '{name}' from '{module:word}' ({file})",
 				Literal: "cannot import name '",
 				Frame:   "/asyncio/\\w+\\.py$:^<module>$",
 			},
@@ -21408,7 +21620,7 @@ var builtin = Base{entries: []Entry{
 				Literal: "partially initialized module '",
 			},
 			{
-				Pattern: "^(?:module '(?P<module>aiohttp|httpx|websockets|redis|anyio|trio|uvloop|discord|fastapi|aiofiles|asyncpg|aiosqlite|telegram|aiogram)' has no attribute|cannot import name) '(?P<name>\\w+)'(?: from '(?:aiohttp|httpx|websockets|redis|anyio|trio|uvloop|discord|fastapi|aiofiles|asyncpg|aiosqlite|telegram|aiogram)')? \\(consider renaming '(?P<path>[^']+)' if it has the same name as a (?:library|third-party module) you intended to import\\)$",
+				Pattern: "^(?:module '(?P<module>aiohttp|httpx|websockets|redis|anyio|trio|uvloop|discord|fastapi|aiofiles|asyncpg|aiosqlite|telegram|aiogram)' has no attribute|cannot import name) '(?P<name>\\w+)'(?: from '(?:aiohttp|httpx|websockets|redis|anyio|trio|uvloop|discord|fastapi|aiofiles|asyncpg|aiosqlite|telegram|aiogram)')? \\(consider renaming '(?P<file>[^']+)' if it has the same name as a (?:library|third-party module) you intended to import\\)$",
 				Literal: " (consider renaming '",
 			},
 			{
@@ -21418,9 +21630,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Example: []Binding{
+			{Name: "file", Text: "/home/me/asyncio.py"},
 			{Name: "module", Text: "asyncio"},
 			{Name: "name", Text: "run"},
-			{Name: "path", Text: "/home/me/asyncio.py"},
 		},
 		Intro: "" +
 			"Python imported your file instead of the standard library's module, since the folder of the started\n" +
@@ -21433,7 +21645,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "module '?(named )?'?asyncio'|from 'asyncio'|'asyncio' is not a package",
+						Pattern: "module '?(named )?'?asyncio'|from 'asyncio'",
 						Weight:  4,
 						Says:    "the module that was found in its place is called asyncio",
 					},
@@ -21469,6 +21681,42 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "rename-file",
+			},
+			{
+				ID:    "asyncio-part",
+				Title: "A file asyncio.py hides the package, and a part of it is imported",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'asyncio' is not a package",
+						Weight:  5,
+						Says:    "what was found as asyncio is a single file",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "/asyncio/\\w+\\.py$:^<module>$",
+						Absent:  true,
+						Weight:  1,
+						Says:    "the real asyncio does not appear in the stack",
+					},
+				},
+				Prose: "" +
+					"`import asyncio` itself succeeded, with your `asyncio.py`, and `asyncio.{name}` cannot be found in a\n" +
+					"single file. Rename your file, as above.",
+				Broken: []Program{
+					{Source: "" +
+						"with open(\"asyncio.py\", \"w\") as mine:     # stands for a file of your own of that name\n" +
+						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
+						"\n" +
+						"import asyncio.queues\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"with open(\"asyncio_lesson.py\", \"w\") as mine:\n" +
+						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
+						"\n" +
+						"import asyncio.queues\n"},
+				},
 			},
 			{
 				ID:    "kin",
@@ -21507,7 +21755,6 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"import asyncio\n"},
 				},
-				Change: "rename-file",
 			},
 			{
 				ID:    "library",
@@ -21969,12 +22216,20 @@ var builtin = Base{entries: []Entry{
 		Types: []string{"log"},
 		Wordings: []Wording{
 			{
-				Text:    "Executing {handle} took {seconds:number} seconds",
+				Text:    "Executing <Task {handle}> took {seconds:number} seconds",
 				Literal: "Executing ",
+			},
+			{
+				Text:    "Executing <Handle {handle}> took {seconds:number} seconds",
+				Literal: "Executing ",
+			},
+			{
+				Text:    "Executing <TimerHandle {handle}> took {seconds:number} seconds",
+				Literal: "TimerHandle ",
 			},
 		},
 		Example: []Binding{
-			{Name: "handle", Text: "<Task finished name='Task-1' coro=<build() done, defined at app.py:2> result=None>"},
+			{Name: "handle", Text: "finished name='Task-1' coro=<build() done, defined at app.py:2> result=None"},
 			{Name: "seconds", Text: "0.301"},
 		},
 		Intro: "" +
@@ -21996,6 +22251,7 @@ var builtin = Base{entries: []Entry{
 						Says:    "it was a step of a task: the coroutine named there held the loop",
 					},
 				},
+				Blame: "coroutine",
 				Prose: "" +
 					"`coro=<…>` names the coroutine; `running at` gives the line it had reached *after* the slow part, so\n" +
 					"look above that line. Use the asynchronous form (`asyncio.sleep`, an async HTTP client), or move the\n" +
@@ -27501,8 +27757,8 @@ var builtin = Base{entries: []Entry{
 				Python: Range{To: Version{Major: 3, Minor: 13}},
 				Evidence: []Evidence{
 					{
-						Kind:    "header",
-						Pattern: "Unclosed (client session|connector)",
+						Kind:    "message",
+						Pattern: "^Unclosed (client session|connector)",
 						Weight:  2,
 						Says:    "the session itself was never closed",
 					},
@@ -27546,9 +27802,9 @@ var builtin = Base{entries: []Entry{
 				Python: Range{To: Version{Major: 3, Minor: 13}},
 				Evidence: []Evidence{
 					{
-						Kind:    "header",
-						Pattern: "Unclosed (response|connection)",
-						Weight:  2,
+						Kind:    "message",
+						Pattern: "^Unclosed (response|connection)\\b",
+						Weight:  4,
 						Says:    "a single request still held its connection",
 					},
 					{
@@ -27666,7 +27922,9 @@ var builtin = Base{entries: []Entry{
 					"put the use into `try: … finally: loop.close()`; from Python 3.11 `with asyncio.Runner() as runner:`\n" +
 					"keeps one loop for several `runner.run(…)` calls and closes it.\n" +
 					"\n" +
-					"In worker threads and tests it is most often a loop that is made for each call.",
+					"In worker threads and tests it is most often a loop that is made for each call. Until Python 3.13\n" +
+					"`asyncio.get_event_loop()` outside of a coroutine makes one too (see\n" +
+					"[no-current-loop](no-current-loop.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27677,53 +27935,6 @@ var builtin = Base{entries: []Entry{
 						"loop = asyncio.new_event_loop()\n" +
 						"loop.run_until_complete(main())\n" +
 						"del loop\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    await asyncio.sleep(0)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Options: []string{"-X", "dev"},
-				},
-			},
-			{
-				ID:     "get-event-loop",
-				Title:  "A loop was made by `get_event_loop()` and left to itself",
-				Python: Range{From: Version{Major: 3, Minor: 12}, To: Version{Major: 3, Minor: 13}},
-				Evidence: []Evidence{
-					{
-						Kind:    "code",
-						Pattern: "get_event_loop\\(",
-						Weight:  3,
-						Says:    "the loop comes from `get_event_loop()`",
-					},
-					{
-						Kind:    "text",
-						Pattern: "There is no current event loop",
-						Weight:  3,
-						Says:    "Python warns that `get_event_loop()` made a loop",
-					},
-				},
-				Prose: "" +
-					"Outside of a coroutine `get_event_loop()` made a loop if there was none (until Python 3.13), and\n" +
-					"nobody closes it. Run your code with `asyncio.run()`, and use `asyncio.get_running_loop()` inside.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    await asyncio.sleep(0)\n" +
-						"\n" +
-						"def start():\n" +
-						"    asyncio.get_event_loop().run_until_complete(main())\n" +
-						"    asyncio.set_event_loop(None)\n" +
-						"\n" +
-						"start()\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
@@ -29078,6 +29289,7 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import types\n" +
 						"\n" +
 						"async def fetch():\n" +
 						"    return 42\n" +
@@ -29086,9 +29298,12 @@ var builtin = Base{entries: []Entry{
 						"    number = yield from fetch()\n" +
 						"    return number\n" +
 						"\n" +
+						"@types.coroutine\n" +
+						"def report():\n" +
+						"    print((yield from load()))\n" +
+						"\n" +
 						"async def main():\n" +
-						"    for step in load():\n" +
-						"        print(step)\n" +
+						"    await report()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},

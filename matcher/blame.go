@@ -96,14 +96,33 @@ func describedPlace(d *traceback.Description, number int) (Blame, bool) {
 }
 
 func describedInText(s *statement) Blame {
-	b, _ := describedPlace(traceback.Describe(s.message), s.number)
+	b, _ := describedPlace(described(s.message), s.number)
 	return b
 }
+
+// described reads the repr that a message holds.
+func described(message string) *traceback.Description {
+	return traceback.Describe(message[max(0, strings.IndexByte(message, '<')):])
+}
+
+// blameCoroutine is what a cause says whose line to change is in a task's
+// coroutine, not where the task was created.
+const blameCoroutine = "coroutine"
 
 // blameOfCause moves the blame to the user's line that the best cause names:
 // innermost first, since what stands further out only called it.
 func blameOfCause(f *finding, patterns *patternCache) (Blame, bool) {
-	if len(f.Causes) == 0 || f.Causes[0].Cause.Blame == "" || f.exception == nil {
+	if len(f.Causes) == 0 || f.Causes[0].Cause.Blame == "" {
+		return Blame{}, false
+	}
+	if f.Causes[0].Cause.Blame == blameCoroutine {
+		d := described(f.message)
+		if d == nil || traceback.OriginOf(d.File) != traceback.User {
+			return Blame{}, false
+		}
+		return Blame{File: d.File, Line: d.Line, Function: d.Coroutine, Number: f.number}, true
+	}
+	if f.exception == nil {
 		return Blame{}, false
 	}
 	re := patterns.get(f.Causes[0].Cause.Blame, f.Captures)

@@ -21,6 +21,10 @@ func TestChangesFromTheShownLine(t *testing.T) {
 		{"what is awaited stays", "insert-await", "await save(1)", map[string]string{"coroutine": "save"}, ""},
 		{"half a statement stays", "insert-await", "save(1,", map[string]string{"coroutine": "save"}, ""},
 		{"an unnamed coroutine is the line's only call", "insert-await", "data = fetch(url).items", nil, "data = (await fetch(url)).items"},
+		{"printing makes no coroutine", "insert-await", `print(table["rows"])`, nil, ""},
+		{"await may not stand in a lambda", "insert-await", "f = lambda: save(1)", map[string]string{"coroutine": "save"}, ""},
+		{"await would change a generator", "insert-await", "return sum(price(s) for s in symbols)", map[string]string{"coroutine": "price"}, ""},
+		{"await may stand in a list", "insert-await", "rows = [fetch(u) for u in urls]", map[string]string{"coroutine": "fetch"}, "rows = [await fetch(u) for u in urls]"},
 		{"await goes", "drop-await", "x = await f()", nil, "x = f()"},
 		{"which of two awaits is not known", "drop-await", "await f(await g())", nil, ""},
 		{"run becomes await", "run-to-await", "return asyncio.run(load(o))[0]", nil, "return (await load(o))[0]"},
@@ -30,6 +34,8 @@ func TestChangesFromTheShownLine(t *testing.T) {
 		{"a function is called", "call-coroutine", "asyncio.run(app.main)", nil, "asyncio.run(app.main())"},
 		{"a call is not called again", "call-coroutine", "asyncio.run(main())", nil, ""},
 		{"with", "with-to-async-with", "with session.get(u) as r:", nil, "async with session.get(u) as r:"},
+		{"with await", "with-to-async-with", "with await lock:", nil, "async with lock:"},
+		{"with yield from", "with-to-async-with", "with (yield from self.lock):", nil, "async with self.lock:"},
 		{"async with", "async-with-to-with", "async with open(p) as f:", nil, "with open(p) as f:"},
 		{"for", "for-to-async-for", "for row in rows():", nil, "async for row in rows():"},
 		{"async for", "async-for-to-for", "async for x in [1]:", nil, "for x in [1]:"},
@@ -40,6 +46,12 @@ func TestChangesFromTheShownLine(t *testing.T) {
 		{"a name is replaced", "replace-name", "t = asyncio.Task.all_tasks()", map[string]string{"name": "all_tasks", "replacement": "asyncio.all_tasks"}, "t = asyncio.all_tasks()"},
 		{"a longer name stays", "replace-name", "asyncio.runner()", map[string]string{"name": "run", "replacement": "asyncio.Runner"}, ""},
 		{"advice is no name", "replace-name", "asyncio.run(x)", map[string]string{"name": "run", "replacement": "a newer Python"}, ""},
+		{"the rest of the advice is left out", "replace-name", "q = asyncio.JoinableQueue()", map[string]string{"name": "JoinableQueue", "replacement": "asyncio.Queue (it has join())"}, "q = asyncio.Queue()"},
+		{"Python's own suggestion", "replace-name", "asyncio.slep(1)", map[string]string{"name": "slep", "suggestion": "sleep"}, "asyncio.sleep(1)"},
+		{"a method of the loop", "replace-name", "f = asyncio.create_future()", map[string]string{"name": "create_future"}, "f = asyncio.get_running_loop().create_future()"},
+		{"an imported name keeps its uses", "replace-name", "from asyncio import JoinableQueue, Lock", map[string]string{"name": "JoinableQueue", "replacement": "asyncio.Queue"}, "from asyncio import Queue as JoinableQueue, Lock"},
+		{"waiting the old way in a plain function", "coroutine-to-async-def", "x = yield from g()", nil, ""},
+		{"a coroutine's line made no task", "keep-task", "await asyncio.sleep(1)", nil, ""},
 		{"a task is kept", "keep-task", "asyncio.create_task(poll())", nil, "task = asyncio.create_task(poll())\nbackground_tasks.add(task)\ntask.add_done_callback(background_tasks.discard)"},
 		{"a kept task stays", "keep-task", "t = asyncio.create_task(poll())", nil, ""},
 		{"an unknown kind", "paint-it-black", "x()", nil, ""},
@@ -106,10 +118,23 @@ func TestChangesInTheFileApplyWithGit(t *testing.T) {
 		{"line ends are kept", "insert-await", strings.ReplaceAll(shop, "\n", "\r\n"), 12, "save", "        await save(order)\r"},
 		{"a file may end without a line break", "insert-await", "async def f():\n    save(1)", 2, "save", "    await save(1)"},
 		{"the old decorator", "coroutine-to-async-def", "import asyncio\n\n@asyncio.coroutine\ndef f():\n    x = yield from g()\n    return x\n", 3, "", "async def f():\n    x = await g()"},
+		{"a generator that is awaited", "coroutine-to-async-def", "import asyncio\n\ndef pause(n):\n    yield from asyncio.sleep(n)\n\nasync def main():\n    await pause(1)\n", 7, "",
+			"async def pause(n):\n    await asyncio.sleep(n)"},
+		{"yield from in async def", "coroutine-to-async-def", "async def load():\n    yield from a()\n    yield from b()\n", 2, "", "    await a()\n    await b()"},
+		{"the value was made further up", "insert-await", "async def load():\n    return {}\n\nasync def main():\n    table = load()\n    print(table[\"rows\"])\n", 6, "", "    table = await load()"},
+		{"a line at module level goes into a coroutine with the rest", "move-into-coroutine", "import asyncio\nfrom shop import load\n\ndata = await load()\n\nprint(data)\n", 4, "",
+			"async def main():\n    data = await load()\n\n    print(data)\n\nasyncio.run(main())"},
+		{"one awaited call at the end is run", "move-into-coroutine", "import asyncio\n\nasync def main():\n    pass\n\nif __name__ == \"__main__\":\n    await main()\n", 7, "", "    asyncio.run(main())"},
+		{"the function around becomes async", "move-into-coroutine", "import asyncio\n\ndef show():\n    async for t in ticks():\n        print(t)\n\nshow()\n", 4, "", "async def show():\nasyncio.run(show())"},
+		{"an object moves to its only user", "move-into-coroutine", "import asyncio\n\nlock = asyncio.Lock()\n\nasync def main():\n    async with lock:\n        pass\n\nasyncio.run(main())\n", 3, "", "    lock = asyncio.Lock()"},
+		{"the loop of a program", "loop-to-run", "import asyncio\nloop = asyncio.get_event_loop()\nlimit = 1\nloop.run_until_complete(main(1))\nloop.close()\n", 2, "", "asyncio.run(main(1))"},
+		{"the task of a coroutine is found", "keep-task", "import asyncio\nbackground_tasks = set()\n\nasync def poll():\n    await x\n\nasync def main():\n    asyncio.create_task(poll())\n", 5, "poll",
+			"    task = asyncio.create_task(poll())\n    background_tasks.add(task)\n    task.add_done_callback(background_tasks.discard)"},
+		{"the blocking line of a coroutine is found", "to-thread", shop, 4, "", "    await asyncio.sleep(0.1)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := Read(c.text)
-			change, ok := Make(c.kind, Place{Path: "app.py", Line: c.line, Code: strings.TrimSpace(f.Line(c.line)), File: f}, map[string]string{"coroutine": c.coroutine})
+			change, ok := Make(c.kind, Place{Path: "app.py", Line: c.line, Code: strings.TrimSpace(f.Line(c.line)), Function: c.coroutine, File: f}, map[string]string{"coroutine": c.coroutine})
 			if !ok {
 				t.Fatal("no change was made")
 			}
@@ -166,6 +191,35 @@ func TestNoChangeWhereTheFileSpeaksAgainstIt(t *testing.T) {
 	}
 }
 
+func TestNoChangeThatTheRestOfTheFileForbids(t *testing.T) {
+	for _, c := range []struct {
+		name, kind, text string
+		line             int
+	}{
+		{"a generator that is looped over", "coroutine-to-async-def", "def load():\n    x = yield from f()\n    return x\n\nfor s in load():\n    pass\n", 2},
+		{"a generator of values", "coroutine-to-async-def", "def load():\n    yield from f()\n    yield 1\n", 2},
+		{"a plain function that plain functions call", "run-to-await", "import asyncio\ndef a():\n    return asyncio.run(b())\n\ndef c():\n    a()\n", 3},
+		{"a plain function that is passed on", "run-to-await", "import asyncio\ndef a():\n    return asyncio.run(b())\n\nasync def c():\n    each(a)\n", 3},
+		{"an object that two functions use", "move-into-coroutine", "import asyncio\nlock = asyncio.Lock()\nasync def a():\n    lock\nasync def b():\n    lock\nasyncio.run(a())\n", 2},
+		{"an object of a function that may run twice", "move-into-coroutine", "import asyncio\nlock = asyncio.Lock()\nasync def a():\n    lock\n", 2},
+		{"definitions stay at module level", "move-into-coroutine", "import asyncio\nx = await f()\ndef g():\n    return x\n", 2},
+		{"a variable that functions read stays", "move-into-coroutine", "import asyncio\ndef g():\n    return x\nx = await f()\n", 4},
+		{"strings of several lines are not indented", "move-into-coroutine", "import asyncio\nx = await f()\ny = '''\na\n'''\n", 2},
+		{"a loop that is used elsewhere", "loop-to-run", "import asyncio\nloop = asyncio.get_event_loop()\nloop.call_soon(f)\nloop.run_until_complete(g())\n", 2},
+		{"a loop that runs twice", "loop-to-run", "import asyncio\nloop = asyncio.get_event_loop()\nloop.run_until_complete(f())\nloop.run_until_complete(g())\n", 2},
+		{"two lines that block", "to-thread", "import time\nasync def f():\n    time.sleep(1)\n    time.sleep(2)\n", 2},
+		{"two tasks of one coroutine", "keep-task", "import asyncio\nasync def f():\n    pass\nasync def main():\n    asyncio.create_task(f())\n    asyncio.create_task(f())\n", 3},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := Read(c.text)
+			at := Place{Path: "app.py", Line: c.line, Code: strings.TrimSpace(f.Line(c.line)), Function: "f", File: f}
+			if change, ok := Make(c.kind, at, nil); ok {
+				t.Errorf("changed all the same:\n%s", change.Diff)
+			}
+		})
+	}
+}
+
 func TestFactsOfALine(t *testing.T) {
 	f := Read("import asyncio\nlock = asyncio.Lock()\n\nclass A:\n    async def go(self):\n        if x:\n            asyncio.create_task(y())\n\n    def plain(self):\n        t = asyncio.create_task(y())\n\nasyncio.run(A().go())\nasyncio.run(A().go())\n")
 	for _, c := range []struct {
@@ -190,6 +244,9 @@ func FuzzMake(f *testing.F) {
 	f.Add("insert-await", shop, 12)
 	f.Add("run-to-await", "asyncio.run(main())", 1)
 	f.Add("drop-loop", "f(loop=(", 1)
+	f.Add("move-into-coroutine", "import asyncio\nx = await f()\n", 2)
+	f.Add("loop-to-run", "import asyncio\nloop = asyncio.get_event_loop()\nloop.run_until_complete(f())", 2)
+	f.Add("coroutine-to-async-def", "def f():\n    yield from g()", 2)
 	f.Fuzz(func(t *testing.T, kind, text string, line int) {
 		file := Read(text)
 		file.Facts(line)

@@ -128,6 +128,10 @@ func apply(f *File, edits []edit) string {
 			at = e.line
 			continue
 		}
+		if len(e.new) == 0 {
+			at = lastOf(e) + 1
+			continue
+		}
 		last := parts[lastOf(e)-1]
 		ending := last[len(strings.TrimRight(last, "\r\n")):]
 		b.WriteString(strings.Join(e.new, f.eol) + ending)

@@ -100,6 +100,78 @@ func definition(text string, line int) (Function, bool) {
 	return fn, fn.Name != ""
 }
 
+// function finds the one definition of a name in the file.
+func (f *File) function(name string) (Function, bool) {
+	var found Function
+	for i, line := range f.blank {
+		if !strings.Contains(line, "def ") {
+			continue
+		}
+		fn, ok := definition(strings.TrimSpace(line), i+1)
+		if !ok || fn.Name != name {
+			continue
+		}
+		if found.Line != 0 {
+			return Function{}, false
+		}
+		found = fn
+	}
+	return found, found.Line != 0
+}
+
+// end is the last line of a function.
+func (f *File) end(fn Function) int {
+	last, depth := fn.Line, len(indent(f.Line(fn.Line)))
+	for n := fn.Line + 1; n <= len(f.lines); n++ {
+		if strings.TrimSpace(f.blank[n-1]) == "" {
+			continue
+		}
+		if len(indent(f.lines[n-1])) <= depth && newCode(f.lines[n-1]).blank == f.blank[n-1] {
+			break
+		}
+		last = n
+	}
+	return last
+}
+
+// yields reports whether a function is a generator.
+func (f *File) yields(fn Function) bool {
+	for n := fn.Line + 1; n <= f.end(fn); n++ {
+		if wordIndex(f.blank[n-1], "yield") >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// uses lists the lines on which a name stands.
+func (f *File) uses(name string) []int {
+	var lines []int
+	for i, line := range f.blank {
+		if wordIndex(line, name) >= 0 {
+			lines = append(lines, i+1)
+		}
+	}
+	return lines
+}
+
+func (f *File) blankLine(n int) string {
+	if n < 1 || n > len(f.blank) {
+		return ""
+	}
+	return f.blank[n-1]
+}
+
+// imports reports whether the file imports a module by its own name.
+func (f *File) imports(module string) bool {
+	for _, line := range f.blank {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "import "); ok && wordIndex(rest, module) >= 0 && !strings.Contains(rest, module+" as ") {
+			return true
+		}
+	}
+	return false
+}
+
 // Fact is something the file itself tells about the blamed line. The names are
 // those that pages use as evidence of kind file.
 type Fact struct {
