@@ -33,6 +33,9 @@ const (
 	linesAfter = 16
 	// maxAfter bounds them where a block does not come to its end.
 	maxAfter = 400
+	// Lines that begin records of others end the reading sooner, either way.
+	recordsBefore = 3
+	recordsAfter  = 2
 )
 
 // triggers lists what the first pass looks for. A wording without a literal
@@ -100,6 +103,7 @@ type gate struct {
 
 	open  bool  // the next line flows
 	quiet int   // lines that have flown since the last hit; negative before it
+	calm  int   // those that begin records, of them
 	fed   int64 // offset behind the last line that has flown
 	hits  []int
 }
@@ -128,7 +132,7 @@ func (g *gate) read(p piece) {
 			}
 			start := g.start(p, hits[0])
 			number += lineBreaks(p.data, at, start)
-			at, g.open, g.quiet = start, true, -lineBreaks(p.data, start, hits[0])
+			at, g.open, g.quiet, g.calm = start, true, -lineBreaks(p.data, start, hits[0]), 0
 		}
 		for g.open {
 			if at == len(p.data) {
@@ -144,7 +148,7 @@ func (g *gate) read(p piece) {
 				number++
 			}
 			g.fed = p.at + int64(at)
-			g.shut(hit)
+			g.shut(hit, line)
 		}
 	}
 }
@@ -172,16 +176,20 @@ func (g *gate) line(line []byte, at int64, number int, hit bool) {
 }
 
 // shut ends the flow some lines after the last hit, when no block is cut by it.
-func (g *gate) shut(hit bool) {
+func (g *gate) shut(hit bool, line []byte) {
 	if hit {
-		g.quiet = 0
+		g.quiet, g.calm = 0, 0
 		return
 	}
-	g.quiet++
-	if g.fed < g.always || g.quiet < linesAfter {
+	if g.quiet++; g.quiet < 1 || g.fed < g.always {
 		return
 	}
-	g.open = g.quiet < maxAfter && (g.quiet%linesAfter != 0 || g.flow.waits())
+	if beginsRecord(line) {
+		g.calm++
+	}
+	if g.calm >= recordsAfter || g.quiet >= linesAfter {
+		g.open = g.quiet < maxAfter && g.flow.waits()
+	}
 }
 
 // start finds where to begin for a hit. What flowed last is gone on with if it
@@ -199,14 +207,19 @@ func (g *gate) start(p piece, hit int) int {
 // its block, and over a few lines more.
 func contextStart(data []byte, at int) int {
 	floor := max(0, at-maxBefore)
-	for others := 0; at > floor && others < linesBefore; {
+	for others, records := 0, 0; at > floor && others < linesBefore && records < recordsBefore; {
 		start := lineStart(data, at-1)
 		if start < floor {
 			break
 		}
-		if belongs(data[start : at-1]) {
-			others = 0
-		} else {
+		line := data[start : at-1]
+		switch {
+		case belongs(line):
+			others, records = 0, 0
+		case beginsRecord(line):
+			records++
+			fallthrough
+		default:
 			others++
 		}
 		at = start
@@ -230,6 +243,24 @@ func belongs(line []byte) bool {
 		return line[1] == 0x94 || line[1] == 0x95
 	}
 	return bytes.Contains(line, []byte(`File "`)) || bytes.Contains(line, []byte(`File \"`))
+}
+
+// beginsRecord reports whether a raw line surely begins a log record: with a
+// time, an address, a level, or as JSON.
+func beginsRecord(line []byte) bool {
+	if len(line) < 8 {
+		return false
+	}
+	switch c := line[0]; {
+	case c == '{':
+		return line[1] == '"'
+	case c >= '0' && c <= '9', c == '[':
+		return bytes.ContainsAny(line[1:6], ".-:/")
+	case c == 'I', c == 'D', c == 'W', c == 'E', c == 'C':
+		return bytes.HasPrefix(line, []byte("INFO")) || bytes.HasPrefix(line, []byte("DEBUG")) ||
+			bytes.HasPrefix(line, []byte("WARNING")) || bytes.HasPrefix(line, []byte("ERROR")) || bytes.HasPrefix(line, []byte("CRITICAL"))
+	}
+	return false
 }
 
 func lineStart(data []byte, at int) int { return bytes.LastIndexByte(data[:at], '\n') + 1 }
