@@ -5440,6 +5440,141 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "celery-coroutine",
+		Title:   "Celery cannot send a coroutine",
+		Kind:    "error",
+		Library: "celery",
+		Types:   []string{"EncodeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Object of type coroutine is not JSON serializable",
+				Literal: "Object of type coroutine is not JSON serializable",
+			},
+			{
+				Text:    "Object of type coroutine is not serializable",
+				Literal: "Object of type coroutine is not serializable",
+				Types:   []string{"EncodeError"},
+			},
+		},
+		Intro: "" +
+			"Celery sends arguments and results as JSON, and one of them is a coroutine object: an `async def`\n" +
+			"function was called, but its result was never awaited. Celery itself awaits nothing; its workers run\n" +
+			"plain functions.",
+		Causes: []Cause{
+			{
+				ID:    "async-task",
+				Title: "The task is an `async def` function",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "celery/app/trace\\.py|celery/backends/|mark_as_done|\\bstore_result\\b",
+						Weight:  5,
+						Says:    "the worker was storing the task's result",
+					},
+				},
+				Prose: "" +
+					"The worker called the task, got a coroutine object instead of a result, and could not store it; the\n" +
+					"task's body never ran. Make the task a plain function that runs the coroutine:\n" +
+					"\n" +
+					"`asyncio.run()` makes a loop for each task, so clients (database pools, HTTP sessions) must be made\n" +
+					"inside it as well, not kept at module level (see [loop-closed](loop-closed.md)).",
+				Broken: []Program{
+					{Source: "" +
+						"from celery import Celery\n" +
+						"\n" +
+						"app = Celery(\"shop\", broker=\"memory://\", backend=\"cache+memory://\")\n" +
+						"app.conf.update(task_always_eager=True, task_store_eager_result=True)\n" +
+						"\n" +
+						"@app.task\n" +
+						"async def notify(user):\n" +
+						"    return f\"told {user}\"\n" +
+						"\n" +
+						"notify.delay(\"ana\").get()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from celery import Celery\n" +
+						"\n" +
+						"app = Celery(\"shop\", broker=\"memory://\", backend=\"cache+memory://\")\n" +
+						"app.conf.update(task_always_eager=True, task_store_eager_result=True)\n" +
+						"\n" +
+						"async def tell(user):\n" +
+						"    return f\"told {user}\"\n" +
+						"\n" +
+						"@app.task\n" +
+						"def notify(user):\n" +
+						"    return asyncio.run(tell(user))\n" +
+						"\n" +
+						"print(notify.delay(\"ana\").get())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"celery==5.7.0"},
+				},
+			},
+			{
+				ID:    "async-argument",
+				Title: "An argument of the task is a coroutine",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(delay|apply_async|send_task|s|si)\\(",
+						Weight:  4,
+						Says:    "the line sends a task",
+					},
+					{
+						Kind:    "text",
+						Pattern: "celery/app/(task|base)\\.py|apply_async|send_task",
+						Weight:  3,
+						Says:    "the message to the worker was being made",
+					},
+				},
+				Prose: "" +
+					"The line that sends the task calls an `async def` function for one of the arguments and does not\n" +
+					"await it. In a coroutine, write `await`; in plain code fetch the value with `asyncio.run()` first.",
+				Broken: []Program{
+					{Source: "" +
+						"from celery import Celery\n" +
+						"\n" +
+						"app = Celery(\"shop\", broker=\"memory://\")\n" +
+						"\n" +
+						"@app.task\n" +
+						"def notify(user):\n" +
+						"    print(\"told\", user)\n" +
+						"\n" +
+						"async def load_user(number):\n" +
+						"    return {\"id\": number}\n" +
+						"\n" +
+						"notify.delay(load_user(7))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from celery import Celery\n" +
+						"\n" +
+						"app = Celery(\"shop\", broker=\"memory://\")\n" +
+						"\n" +
+						"@app.task\n" +
+						"def notify(user):\n" +
+						"    print(\"told\", user)\n" +
+						"\n" +
+						"async def load_user(number):\n" +
+						"    return {\"id\": number}\n" +
+						"\n" +
+						"notify.delay(asyncio.run(load_user(7)))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"celery==5.7.0"},
+				},
+			},
+		},
+		Related: []string{"never-awaited", "coroutine-used-as-value", "run-in-running-loop", "loop-closed"},
+		References: []Reference{
+			{Title: "Celery: calling tasks", URL: "https://docs.celeryq.dev/en/stable/userguide/calling.html"},
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
 		ID:    "child-status-lost",
 		Title: "The exit status of a subprocess was lost",
 		Kind:  "warning",
@@ -15765,6 +15900,282 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "mcp-client-not-entered",
+		Title:   "An MCP client is used before it is open, or opened twice",
+		Kind:    "error",
+		Library: "mcp",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Client must be used within an async context manager",
+				Literal: "Client must be used within an async context manager",
+			},
+			{
+				Text:    "Client is already entered; cannot reenter",
+				Literal: "Client is already entered; cannot reenter",
+			},
+		},
+		Intro: "" +
+			"A `Client` connects when `async with` begins and disconnects when it ends. It is used only between\n" +
+			"the two, and in the same task.",
+		Causes: []Cause{
+			{
+				ID:    "not-open",
+				Title: "No `async with` was around the call",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Client must be used",
+						Weight:  5,
+						Says:    "the client was not open when it was called",
+					},
+				},
+				Prose: "" +
+					"Making the `Client` object connects nothing, and after the `async with` block it is closed again.\n" +
+					"Put the calls into the block. A program that keeps a client for long enters it once, where it\n" +
+					"starts, and passes it on: in the `lifespan` of a web application, or on an `AsyncExitStack` that the\n" +
+					"same task closes (see [anyio-cancel-scope](anyio-cancel-scope.md) for what another task gets).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from mcp import Client\n" +
+						"from mcp.server import MCPServer\n" +
+						"\n" +
+						"server = MCPServer(\"shop\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = Client(server)\n" +
+						"    print(await client.list_tools())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from mcp import Client\n" +
+						"from mcp.server import MCPServer\n" +
+						"\n" +
+						"server = MCPServer(\"shop\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with Client(server) as client:\n" +
+						"        print(await client.list_tools())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"mcp==2.3.0"},
+				},
+			},
+			{
+				ID:    "entered-again",
+				Title: "The same client is entered again",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "already entered",
+						Weight:  5,
+						Says:    "`async with` was used on a client that had been entered before",
+					},
+				},
+				Prose: "" +
+					"A client object serves one `async with`. Make a new one for each block, or keep one open and hand it\n" +
+					"to the functions that call tools.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from mcp import Client\n" +
+						"from mcp.server import MCPServer\n" +
+						"\n" +
+						"client = Client(MCPServer(\"shop\"))\n" +
+						"\n" +
+						"async def tools():\n" +
+						"    async with client:\n" +
+						"        return await client.list_tools()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.gather(tools(), tools())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from mcp import Client\n" +
+						"from mcp.server import MCPServer\n" +
+						"\n" +
+						"server = MCPServer(\"shop\")\n" +
+						"\n" +
+						"async def tools():\n" +
+						"    async with Client(server) as client:\n" +
+						"        return await client.list_tools()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.gather(tools(), tools())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"mcp==2.3.0"},
+				},
+			},
+		},
+		Related: []string{"anyio-cancel-scope", "mcp-session-manager", "http-client-closed"},
+		References: []Reference{
+			{Title: "MCP Python SDK", URL: "https://github.com/modelcontextprotocol/python-sdk"},
+		},
+	},
+	{
+		ID:      "mcp-session-manager",
+		Title:   "The MCP server's session manager is not running",
+		Kind:    "error",
+		Library: "mcp",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Task group is not initialized. Make sure to use run().",
+				Literal: "Task group is not initialized. Make sure to use run().",
+			},
+			{
+				Text:    "StreamableHTTPSessionManager .run() can only be called once per instance. Create a new instance if you need to run again.",
+				Literal: "StreamableHTTPSessionManager .run() can only be called once per instance. Create a new instance if you need to run again.",
+				Types:   []string{"RuntimeError"},
+			},
+		},
+		Intro: "" +
+			"An MCP server over HTTP keeps its sessions in a task group, and that task group lives as long as\n" +
+			"`session_manager.run()`. A request came while it was not open, or it was to be opened a second time.",
+		Causes: []Cause{
+			{
+				ID:    "lifespan-not-run",
+				Title: "The server is mounted in an application that does not run its lifespan",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not initialized",
+						Weight:  4,
+						Says:    "a request came in before the manager was started",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(starlette|fastapi)/",
+						Weight:  1,
+						Says:    "it went through a web application",
+					},
+				},
+				Prose: "" +
+					"`streamable_http_app()` starts the manager in its own lifespan, but an application that *mounts* it\n" +
+					"does not run the lifespans of what it mounts. Start the manager in the outer application's lifespan.\n" +
+					"With `TestClient` or another in-process client, enter it (`with TestClient(app) as client:`), for\n" +
+					"only that runs the lifespan.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextlib\n" +
+						"import httpx\n" +
+						"from mcp.server.fastmcp import FastMCP\n" +
+						"from starlette.applications import Starlette\n" +
+						"from starlette.routing import Mount\n" +
+						"\n" +
+						"mcp = FastMCP(\"shop\")\n" +
+						"app = Starlette(routes=[Mount(\"/\", app=mcp.streamable_http_app())])\n" +
+						"\n" +
+						"async def main():\n" +
+						"    transport = httpx.ASGITransport(app)\n" +
+						"    async with httpx.AsyncClient(transport=transport, base_url=\"http://localhost\") as client:\n" +
+						"        await client.post(\"/mcp\", json={})\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextlib\n" +
+						"import httpx\n" +
+						"from mcp.server.fastmcp import FastMCP\n" +
+						"from starlette.applications import Starlette\n" +
+						"from starlette.routing import Mount\n" +
+						"\n" +
+						"mcp = FastMCP(\"shop\")\n" +
+						"\n" +
+						"@contextlib.asynccontextmanager\n" +
+						"async def lifespan(app):\n" +
+						"    async with mcp.session_manager.run():\n" +
+						"        yield\n" +
+						"\n" +
+						"app = Starlette(routes=[Mount(\"/\", app=mcp.streamable_http_app())], lifespan=lifespan)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    transport = httpx.ASGITransport(app)\n" +
+						"    async with app.router.lifespan_context(app):\n" +
+						"        async with httpx.AsyncClient(transport=transport, base_url=\"http://localhost\") as client:\n" +
+						"            print((await client.post(\"/mcp\", json={})).status_code)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"mcp==1.23.1"},
+				},
+			},
+			{
+				ID:    "run-twice",
+				Title: "The same manager is started a second time",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "only be called once",
+						Weight:  5,
+						Says:    "the manager says that it ran before",
+					},
+				},
+				Prose: "" +
+					"A manager serves one run: after its `async with` it cannot be started again. In tests, build the\n" +
+					"server and its application anew for each test (a fixture that calls a function), not at module\n" +
+					"level. In an application, take care that not both lifespans, the mounted one and yours, start it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from mcp.server.fastmcp import FastMCP\n" +
+						"\n" +
+						"mcp = FastMCP(\"shop\")\n" +
+						"mcp.streamable_http_app()\n" +
+						"\n" +
+						"async def serve():\n" +
+						"    async with mcp.session_manager.run():\n" +
+						"        print(\"serving\")\n" +
+						"\n" +
+						"asyncio.run(serve())\n" +
+						"asyncio.run(serve())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from mcp.server.fastmcp import FastMCP\n" +
+						"\n" +
+						"def make_server():\n" +
+						"    mcp = FastMCP(\"shop\")\n" +
+						"    mcp.streamable_http_app()\n" +
+						"    return mcp\n" +
+						"\n" +
+						"async def serve():\n" +
+						"    async with make_server().session_manager.run():\n" +
+						"        print(\"serving\")\n" +
+						"\n" +
+						"asyncio.run(serve())\n" +
+						"asyncio.run(serve())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"mcp==1.23.1"},
+				},
+			},
+		},
+		Related: []string{"taskgroup-not-entered", "anyio-cancel-scope", "mcp-client-not-entered"},
+		References: []Reference{
+			{Title: "MCP Python SDK", URL: "https://github.com/modelcontextprotocol/python-sdk#mounting-to-an-existing-asgi-server"},
+			{Title: "Starlette: lifespan", URL: "https://www.starlette.io/lifespan/"},
+		},
+	},
+	{
 		ID:    "name-resolution",
 		Title: "A host name could not be resolved",
 		Kind:  "error",
@@ -20399,6 +20810,110 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"queue-empty"},
 		References: []Reference{
 			{Title: "asyncio.Queue.task_done", URL: "https://docs.python.org/3/library/asyncio-queue.html#asyncio.Queue.task_done"},
+		},
+	},
+	{
+		ID:      "redis-too-many-connections",
+		Title:   "The redis client has no connection left",
+		Kind:    "error",
+		Library: "redis",
+		Types:   []string{"MaxConnectionsError", "ConnectionError"},
+		Wordings: []Wording{
+			{
+				Text:    "Too many connections",
+				Literal: "Too many connections",
+			},
+			{
+				Text:    "No connection available.",
+				Literal: "No connection available.",
+				Types:   []string{"ConnectionError"},
+			},
+		},
+		Intro: "" +
+			"Every command in flight holds one connection of the client's pool, and more commands were started at\n" +
+			"once than the pool may open. The plain pool fails at once (`Too many connections`), a\n" +
+			"`BlockingConnectionPool` after its `timeout` (`No connection available.`).",
+		Causes: []Cause{
+			{
+				ID:    "too-many-at-once",
+				Title: "More commands run side by side than the pool has connections",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "redis/asyncio/connection\\.py:",
+						Weight:  2,
+						Says:    "the asyncio client's own pool refused",
+					},
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|TaskGroup|create_task\\(|as_completed\\(",
+						Weight:  2,
+						Says:    "many commands are started side by side there",
+					},
+				},
+				Prose: "" +
+					"Let commands wait for a free connection instead of failing: a `BlockingConnectionPool` with `timeout\n" +
+					"= None` (wait as long as it takes) or a few seconds. Many small commands are better sent together in\n" +
+					"one pipeline, over one connection. A subscription (`pubsub()`) and a blocking `blpop` keep their\n" +
+					"connection for as long as they last: count them in, and give each worker process its share of the\n" +
+					"server's `maxclients`.\n" +
+					"\n" +
+					"If the number grows for hours, connections leak: a client for each request, never closed. Make one\n" +
+					"client for the program and `await client.aclose()` at its end.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import redis.asyncio as redis\n" +
+						"\n" +
+						"async def answer(reader, writer):  # stands in for a server\n" +
+						"    while await reader.read(1000):\n" +
+						"        await asyncio.sleep(0.1)\n" +
+						"        writer.write(b\"+OK\\r\\n\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(answer, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    pool = redis.ConnectionPool(port=port, max_connections=2, lib_name=None, lib_version=None)\n" +
+						"    async with redis.Redis(connection_pool=pool) as client:\n" +
+						"        await asyncio.gather(*[client.set(f\"job:{n}\", n) for n in range(5)])\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import redis.asyncio as redis\n" +
+						"\n" +
+						"async def answer(reader, writer):  # stands in for a server\n" +
+						"    while await reader.read(1000):\n" +
+						"        await asyncio.sleep(0.1)\n" +
+						"        writer.write(b\"+OK\\r\\n\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(answer, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    options = dict(port=port, max_connections=2, lib_name=None, lib_version=None)\n" +
+						"    pool = redis.BlockingConnectionPool(timeout=None, **options)\n" +
+						"    async with redis.Redis(connection_pool=pool) as client:\n" +
+						"        await asyncio.gather(*[client.set(f\"job:{n}\", n) for n in range(5)])\n" +
+						"    await pool.disconnect()\n" +
+						"    server.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"redis==6.4.0"},
+				},
+			},
+		},
+		Related: []string{"too-many-fds", "httpx-pool-timeout", "db-pool-state", "timed-out"},
+		References: []Reference{
+			{Title: "redis-py: asyncio examples", URL: "https://redis.readthedocs.io/en/stable/examples/asyncio_examples.html"},
+			{Title: "redis-py: connections", URL: "https://redis.readthedocs.io/en/stable/connections.html"},
 		},
 	},
 	{
@@ -27036,6 +27551,141 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "tornado-bad-yield",
+		Title:   "A tornado coroutine yields something that cannot be awaited",
+		Kind:    "error",
+		Library: "tornado",
+		Types:   []string{"BadYieldError"},
+		Wordings: []Wording{
+			{
+				Text:    "yielded unknown object {object}",
+				Literal: "yielded unknown object ",
+			},
+		},
+		Example: []Binding{
+			{Name: "object", Text: "{'price': 9}"},
+		},
+		Intro: "" +
+			"Inside `@gen.coroutine`, `yield` stands for `await`, and it was given `{object}`, which nobody can\n" +
+			"wait for.",
+		Causes: []Cause{
+			{
+				ID:    "plain-result",
+				Title: "The function that was yielded is a plain one",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\byield\\b",
+						Weight:  2,
+						Says:    "the line yields what a call returned",
+					},
+					{
+						Kind:    "message",
+						Pattern: "object <generator",
+						Absent:  true,
+						Weight:  1,
+						Says:    "the object is a finished value",
+					},
+				},
+				Prose: "" +
+					"The call returned its value at once, so there is nothing to wait for: drop the `yield`. If the value\n" +
+					"should be computed elsewhere because it takes long, hand the function to a thread: `yield\n" +
+					"IOLoop.current().run_in_executor(None, function)`.",
+				Broken: []Program{
+					{Source: "" +
+						"from tornado import gen\n" +
+						"from tornado.ioloop import IOLoop\n" +
+						"\n" +
+						"def price(article):\n" +
+						"    return 9\n" +
+						"\n" +
+						"@gen.coroutine\n" +
+						"def show():\n" +
+						"    value = yield price(\"tea\")\n" +
+						"    print(value)\n" +
+						"\n" +
+						"IOLoop().run_sync(show)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from tornado import gen\n" +
+						"from tornado.ioloop import IOLoop\n" +
+						"\n" +
+						"def price(article):\n" +
+						"    return 9\n" +
+						"\n" +
+						"@gen.coroutine\n" +
+						"def show():\n" +
+						"    value = price(\"tea\")\n" +
+						"    print(value)\n" +
+						"\n" +
+						"loop = IOLoop()\n" +
+						"loop.run_sync(show)\n" +
+						"loop.close()\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"tornado==6.5.2"},
+				},
+			},
+			{
+				ID:    "undecorated",
+				Title: "A generator without `@gen.coroutine` was called",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "object <generator",
+						Weight:  5,
+						Says:    "the object is a generator that nothing runs",
+					},
+				},
+				Prose: "" +
+					"The function has a `yield` of its own but no decorator, so calling it only makes a generator. Best\n" +
+					"write both as `async def` with `await`, which tornado runs as they are; otherwise decorate the inner\n" +
+					"one with `@gen.coroutine` too.",
+				Broken: []Program{
+					{Source: "" +
+						"from tornado import gen\n" +
+						"from tornado.ioloop import IOLoop\n" +
+						"\n" +
+						"def price(article):\n" +
+						"    yield gen.sleep(0.01)\n" +
+						"    raise gen.Return(9)\n" +
+						"\n" +
+						"@gen.coroutine\n" +
+						"def show():\n" +
+						"    value = yield price(\"tea\")\n" +
+						"    print(value)\n" +
+						"\n" +
+						"IOLoop().run_sync(show)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from tornado import gen\n" +
+						"from tornado.ioloop import IOLoop\n" +
+						"\n" +
+						"async def price(article):\n" +
+						"    await gen.sleep(0.01)\n" +
+						"    return 9\n" +
+						"\n" +
+						"async def show():\n" +
+						"    print(await price(\"tea\"))\n" +
+						"\n" +
+						"loop = IOLoop()\n" +
+						"loop.run_sync(show)\n" +
+						"loop.close()\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"tornado==6.5.2"},
+				},
+			},
+		},
+		Related: []string{"await-non-awaitable", "bad-yield", "coroutine-decorator"},
+		References: []Reference{
+			{Title: "Tornado: coroutines", URL: "https://www.tornadoweb.org/en/stable/guide/coroutines.html"},
+			{Title: "tornado.gen", URL: "https://www.tornadoweb.org/en/stable/gen.html"},
+		},
+	},
+	{
 		ID:    "tracemalloc-hint",
 		Title: "Python offers to show where the object was created",
 		Kind:  "gotcha",
@@ -27701,6 +28351,140 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"connection-lost"},
 		References: []Reference{
 			{Title: "StreamWriter.write", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamWriter.write"},
+		},
+	},
+	{
+		ID:      "trio-asyncio-mixed",
+		Title:   "Trio code runs under asyncio, or asyncio code under trio",
+		Kind:    "error",
+		Library: "trio",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "must be called from async context",
+				Literal: "must be called from async context",
+			},
+			{
+				Text:    "trio.run received unrecognized yield message {message}. Are you trying to use a library written for some other framework like asyncio? That won't work without some kind of compatibility shim.",
+				Literal: ". Are you trying to use a library written for some other framework like asyncio? That won't work without some kind of compatibility shim.",
+				Types:   []string{"TypeError"},
+			},
+			{
+				Text:    "Trio got unexpected {object} – are you trying to use a library written for asyncio/twisted/tornado or similar? That won't work without some sort of compatibility shim.",
+				Literal: " are you trying to use a library written for asyncio/twisted/tornado or similar? That won't work without some sort of compatibility shim.",
+				Types:   []string{"TypeError"},
+			},
+			{
+				Text:    "'RunContext' object has no attribute 'runner'",
+				Literal: "'RunContext' object has no attribute 'runner'",
+				Types:   []string{"AttributeError"},
+			},
+		},
+		Intro: "" +
+			"asyncio and trio both run coroutines, but each with a scheduler of its own: what one awaits, the\n" +
+			"other does not understand. `asyncio.run()` runs asyncio's coroutines, `trio.run()` trio's.",
+		Causes: []Cause{
+			{
+				ID:    "trio-not-running",
+				Title: "A trio function is called where trio does not run",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "must be called from async context|RunContext",
+						Weight:  2,
+						Says:    "trio found no run of its own in this thread",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(runners|base_events)\\.py:run",
+						Weight:  3,
+						Says:    "asyncio runs this program",
+					},
+				},
+				Prose: "" +
+					"The program was started with `asyncio.run()` (or by a server, a test or a notebook that does), and\n" +
+					"calls `trio.sleep()`, `trio.open_nursery()` and the like. Take asyncio's own: `asyncio.sleep()`,\n" +
+					"`asyncio.TaskGroup`. Where the trio code is a library, run the program with `trio.run(main)`, or\n" +
+					"take `anyio`, which works on both.\n" +
+					"\n" +
+					"The same error without any loop in the stack means a plain function: call it from a coroutine.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import trio\n" +
+						"\n" +
+						"async def poll():\n" +
+						"    await trio.sleep(0.1)\n" +
+						"\n" +
+						"asyncio.run(poll())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def poll():\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"\n" +
+						"asyncio.run(poll())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"trio==0.35.0"},
+				},
+			},
+			{
+				ID:    "asyncio-under-trio",
+				Title: "An asyncio object is awaited under trio",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "unrecognized yield message|got unexpected",
+						Weight:  5,
+						Says:    "trio was given something to await that is not trio's",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "trio/_core/_run\\.py:run",
+						Weight:  2,
+						Says:    "trio runs this program",
+					},
+				},
+				Prose: "" +
+					"The program was started with `trio.run()`, and a library that it uses awaits asyncio's futures\n" +
+					"(aiohttp, asyncpg and most others do). Run it with `asyncio.run()`, look for a library that\n" +
+					"supports trio (`httpx` does), or put the asyncio part in `trio_asyncio`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import trio\n" +
+						"\n" +
+						"answers = asyncio.new_event_loop()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    answer = answers.create_future()\n" +
+						"    print(await answer)\n" +
+						"\n" +
+						"trio.run(main)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    answer = asyncio.get_running_loop().create_future()\n" +
+						"    answer.set_result(42)\n" +
+						"    print(await answer)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"trio==0.35.0"},
+				},
+			},
+		},
+		Related: []string{"sniffio", "no-running-loop", "bad-yield", "anyio-cancel-scope"},
+		References: []Reference{
+			{Title: "Trio: sleeping, timeouts, and the current loop", URL: "https://trio.readthedocs.io/en/stable/reference-core.html"},
+			{Title: "trio-asyncio", URL: "https://trio-asyncio.readthedocs.io/en/latest/"},
 		},
 	},
 	{
@@ -28520,6 +29304,130 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"never-awaited", "pytest-async"},
 		References: []Reference{
 			{Title: "unittest.IsolatedAsyncioTestCase", URL: "https://docs.python.org/3/library/unittest.html#unittest.IsolatedAsyncioTestCase"},
+		},
+	},
+	{
+		ID:      "uvloop-handler-closed",
+		Title:   "A uvloop transport is used after it was closed",
+		Kind:    "error",
+		Library: "uvloop",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "unable to perform operation on {transport}; the handler is closed",
+				Literal: "unable to perform operation on ",
+			},
+		},
+		Example: []Binding{
+			{Name: "transport", Text: "<TCPTransport closed=True reading=False 0x7f0000000000>"},
+		},
+		Intro: "" +
+			"Something was written to, or read from, a connection that is closed already. asyncio's own loop drops\n" +
+			"such writes with a warning (see [connection-lost](connection-lost.md)), uvloop refuses them, so the\n" +
+			"error shows up when a program or a server such as uvicorn moves to uvloop.",
+		Causes: []Cause{
+			{
+				ID:    "after-close",
+				Title: "The program goes on using a connection after it ended",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^unable to perform operation on <(TCP|Unix|SSL|UV)",
+						Weight:  2,
+						Says:    "a connection was used that had been closed",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\.(write|writelines|write_eof|send|send_str|send_bytes|send_json|sendall|drain)\\(",
+						Weight:  3,
+						Says:    "the line sends something over it",
+					},
+				},
+				Prose: "" +
+					"The other side went away, or `close()` or `abort()` was called, and another part of the program still\n" +
+					"sends. Ask `writer.is_closing()` (`transport.is_closing()`) before a write that may come late, end\n" +
+					"the task that sends when the one that reads sees the end, and close in one place, last.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import uvloop\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    reader, writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
+						"    await reader.read()                     # the server hangs up\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    writer.write(b\"bye\")\n" +
+						"    server.close()\n" +
+						"\n" +
+						"with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:\n" +
+						"    runner.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import uvloop\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    reader, writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
+						"    await reader.read()                     # the server hangs up\n" +
+						"    if not writer.is_closing():\n" +
+						"        writer.write(b\"bye\")\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"    await server.wait_closed()\n" +
+						"\n" +
+						"with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:\n" +
+						"    runner.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"uvloop==0.22.1"},
+				},
+			},
+			{
+				ID:    "across-runs",
+				Title: "A client keeps connections from a loop that has ended",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "(redis|asyncpg|aiomysql|motor|httpcore|httpx|anyio|sqlalchemy|elasticsearch|aiobotocore)[/\\\\]",
+						Weight:  3,
+						Says:    "a client library used a connection that it had kept",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\basyncio\\.run\\(|run_until_complete\\(|uvloop\\.run\\(",
+						Weight:  1,
+						Says:    "a loop was started for this call",
+					},
+				},
+				Prose: "" +
+					"When a loop ends, its connections are closed, but a client at module level (a redis or database\n" +
+					"client, an HTTP client) still counts them as open and takes one for the next request: in the second\n" +
+					"`asyncio.run()`, the next test, the next Celery task. Make the client inside the run that uses it\n" +
+					"and close it there; with pytest-asyncio, in a fixture of the same scope as the loop.\n" +
+					"\n" +
+					"```python\n" +
+					"async def main():\n" +
+					"    client = redis.Redis.from_url(URL)\n" +
+					"    try:\n" +
+					"        await work(client)\n" +
+					"    finally:\n" +
+					"        await client.aclose()\n" +
+					"```",
+				Proof: Proof{
+					Source: "uvloop 0.23.0 uvloop/handles/handle.pyx, UVHandle._ensure_alive",
+				},
+			},
+		},
+		Related: []string{"connection-lost", "connection-write-after-eof", "loop-closed", "different-loop"},
+		References: []Reference{
+			{Title: "asyncio streams: StreamWriter.is_closing", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamWriter.is_closing"},
 		},
 	},
 	{
