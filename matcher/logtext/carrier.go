@@ -28,7 +28,7 @@ func carrier(p *piece, n int, rest string) bool {
 	}
 	p.from(name)
 	p.drop(n + 1 + m)
-	p.hang = true
+	p.hang = p.column
 	return true
 }
 

@@ -10,7 +10,8 @@ const traceback1 = "Traceback (most recent call last):"
 
 // afterBreak are the beginnings of lines that show that an escaped line break
 // before them stood for a real one.
-var afterBreak = [...]string{"RuntimeWarning: Enable tracemalloc", "Traceback (most recent", `  File "`, `  File \"`, "future: <", "task: <", "handle: <"}
+var afterBreak = [...]string{"RuntimeWarning: Enable tracemalloc", "Traceback (most recent", `  File "`, `  File \"`,
+	"future: <", "task: <", "handle: <", "transport: <", "protocol: <", "client_session: <"}
 
 // beforeBreak are the ends of lines that show the same of the break behind them.
 var beforeBreak = [...]string{traceback1, "was never awaited", "was never retrieved", "but it is pending!"}
@@ -23,7 +24,7 @@ func openEscaped(p piece) ([]piece, bool) {
 			return openString(p, i), true
 		}
 	}
-	if strings.Contains(p.text, "#012") && escapedBreak(p.text, "#012") >= 0 {
+	if strings.Contains(p.text, "#012") && (p.source != "" || escapedBreak(p.text, "#012") >= 0) {
 		return p.split(strings.ReplaceAll(p.text, "#012", "\n")), true
 	}
 	return nil, false
@@ -42,7 +43,34 @@ func escapedBreak(text, spelt string) int {
 			first = i + len(end)
 		}
 	}
+	if i := breakAfterPlace(text, spelt); i >= 0 && (first < 0 || i < first) {
+		return i
+	}
 	return first
+}
+
+// breakAfterPlace returns where the first break is before which a place stood:
+// of a syntax error (`File "app.py", line 7`) or of a warning, which the source
+// line follows.
+func breakAfterPlace(text, spelt string) int {
+	for i := 0; ; i++ {
+		n := strings.Index(text[i:], spelt+"  ")
+		if n < 0 {
+			return -1
+		}
+		i += n
+		before := strings.TrimRight(text[:i], "0123456789")
+		if len(before) < i && strings.HasSuffix(before, ", line ") {
+			return i
+		}
+		line := text[:i]
+		if k := strings.LastIndex(line, spelt); k >= 0 {
+			line = line[k+len(spelt):]
+		}
+		if _, message, ok := strings.Cut(line, ".py:"); ok && isWarning(message[digits(message):]) {
+			return i
+		}
+	}
 }
 
 // openString opens the string literal around text[i:], or all of the text if no

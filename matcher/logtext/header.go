@@ -229,7 +229,7 @@ func wordField(text string, q *piece, sure, stamped bool) (int, certainty) {
 			return n, likely
 		}
 		return n, doubtful
-	case !dotted || endsInClass(word) || strings.HasSuffix(word, ".py"):
+	case !dotted || q.logger != "" || isNoLogger(word):
 		return 0, doubtful
 	case rest[0] == ':' && (len(rest) == 1 || rest[1] == ' ' || sure), rest[0] == ' ' && sure:
 		q.logger = word
@@ -309,6 +309,13 @@ func boundary(rest string) bool {
 // isName reports whether word may name a logger.
 func isName(word string) bool {
 	return word != "" && (word[0] < '0' || word[0] > '9') && wordLength(word) == len(word)
+}
+
+// isNoLogger reports whether a dotted word before a colon or a blank is rather a
+// part of the message: an exception's class, a file, an attribute.
+func isNoLogger(word string) bool {
+	return endsInClass(word) || strings.HasPrefix(word, "self.") ||
+		strings.HasSuffix(word, ".py") || strings.HasSuffix(word, "error") || word == "socket.timeout"
 }
 
 // endsInClass reports whether the last dotted part is a class's name:

@@ -95,9 +95,11 @@ func (s *stripper) bracketed(p *piece) bool {
 		if m == 0 {
 			m = closing(rest, 1)
 		}
-		p.hang = len(rest) > 1 && rest[0] == ' ' && levelOf(rest[1:1+wordLength(rest[1:])], false) != "" // rich
 		p.drop(end + 1 + m)
 		s.pad(p)
+		if len(rest) > 1 && rest[0] == ' ' && levelOf(rest[1:1+wordLength(rest[1:])], false) != "" { // rich
+			p.hang = p.column
+		}
 		dropTail(p)
 		return true
 	case n > 0 && strings.HasPrefix(inner[n:], ": "): // celery

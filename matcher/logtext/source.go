@@ -12,6 +12,8 @@ type source struct {
 	column             int    // where the text of its last record began
 	perLine            bool   // every line of a traceback bears the prefix of a record
 	inside             bool   // something of many lines is under way, each with the prefix
+	announced          bool   // the last record says that a traceback follows …
+	ignored            bool   // … or at least an exception
 	raw                bool   // a traceback without prefixes is under way …
 	rawIn              string // … in this stream
 	process, processIn string // the process named last, and its stream
@@ -37,13 +39,16 @@ func (s *source) begin(p *piece) string {
 	}
 	goesOn := p.text != "" && (p.text[0] == ' ' || p.text[0] == '\t') || isReport(p.text)
 	starts := strings.HasPrefix(p.text, "Traceback (most recent call last)")
+	announced, ignored := s.announced, s.ignored
+	s.announced, s.ignored = announces(p.text), strings.HasPrefix(p.text, "Exception ignored ")
 	switch {
-	case goesOn:
+	case goesOn, ignored && isException(p.text):
 		p.head, s.perLine, s.inside = false, true, true
 	case p.text == "" && s.perLine:
 		p.head = false
 	case starts:
-		p.head = !(s.inside && s.perLine)
+		p.head = !(s.inside && s.perLine || announced)
+		s.perLine = s.perLine || announced
 		s.inside = true
 	case s.perLine && isChain(p.text):
 		p.head, s.inside = false, true
@@ -88,9 +93,32 @@ func (s *source) carryOn(text string) string {
 	return s.stream
 }
 
-// isReport reports whether text goes on with a report of asyncio's.
+// isReport reports whether text goes on with a report of asyncio's or aiohttp's:
+// "future: <Task …>".
 func isReport(text string) bool {
-	return strings.HasPrefix(text, "future: <") || strings.HasPrefix(text, "task: <") || strings.HasPrefix(text, "handle: <")
+	key, value, ok := strings.Cut(text[:min(len(text), maxField)], ": ")
+	if !ok || value == "" || value[0] != '<' && value[0] != '{' && value[0] != '[' && !strings.HasSuffix(text, traceback1[len("Traceback"):]) {
+		return false
+	}
+	switch key {
+	case "source_traceback", "handle_traceback":
+		return true
+	case "task", "future", "handle", "transport", "protocol", "socket", "asyncgen", "context",
+		"client_session", "client_connection", "client_response", "connector", "connections":
+		return true
+	}
+	return false
+}
+
+// announces reports whether text speaks of a failure, so that a traceback below
+// it, each line with the same prefix, is its own.
+func announces(text string) bool {
+	for _, word := range [...]string{"rror", "xception", "ailed", "ailure"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // isChain reports whether text joins two tracebacks of a chain.

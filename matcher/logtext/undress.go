@@ -114,7 +114,7 @@ func (u *Undresser) deliver(p piece, emit func(string, traceback.Line)) {
 // place emits a piece into the stream that it belongs to.
 func (u *Undresser) place(p piece, s *source, emit func(string, traceback.Line)) {
 	stream := s.place(&p)
-	if p.hang {
+	if p.hang > 0 {
 		u.hanging = p
 	} else {
 		u.hanging = piece{}
@@ -136,7 +136,7 @@ type piece struct {
 	level   string
 	logger  string
 	head    bool // a layer began a log record here
-	hang    bool // what follows of the record is printed below its message
+	hang    int  // column at which the further lines of the record are printed, 0 for none
 	more    bool // the carrier split the line; the next one goes on
 	full    bool // the carrier may have split the line, and this is its end
 	record  bool // the line is a whole record: nothing that follows belongs to it
@@ -205,16 +205,16 @@ func (s *stripper) isPart(p *piece) bool {
 // lines of a message below its first.
 func (s *stripper) dedent(p *piece) {
 	above := &s.u.hanging
-	if !above.hang {
+	if above.hang == 0 {
 		return
 	}
 	k := blanks(p.text)
-	if p.text != "" && k < above.column {
-		s.repeated(p, k, above.column)
+	if p.text != "" && k < above.hang {
+		s.repeated(p, k, above.hang)
 		return
 	}
-	p.drop(min(above.column, len(p.text)))
-	p.source, p.process, p.column, p.hang = above.source, above.process, above.column, true
+	p.drop(min(above.hang, len(p.text)))
+	p.source, p.process, p.column, p.hang = above.source, above.process, above.hang, above.hang
 }
 
 // repeated takes the level off a record for which rich did not print the time
@@ -226,7 +226,7 @@ func (s *stripper) repeated(p *piece, k, column int) {
 	word := strings.TrimRight(p.text[k:column], " ")
 	if level := levelOf(word, false); level != "" && isUpper(word) && k+len(word) < column {
 		p.drop(column)
-		p.level, p.head, p.hang, p.column = level, true, true, column
+		p.level, p.head, p.hang, p.column = level, true, column, column
 		dropTail(p)
 	}
 }

@@ -41,6 +41,11 @@ func readFrameLine(line string) (Frame, bool) {
 	return frame, true
 }
 
+func isFrameLine(text string) bool {
+	_, ok := readFrameLine(text)
+	return ok
+}
+
 // splitException splits "package.Class: message" or a lone "package.Class".
 // It only checks the grammar of the name; a line that nothing else announces
 // should also pass looksLikeClass.

@@ -64,6 +64,9 @@ func readRecord(lines []Line, at int) (Problem, int, []int, bool) {
 		p.Header, body = "", at
 	}
 	next, foreign := readRecordBody(&p, lines, body, true, body == at)
+	if body == at && p.Level == "" && p.Logger == "" {
+		p.Kind = Uncaught
+	}
 	if p.Exception == nil && startsBare(head.Text) {
 		p.Kind = Bare
 		p.Exception, _, _ = readChain(lines[:at+1], at)
@@ -106,9 +109,12 @@ func startsReport(text string) bool {
 	case 'T':
 		return strings.HasPrefix(text, "Task was destroyed but it is pending!") || neverRetrieved(text)
 	case 'E':
-		return strings.HasPrefix(text, "Exception in callback ") || strings.HasPrefix(text, "Executing <")
+		return hasAnyPrefix(text, "Exception in callback ", "Exception in default exception handler", "Executing <")
+	case 'a', 'e', 'u':
+		return hasAnyPrefix(text, "an error occurred during closing of asynchronous generator ",
+			"exception calling callback for <", "unhandled exception during asyncio.run() shutdown")
 	case 'U':
-		return strings.HasPrefix(text, "Unclosed c") || strings.HasPrefix(text, "Unhandled exception in ")
+		return hasAnyPrefix(text, "Unclosed c", "Unhandled exception in ", "Unhandled error in exception handler")
 	case 'F', '_':
 		return neverRetrieved(text)
 	}
@@ -136,7 +142,7 @@ func readRecordBody(p *Problem, lines []Line, at int, headed, emptyMessage bool)
 	next = at
 	for i, texts := at, 0; i < len(lines) && (!lines[i].Head || i == at && emptyMessage); {
 		trimmed := strings.TrimSpace(lines[i].Text)
-		if startsFramed(lines[i].Text) || startsBare(trimmed) && (headed || p.Fields != nil) {
+		if startsFramed(lines[i].Text) || i == at && emptyMessage || startsBare(trimmed) && (headed || p.Fields != nil) {
 			p.Exception, next, foreign = readChain(lines, i)
 			return next, foreign
 		}

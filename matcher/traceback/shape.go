@@ -8,6 +8,7 @@ type shape int
 const (
 	textShape         shape = iota // anything else
 	blankShape                     //
+	boundaryShape                  // nothing, where the dressing begins something new
 	headShape                      // the first line of a log record
 	indentedShape                  // source, underlines, wrapped text, warning's source
 	frameShape                     // `File "app.py", line 3, in main`
@@ -27,10 +28,19 @@ const (
 	ruleShape                      // a line of dashes, equal signs or underscores
 )
 
+// isBoundary reports whether a line only says that what follows has nothing to
+// do with what came before: a fence, the next field of an envelope.
+func isBoundary(line Line) bool {
+	return line.Head && line.Level == "" && line.Logger == "" && isBlank(line.Text)
+}
+
 func shapeOf(line Line) shape {
 	text := line.Text
 	if isBlank(text) && !line.Head {
 		return blankShape
+	}
+	if isBoundary(line) {
+		return boundaryShape
 	}
 	if line.Head || isDressed(line) {
 		return headShape

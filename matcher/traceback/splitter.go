@@ -80,6 +80,9 @@ func (s *Splitter) push(line Line) {
 
 // takes reports whether a line of a shape belongs to the block, or may.
 func (s *Splitter) takes(shape shape, line Line) bool {
+	if shape == boundaryShape {
+		return false
+	}
 	waiting := len(s.lines) - s.start - s.sure
 	switch s.state {
 	case plain:
@@ -145,7 +148,7 @@ func (s *Splitter) isIndented() bool {
 
 // add appends a line to the block and notes what the block waits for now.
 func (s *Splitter) add(line Line, shape shape) {
-	if s.state == nothing && shape == blankShape {
+	if s.state == nothing && (shape == blankShape || shape == boundaryShape) {
 		s.append(line)
 		s.emit(len(s.lines))
 		return
@@ -181,7 +184,7 @@ func after(state splitState, shape shape, line Line) splitState {
 		switch {
 		case state != nothing:
 			return state // a record of others between frames
-		case startsFramed(line.Text):
+		case startsFramed(line.Text) || isFrameLine(line.Text):
 			return framed
 		}
 		if _, ok := splitWarning(line.Text); ok {
