@@ -1,6 +1,9 @@
 package matcher
 
-import "aiowhy/matcher/traceback"
+import (
+	"aiowhy/kb"
+	"aiowhy/matcher/traceback"
+)
 
 // Bounds on what a session holds, whatever its input holds.
 const (
@@ -14,6 +17,9 @@ const (
 	// maxGuessedLines is the longest text, in lines, that may be a retyped
 	// message: in a log, guesses would be drawn from ordinary lines.
 	maxGuessedLines = 400
+	// maxRemarkLines is the longest text, in lines, that may ask what a remark
+	// means: in a log it is not a problem.
+	maxRemarkLines = 6
 )
 
 // Session reads one input as it comes: what is found in the flow of its lines
@@ -30,6 +36,7 @@ type Session struct {
 	byEntry   map[string]*finding // the first of each entry, for what is beyond maxKept
 	shown     int                 // kept findings that New has given
 	unmatched []statement
+	remarks   []*finding // what asyncio tells of its work, for a text that holds nothing else
 }
 
 // NewSession starts reading an input.
@@ -78,6 +85,12 @@ func (s *Session) keep(f *finding) {
 	if s.retold(f) {
 		return
 	}
+	if f.isRemark() {
+		if len(s.remarks) < maxRemarkLines {
+			s.remarks = append(s.remarks, f)
+		}
+		return
+	}
 	key := f.key()
 	old := s.byKey[key]
 	if old == nil && len(s.kept) >= maxKept {
@@ -108,6 +121,9 @@ func (s *Session) retold(f *finding) bool {
 // Call Flush before, at the end of an input.
 func (s *Session) Diagnoses() []Diagnosis {
 	all := s.kept
+	if len(all) == 0 && s.lines <= maxRemarkLines {
+		all = s.remarks
+	}
 	if len(all) == 0 {
 		all = s.guesses()
 	}
@@ -134,6 +150,11 @@ func (s *Session) New() []Diagnosis {
 		}
 	}
 	return out
+}
+
+// isRemark reports whether asyncio logged it at a level of no concern.
+func (f *finding) isRemark() bool {
+	return f.class == kb.LogType && f.Problem.Exception == nil && unheeded(f.Problem.Level)
 }
 
 func (s *Session) judged(found []*finding) []Diagnosis {
