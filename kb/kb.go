@@ -36,6 +36,7 @@ type Entry struct {
 	Relation   Relation    //
 	Example    []Binding   // what the captures are called where a page is shown without a text
 	Facts      string      // table of facts that completes the captures ("names"), or empty
+	Decide     string      // markdown, one sentence: the step that tells the causes apart where the text does not
 	Intro      string      // markdown: what happened, for a reader who knows nothing of it
 	Causes     []Cause     // the most frequent first
 	Related    []string    // ids of pages worth reading next

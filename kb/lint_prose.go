@@ -161,6 +161,9 @@ func lintCaptures(d *draft) {
 			d.meta.report("example."+b.Name, "KB013", "no wording captures {%s}", b.Name)
 		}
 	}
+	if name, ok := firstMissing(d.entry.Decide, known); ok {
+		d.meta.report("decide", "KB013", "no wording captures {%s}", name)
+	}
 	for i, c := range d.entry.Causes {
 		for j, e := range c.Evidence {
 			for key, text := range map[string]string{string(e.Kind): e.Pattern, "says": e.Says} {

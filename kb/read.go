@@ -139,6 +139,7 @@ func (d *draft) readEntry(t *facts) {
 	e.Relation = Relation{EchoOf: t.texts("echo_of"), Wrapper: t.flag("wrapper"), Noise: t.flag("noise")}
 	e.Example = t.bindings("example")
 	e.Facts = t.choice("facts", factTables)
+	e.Decide = t.text("decide")
 	e.Related = t.texts("related")
 	e.Retired = t.text("retired")
 	for _, r := range t.tables("references") {

@@ -751,6 +751,242 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "aiohttp-timeout",
+		Title:   "An aiohttp request took longer than its timeout",
+		Kind:    "error",
+		Library: "aiohttp",
+		Types:   []string{"SocketTimeoutError", "ServerTimeoutError"},
+		Wordings: []Wording{
+			{
+				Text:    "Timeout on reading data from socket",
+				Literal: "Timeout on reading data from socket",
+			},
+			{
+				Text:    "Connection timeout to host {url}",
+				Literal: "Connection timeout to host ",
+				Types:   []string{"ConnectionTimeoutError", "ServerTimeoutError"},
+			},
+			{
+				Text:    "No PONG received after {seconds} seconds",
+				Literal: "No PONG received after ",
+				Types:   []string{"ServerTimeoutError"},
+			},
+		},
+		Intro: "" +
+			"aiohttp has four limits, and this one ran out: `total` (300 s, prints a bare `TimeoutError`),\n" +
+			"`connect` (waiting for a free connection, then connecting), `sock_connect` (30 s, connecting alone)\n" +
+			"and `sock_read` (silence between two pieces of the answer). All are a\n" +
+			"[timeout](timed-out.md) that `except asyncio.TimeoutError` catches.",
+		Causes: []Cause{
+			{
+				ID:    "sock-read",
+				Title: "The server went silent while its answer was read",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Timeout on reading",
+						Weight:  4,
+						Says:    "the connection stood, and nothing came over it for `sock_read` seconds",
+					},
+				},
+				Prose: "" +
+					"Somebody set `sock_read`, and the server (or a proxy before it) thinks for longer. Give that one\n" +
+					"request more: `session.get(url, timeout=aiohttp.ClientTimeout(sock_read=60))`. For streams of events\n" +
+					"that may be silent, `sock_read=None` and a heartbeat.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def slow(reader, writer):\n" +
+						"    await asyncio.sleep(0.4)\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(slow, \"127.0.0.1\", 0)\n" +
+						"    url = \"http://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
+						"    limits = aiohttp.ClientTimeout(sock_read=0.1)\n" +
+						"    async with aiohttp.ClientSession(timeout=limits) as session:\n" +
+						"        async with session.get(url) as answer:\n" +
+						"            print(await answer.text())\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def slow(reader, writer):\n" +
+						"    await asyncio.sleep(0.4)\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(slow, \"127.0.0.1\", 0)\n" +
+						"    url = \"http://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
+						"    limits = aiohttp.ClientTimeout(sock_read=5)\n" +
+						"    async with aiohttp.ClientSession(timeout=limits) as session:\n" +
+						"        async with session.get(url) as answer:\n" +
+						"            print(await answer.text())\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+				},
+			},
+			{
+				ID:    "pool-exhausted",
+				Title: "Too many requests wait for a connection of the session",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Connection timeout",
+						Weight:  2,
+						Says:    "no connection was there in time",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "^(asyncio\\.exceptions\\.)?(TimeoutError|CancelledError)",
+						Weight:  1,
+						Says:    "the wait ended in the session's own time limit",
+					},
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|TaskGroup|create_task\\(|as_completed\\(",
+						Weight:  3,
+						Says:    "many requests are started side by side there",
+					},
+				},
+				Prose: "" +
+					"A session opens at most 100 connections, and `connect` counts the wait for a free one: with a\n" +
+					"thousand requests at once the last ones time out although the server is well. Start fewer at a time\n" +
+					"(a semaphore around the request), or leave `connect` out and set `sock_connect`. Responses that are\n" +
+					"never read or closed keep their connection: use `async with` for each.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def slow(reader, writer):\n" +
+						"    await reader.readuntil(b\"\\r\\n\\r\\n\")\n" +
+						"    await asyncio.sleep(0.4)\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def fetch(session, url):\n" +
+						"    async with session.get(url) as answer:\n" +
+						"        return await answer.text()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(slow, \"127.0.0.1\", 0)\n" +
+						"    url = \"http://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
+						"    limits, pool = aiohttp.ClientTimeout(connect=0.1), aiohttp.TCPConnector(limit=1)\n" +
+						"    async with aiohttp.ClientSession(timeout=limits, connector=pool) as session:\n" +
+						"        await asyncio.gather(fetch(session, url), fetch(session, url))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def slow(reader, writer):\n" +
+						"    await reader.readuntil(b\"\\r\\n\\r\\n\")\n" +
+						"    await asyncio.sleep(0.4)\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def fetch(session, url):\n" +
+						"    async with session.get(url) as answer:\n" +
+						"        return await answer.text()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(slow, \"127.0.0.1\", 0)\n" +
+						"    url = \"http://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
+						"    limits, pool = aiohttp.ClientTimeout(sock_connect=5), aiohttp.TCPConnector(limit=1)\n" +
+						"    async with aiohttp.ClientSession(timeout=limits, connector=pool) as session:\n" +
+						"        await asyncio.gather(fetch(session, url), fetch(session, url))\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+				},
+			},
+			{
+				ID:    "sock-connect",
+				Title: "The address does not answer at all",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Connection timeout",
+						Weight:  2,
+						Says:    "no connection was there in time",
+					},
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|TaskGroup|create_task\\(|as_completed\\(",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no crowd of requests shows",
+					},
+				},
+				Prose: "" +
+					"A firewall or a wrong address swallows the packets; a server that runs and refuses would answer at\n" +
+					"once. Try the same address from the same machine (`curl -v URL`). If only your program is slow, its\n" +
+					"loop is blocked: run it once with `python -X dev` and look for [slow\n" +
+					"callbacks](slow-callback.md).\n" +
+					"\n" +
+					"```python\n" +
+					"limits = aiohttp.ClientTimeout(total=30, sock_connect=5)\n" +
+					"async with aiohttp.ClientSession(timeout=limits) as session:\n" +
+					"    ...\n" +
+					"```",
+				Proof: Proof{
+					Source: "aiohttp 3.14.5 aiohttp/client.py, ClientSession._request",
+				},
+			},
+			{
+				ID:    "no-pong",
+				Title: "A WebSocket's heartbeat was not answered",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^No PONG",
+						Weight:  5,
+						Says:    "a ping of the WebSocket went unanswered",
+					},
+				},
+				Prose: "" +
+					"Pongs are only seen while somebody reads: keep a task in `async for message in ws:` (or `await\n" +
+					"ws.receive()`), and do long work elsewhere. Connect anew when it happens, networks do lose\n" +
+					"connections.\n" +
+					"\n" +
+					"```python\n" +
+					"async for message in ws:\n" +
+					"    jobs.put_nowait(message)             # the work is done by another task\n" +
+					"```",
+				Proof: Proof{
+					Source: "aiohttp 3.14.5 aiohttp/client_ws.py, ClientWebSocketResponse._handle_ping_pong_exception",
+				},
+			},
+		},
+		Related: []string{"timed-out", "aiohttp-disconnected", "slow-callback", "connect-failed"},
+		References: []Reference{
+			{Title: "aiohttp: timeouts", URL: "https://docs.aiohttp.org/en/stable/client_quickstart.html#timeouts"},
+			{Title: "aiohttp: ClientTimeout", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientTimeout"},
+			{Title: "aiohttp: limiting the connection pool", URL: "https://docs.aiohttp.org/en/stable/client_advanced.html#limiting-connection-pool-size"},
+		},
+	},
+	{
 		ID:      "aiosqlite-state",
 		Title:   "An aiosqlite connection is used before it is open or after",
 		Kind:    "error",
@@ -2561,6 +2797,20 @@ var builtin = Base{entries: []Entry{
 				Python:  Range{To: Version{Major: 3, Minor: 10}},
 				InBlock: true,
 			},
+			{
+				Text:    "type object '{type}' has no attribute '__exit__'",
+				Literal: "' has no attribute '__exit__'",
+				Types:   []string{"AttributeError"},
+				Python:  Range{To: Version{Major: 3, Minor: 10}},
+				Frame:   "contextlib\\.py$:^enter_context$",
+			},
+			{
+				Text:    "type object '{type}' has no attribute '__aexit__'",
+				Literal: "' has no attribute '__aexit__'",
+				Types:   []string{"AttributeError"},
+				Python:  Range{To: Version{Major: 3, Minor: 10}},
+				Frame:   "contextlib\\.py$:^enter_async_context$",
+			},
 		},
 		Python: Range{From: Version{Major: 3, Minor: 6}},
 		Example: []Binding{
@@ -2872,6 +3122,191 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "The async with statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement"},
 			{Title: "Asynchronous context managers", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-context-managers"},
+		},
+	},
+	{
+		ID:    "asynccontextmanager-generator",
+		Title: "A generator under `@asynccontextmanager` yields not once",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "generator didn't yield",
+				Literal: "generator didn't yield",
+				Frame:   "contextlib\\.py$:^__aenter__$",
+			},
+			{
+				Text:    "generator didn't stop",
+				Literal: "generator didn't stop",
+				Frame:   "contextlib\\.py$:^__aexit__$",
+			},
+			{
+				Text:    "generator didn't stop after athrow()",
+				Literal: "generator didn't stop after athrow()",
+			},
+		},
+		Intro: "" +
+			"A function under `@asynccontextmanager` runs up to its one `yield` when `async with` begins, and on\n" +
+			"from there when it ends. This one reached no `yield`, or reached a second one.",
+		Causes: []Cause{
+			{
+				ID:    "no-yield",
+				Title: "It ended before it yielded",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "didn't yield",
+						Weight:  5,
+						Says:    "the generator ended without a `yield`",
+					},
+				},
+				Prose: "" +
+					"A `return` on some path, or an `except` that swallows what went wrong at the beginning, leaves the\n" +
+					"function before its `yield`. The body of `async with` cannot be skipped: raise instead, and let the\n" +
+					"caller decide.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def connect(host):\n" +
+						"    if not host:\n" +
+						"        return\n" +
+						"    yield f\"connection to {host}\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with connect(\"\") as connection:\n" +
+						"        print(connection)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def connect(host):\n" +
+						"    if not host:\n" +
+						"        raise ValueError(\"no host to connect to\")\n" +
+						"    yield f\"connection to {host}\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        async with connect(\"\") as connection:\n" +
+						"            print(connection)\n" +
+						"    except ValueError as error:\n" +
+						"        print(error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "second-yield",
+				Title: "It goes on yielding after the body",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "didn't stop$",
+						Weight:  5,
+						Says:    "a second `yield` came when the body had ended",
+					},
+				},
+				Prose: "" +
+					"A `yield` in a loop gives out more than one value; a context manager has only one. Loop inside of\n" +
+					"`async with`, or drop the decorator and use the generator with `async for`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def connections():\n" +
+						"    for number in range(2):\n" +
+						"        yield f\"connection {number}\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with connections() as connection:\n" +
+						"        print(connection)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def connect(number):\n" +
+						"    yield f\"connection {number}\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for number in range(2):\n" +
+						"        async with connect(number) as connection:\n" +
+						"            print(connection)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "retry-by-yield",
+				Title: "It catches the body's exception and yields again",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "after athrow",
+						Weight:  5,
+						Says:    "a `yield` came after the body's exception had been thrown in",
+					},
+				},
+				Prose: "" +
+					"The exception of the body appears at the `yield`. To catch it and yield once more does not run the\n" +
+					"body again: nothing can. Clean up in `finally` and let the exception go on; a retry is a loop around\n" +
+					"the whole `async with`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def retrying():\n" +
+						"    for attempt in range(2):\n" +
+						"        try:\n" +
+						"            yield attempt\n" +
+						"        except OSError as error:\n" +
+						"            print(\"again after\", error)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with retrying() as attempt:\n" +
+						"        raise OSError(\"no answer\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(attempt):\n" +
+						"    if attempt == 0:\n" +
+						"        raise OSError(\"no answer\")\n" +
+						"    return \"done\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for attempt in range(2):\n" +
+						"        try:\n" +
+						"            print(await fetch(attempt))\n" +
+						"            break\n" +
+						"        except OSError as error:\n" +
+						"            print(\"again after\", error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"async-with-protocol", "async-with-bad-method", "asyncgen-after-shutdown"},
+		References: []Reference{
+			{Title: "contextlib.asynccontextmanager", URL: "https://docs.python.org/3/library/contextlib.html#contextlib.asynccontextmanager"},
 		},
 	},
 	{
@@ -3664,6 +4099,7 @@ var builtin = Base{entries: []Entry{
 		Example: []Binding{
 			{Name: "type", Text: "NoneType"},
 		},
+		Decide: "Look at the function that is awaited: a plain `def` is the first cause, an `async def` or wrapper that returns nothing the second.",
 		Intro: "" +
 			"The expression behind `await` gave an object of type `{type}`, and only coroutines, tasks, futures\n" +
 			"and objects with `__await__` can be awaited. The call itself was made and has finished: the error is\n" +
@@ -4878,6 +5314,7 @@ var builtin = Base{entries: []Entry{
 		Example: []Binding{
 			{Name: "callback", Text: "tick()"},
 		},
+		Decide: "Run it once with `PYTHONASYNCIODEBUG=1`: the handle then says `created at`, which is the line that handed over the callback.",
 		Intro: "" +
 			"The event loop called a plain function for you, `{callback}`, and that raised. There is no caller to\n" +
 			"whom the exception could go, so the loop logs it and carries on. The exception at the end of the\n" +
@@ -5149,6 +5586,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Relation: Relation{EchoOf: []string{"callback-exception", "shutdown-exception", "interrupted", "timed-out", "taskgroup", "loop-stopped-early"}},
+		Decide:   "On Python 3.11 and later give `task.cancel(\"why\")` a reason wherever your code cancels: it is printed with the error, and an error without one was cancelled by somebody else.",
 		Intro: "" +
 			"Somebody called `cancel()` on the task, and `CancelledError` was raised at the `await` where it\n" +
 			"stood. That is asyncio's way to stop a task, seldom a fault of the line in the traceback: the\n" +
@@ -6390,6 +6828,12 @@ var builtin = Base{entries: []Entry{
 				Literal:     "] The remote computer refused the network connection",
 				AsyncioOnly: true,
 			},
+			{
+				Text:    "create_connection failed",
+				Literal: "create_connection failed",
+				Types:   []string{"TimeoutError"},
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
 		},
 		Example: []Binding{
 			{Name: "address", Text: "('127.0.0.1', 6379)"},
@@ -6603,6 +7047,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Relation: Relation{EchoOf: []string{"tls-handshake"}},
+		Decide:   "Log the time of each `write()` and of the last data received: a peer that was silent for long had gone already.",
 		Intro: "" +
 			"The other side has closed or cut the connection, and your program went on writing to it. A peer that\n" +
 			"leaves is ordinary life on a network; the mistake, if any, is to go on and not notice.\n" +
@@ -7871,6 +8316,11 @@ var builtin = Base{entries: []Entry{
 				Text:    "A coroutine object is required",
 				Literal: "A coroutine object is required",
 			},
+			{
+				Text:    "{object} object does not appear to be compatible with asyncio.Future",
+				Literal: " object does not appear to be compatible with asyncio.Future",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
 		},
 		Example: []Binding{
 			{Name: "object", Text: "<function main at 0x7f3a>"},
@@ -8240,6 +8690,7 @@ var builtin = Base{entries: []Entry{
 				Python:  Range{To: Version{Major: 3, Minor: 6}},
 			},
 		},
+		Decide: "Print `id()` of the object and `asyncio.current_task()` just before the `await`: one task twice, or two tasks.",
 		Intro: "" +
 			"A coroutine object is one run of its function and can be awaited once. A second `await` of the same\n" +
 			"object fails, whether the first one has ended (\"already awaited\") or is still under way (\"being\n" +
@@ -8800,6 +9251,7 @@ var builtin = Base{entries: []Entry{
 		Example: []Binding{
 			{Name: "attribute", Text: "json"},
 		},
+		Decide: "Print the value just before the line: its repr names the `async def` function that made it, or shows a task.",
 		Intro: "" +
 			"The code used the coroutine object itself where it meant the value that the coroutine returns.\n" +
 			"Calling an `async def` function gives that object at once; the value only exists after an `await`.\n" +
@@ -9667,8 +10119,8 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 			{
-				Text:    "ERROR: await-graph contains cycles - cannot print a tree!",
-				Literal: "ERROR: await-graph contains cycles - cannot print a tree!",
+				Text:    "await-graph contains cycles - cannot print a tree!",
+				Literal: "await-graph contains cycles - cannot print a tree!",
 				Open:    true,
 			},
 			{
@@ -9815,6 +10267,7 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"ValueError"},
 			},
 		},
+		Decide: "Print `asyncio.get_running_loop()` and `threading.current_thread()` where the object is made and where it is awaited: they tell a second run from a second thread.",
 		Intro: "" +
 			"Futures, tasks, locks, queues and connections belong to one event loop for life: the one that was\n" +
 			"running (or, before 3.10, was current) when they were made or first waited on. This code met one\n" +
@@ -10687,6 +11140,299 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "endpoint-arguments",
+		Title: "A connection or server was told too little, or too much, of its address",
+		Kind:  "error",
+		Types: []string{"ValueError", "TypeError", "AssertionError"},
+		Wordings: []Wording{
+			{
+				Text:    "host and port was not specified and no sock specified",
+				Literal: "host and port was not specified and no sock specified",
+			},
+			{
+				Text:    "Neither host/port nor sock were specified",
+				Literal: "Neither host/port nor sock were specified",
+			},
+			{
+				Text:    "path was not specified, and no sock specified",
+				Literal: "path was not specified, and no sock specified",
+			},
+			{
+				Text:    "no path and sock were specified",
+				Literal: "no path and sock were specified",
+			},
+			{
+				Text:    "host/port and sock can not be specified at the same time",
+				Literal: "host/port and sock can not be specified at the same time",
+			},
+			{
+				Text:    "path and sock can not be specified at the same time",
+				Literal: "path and sock can not be specified at the same time",
+			},
+			{
+				Text:    "socket modifier keyword arguments can not be used when sock is specified. ({arguments})",
+				Literal: "socket modifier keyword arguments can not be used when sock is specified. (",
+			},
+			{
+				Text:    "A Stream Socket was expected, got {socket}",
+				Literal: "A Stream Socket was expected, got ",
+			},
+			{
+				Text:    "A datagram socket was expected, got {socket}",
+				Literal: "A datagram socket was expected, got ",
+			},
+			{
+				Text:    "A UDP Socket was expected, got {socket}",
+				Literal: "A UDP Socket was expected, got ",
+			},
+			{
+				Text:    "A UNIX Domain Stream Socket was expected, got {socket}",
+				Literal: "A UNIX Domain Stream Socket was expected, got ",
+			},
+			{
+				Text:    "2-tuple is expected",
+				Literal: "2-tuple is expected",
+				Frame:   "asyncio[/\\\\]base_events\\.py$:^create_datagram_endpoint$",
+			},
+			{
+				Text:    "string is expected",
+				Literal: "string is expected",
+				Frame:   "asyncio[/\\\\]base_events\\.py$:^create_datagram_endpoint$",
+			},
+			{
+				Text:    "unexpected address family",
+				Literal: "unexpected address family",
+				Frame:   "asyncio[/\\\\]base_events\\.py$:^create_datagram_endpoint$",
+			},
+			{
+				Text:    "can not get address information",
+				Literal: "can not get address information",
+				Frame:   "asyncio[/\\\\]base_events\\.py$:^create_datagram_endpoint$",
+			},
+			{
+				Text:    "no matching local address with family={family} found",
+				Literal: "no matching local address with family=",
+				Types:   []string{"OSError"},
+				Python:  Range{From: Version{Major: 3, Minor: 10}},
+			},
+		},
+		Intro: "" +
+			"asyncio makes a connection, a server or a datagram endpoint either from an address (host and port,\n" +
+			"or a path) or from a socket that you bring, and the call gave neither, both, or something of another\n" +
+			"form. Nothing went over the network yet.",
+		Causes: []Cause{
+			{
+				ID:    "no-address",
+				Title: "A host, a port or a path is missing",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not specified|were specified$|unexpected address family",
+						Weight:  4,
+						Says:    "the call has neither an address nor a socket",
+					},
+				},
+				Prose: "" +
+					"Often a setting is empty: `os.environ.get(\"HOST\")` gives `None` where the variable is not set, and\n" +
+					"with `port` missing too nothing is left to connect to. Read settings so that a missing one fails\n" +
+					"with its name (`os.environ[\"HOST\"]`), or give a default.\n" +
+					"\n" +
+					"A datagram endpoint needs `local_addr=`, `remote_addr=`, `family=` or `sock=`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"\n" +
+						"async def main():\n" +
+						"    host, port = os.environ.get(\"SHOP_HOST\"), os.environ.get(\"SHOP_PORT\")\n" +
+						"    await asyncio.open_connection(host, port)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"\n" +
+						"async def main():\n" +
+						"    host = os.environ.get(\"SHOP_HOST\", \"127.0.0.1\")\n" +
+						"    port = int(os.environ.get(\"SHOP_PORT\", \"9\"))\n" +
+						"    try:\n" +
+						"        await asyncio.open_connection(host, port)\n" +
+						"    except OSError as error:\n" +
+						"        print(\"not reached:\", error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "address-and-socket",
+				Title: "An address and a socket were given together",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "at the same time|modifier keyword arguments",
+						Weight:  5,
+						Says:    "the call has both an address and `sock=`",
+					},
+				},
+				Prose: "" +
+					"A socket brings its own address, so the address would mean nothing. Pass the socket alone, bound\n" +
+					"(for a server) or connected (for a client), or the address alone. `family`, `proto`, `flags`,\n" +
+					"`reuse_port` and `local_addr` belong to the address too.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with socket.create_server((\"127.0.0.1\", 0)) as sock:\n" +
+						"        await asyncio.start_server(print, \"127.0.0.1\", 8080, sock=sock)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    sock = socket.create_server((\"127.0.0.1\", 0))\n" +
+						"    server = await asyncio.start_server(print, sock=sock)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "wrong-socket",
+				Title: "The socket is of another kind",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "was expected, got",
+						Weight:  5,
+						Says:    "`sock=` is a socket of another kind",
+					},
+				},
+				Prose: "" +
+					"`open_connection()` and `start_server()` work on stream sockets (`SOCK_STREAM`), the functions with\n" +
+					"`unix` in their names on `AF_UNIX` ones, `create_datagram_endpoint()` on `SOCK_DGRAM`. Make the\n" +
+					"socket of the right kind, or call the function for the kind you have.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with socket.socket(type=socket.SOCK_DGRAM) as sock:\n" +
+						"        sock.bind((\"127.0.0.1\", 0))\n" +
+						"        await asyncio.start_server(print, sock=sock)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    sock = socket.socket(type=socket.SOCK_DGRAM)\n" +
+						"    sock.bind((\"127.0.0.1\", 0))\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, sock=sock)\n" +
+						"    transport.close()\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "address-form",
+				Title: "The address is not in the form that is wanted",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "2-tuple|string is expected|address information",
+						Weight:  5,
+						Says:    "the address is of another form",
+					},
+				},
+				Prose: "" +
+					"`local_addr` and `remote_addr` are pairs `(\"127.0.0.1\", 9999)`: a host and a number, not one string.\n" +
+					"With `family=socket.AF_UNIX` they are paths.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, local_addr=\"127.0.0.1:9999\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0))\n" +
+						"    transport.close()\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:     "local-family",
+				Title:  "The local address is IPv4 and the remote one IPv6, or the reverse",
+				Python: Range{From: Version{Major: 3, Minor: 10}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "no matching local address",
+						Weight:  5,
+						Says:    "`local_addr=` has no address of the family that the host has",
+					},
+				},
+				Prose: "" +
+					"One end cannot be IPv4 and the other IPv6. Name the family in both (`family=socket.AF_INET`), choose\n" +
+					"a `local_addr` of the same family, or leave `local_addr` out: the system picks one that fits.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.open_connection(\"127.0.0.1\", 9, local_addr=(\"::1\", 0))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        await asyncio.open_connection(\"127.0.0.1\", 9)\n" +
+						"    except OSError as error:\n" +
+						"        print(\"not reached:\", error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"connect-failed", "name-resolution", "tls-arguments", "stream-arguments"},
+		References: []Reference{
+			{Title: "loop.create_connection", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.create_connection"},
+			{Title: "loop.create_server", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.create_server"},
+			{Title: "loop.create_datagram_endpoint", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.create_datagram_endpoint"},
+		},
+	},
+	{
 		ID:    "except-star-control-flow",
 		Title: "An `except*` block cannot `break`, `continue` or `return`",
 		Kind:  "error",
@@ -11080,6 +11826,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Relation: Relation{EchoOf: []string{"not-thread-safe", "interrupted"}, Wrapper: true},
+		Decide:   "Run it once with `PYTHONASYNCIODEBUG=1`: the stack headed \"Object created at\" ends at the line that made the task or future.",
 		Intro: "" +
 			"A task or future ended with an exception, and was deleted before anything awaited it or asked for\n" +
 			"its result. The real problem is the exception in the traceback below the message; this report only\n" +
@@ -11692,6 +12439,11 @@ var builtin = Base{entries: []Entry{
 				Text:    "Exception in worker",
 				Literal: "Exception in worker",
 			},
+			{
+				Types:       []string{"BrokenProcessPool", "BrokenThreadPool", "BrokenExecutor"},
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
 		},
 		Intro: "" +
 			"A worker of the pool ended without giving back a result. The pool cannot know which job it had, so\n" +
@@ -12040,6 +12792,12 @@ var builtin = Base{entries: []Entry{
 			{
 				Text:    "can't register atexit after shutdown",
 				Literal: "can't register atexit after shutdown",
+			},
+			{
+				Text:        "can't create new thread at interpreter shutdown",
+				Literal:     "can't create new thread at interpreter shutdown",
+				Python:      Range{From: Version{Major: 3, Minor: 12}},
+				AsyncioOnly: true,
 			},
 		},
 		Relation: Relation{EchoOf: []string{"interrupted"}},
@@ -13496,6 +14254,119 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "httpx-connect",
+		Title:   "httpx could not connect",
+		Kind:    "error",
+		Library: "httpx",
+		Types:   []string{"ConnectError"},
+		Wordings: []Wording{
+			{
+				Text:    "All connection attempts failed",
+				Literal: "All connection attempts failed",
+			},
+			{
+				Types:   []string{"ConnectTimeout"},
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"The request never left: no connection to the server was made. httpx's own message does not say to\n" +
+			"which address; print `error.request.url` to see it. SDKs that are built on httpx wrap the same\n" +
+			"error, as `APIConnectionError: Connection error.` for one.",
+		Causes: []Cause{
+			{
+				ID:    "refused",
+				Title: "Nobody listens at that address",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "All connection attempts failed",
+						Weight:  3,
+						Says:    "every address of the name was tried and refused",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "ConnectionRefusedError|Connect call failed",
+						Weight:  2,
+						Says:    "the machine answered that nothing listens on this port",
+					},
+				},
+				Prose: "" +
+					"The server is not started, not ready yet, or listens elsewhere. In a container `localhost` is the\n" +
+					"container itself: use the service's name. What reached the socket stands further up, in the first\n" +
+					"exception of the chain: see [connect-failed](connect-failed.md).\n" +
+					"\n" +
+					"A program that starts beside its server tries again for some seconds:\n" +
+					"`httpx.AsyncHTTPTransport(retries=3)` repeats failed connections.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with httpx.AsyncClient() as client:\n" +
+						"        print(await client.get(\"http://127.0.0.1:1/health\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"TLS = httpx.create_ssl_context()  # slow: before the loop starts\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with httpx.AsyncClient(verify=TLS) as client:\n" +
+						"        try:\n" +
+						"            print(await client.get(\"http://127.0.0.1:1/health\"))\n" +
+						"        except httpx.ConnectError as error:\n" +
+						"            print(\"not reached:\", error.request.url)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"httpx==0.28.1"},
+				},
+			},
+			{
+				ID:    "timeout",
+				Title: "The connection took longer than the timeout",
+				Evidence: []Evidence{
+					{
+						Kind:    "chain",
+						Pattern: "httpcore\\.ConnectTimeout|^ConnectTimeout",
+						Weight:  4,
+						Says:    "the time limit for connecting ran out",
+					},
+					{
+						Kind:    "text",
+						Pattern: "httpx\\.ConnectTimeout|httpcore\\.ConnectTimeout",
+						Weight:  4,
+						Says:    "the time limit for connecting ran out",
+					},
+				},
+				Prose: "" +
+					"Connecting may take 5 seconds unless told otherwise. An address that does not answer (a firewall, a\n" +
+					"wrong network) runs into it; so does a healthy one when this program's loop is blocked, or when\n" +
+					"hundreds of requests start at once and each makes a TLS handshake. Let fewer start at a time, keep\n" +
+					"one client, and look for [slow callbacks](slow-callback.md); then raise the limit:\n" +
+					"\n" +
+					"```python\n" +
+					"client = httpx.AsyncClient(timeout=httpx.Timeout(10, connect=30))\n" +
+					"```",
+				Proof: Proof{
+					Source: "httpx 0.28.1 httpx/_transports/default.py, map_httpcore_exceptions; httpcore 1.0.9 httpcore/_backends/anyio.py, AnyIOBackend.connect_tcp",
+				},
+			},
+		},
+		Related: []string{"connect-failed", "name-resolution", "tls-certificate", "httpx-pool-timeout", "slow-callback"},
+		References: []Reference{
+			{Title: "HTTPX: timeouts", URL: "https://www.python-httpx.org/advanced/timeouts/"},
+			{Title: "HTTPX: exceptions", URL: "https://www.python-httpx.org/exceptions/"},
+		},
+	},
+	{
 		ID:      "httpx-pool-timeout",
 		Title:   "httpx waited too long for a free connection of its pool",
 		Kind:    "error",
@@ -13797,6 +14668,11 @@ var builtin = Base{entries: []Entry{
 				Text:    "{count:number} bytes read on a total of {expected:word} expected bytes",
 				Literal: " bytes read on a total of ",
 			},
+			{
+				Types:       []string{"IncompleteReadError"},
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
 		},
 		Example: []Binding{
 			{Name: "count", Text: "2"},
@@ -14067,7 +14943,13 @@ var builtin = Base{entries: []Entry{
 				Literal: ": ",
 				InBlock: true,
 			},
+			{
+				Types:       []string{"InvalidStateError"},
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
 		},
+		Decide: "Print the future just before the line: `cancelled` in its repr means that its waiter had gone, `finished` that something completed it before.",
 		Intro: "" +
 			"`set_result()` or `set_exception()` was called on a future that was already done: it had a result,\n" +
 			"or it had been cancelled. A future changes its state once only, and the second attempt fails.\n" +
@@ -14699,6 +15581,7 @@ var builtin = Base{entries: []Entry{
 				Literal: "This event loop is already running",
 			},
 		},
+		Decide: "Paste the whole traceback: the frames outside of yours tell whether a notebook, a framework or a coroutine of your own runs the loop.",
 		Intro: "" +
 			"`run_until_complete()` or `run_forever()` was called on a loop that is running at this very moment.\n" +
 			"A loop cannot be started a second time from inside itself: the code that asked for it is one of\n" +
@@ -15251,6 +16134,7 @@ var builtin = Base{entries: []Entry{
 				Literal: "Event loop is closed",
 			},
 		},
+		Decide: "Search your code for what ended the loop: `loop.close()`, or a second `asyncio.run(` while a client of the first is still in use.",
 		Intro: "" +
 			"Something asked an event loop to do work after that loop was closed. A closed loop never opens\n" +
 			"again: `asyncio.run()` makes a new loop for each call and closes it when it returns, and with it\n" +
@@ -16213,6 +17097,11 @@ var builtin = Base{entries: []Entry{
 				Text:    "Cannot connect to host {host} ssl:{} [Domain name not found]",
 				Literal: " [Domain name not found]",
 			},
+			{
+				Text:    "getaddrinfo({host}) returned empty list",
+				Literal: ") returned empty list",
+				Types:   []string{"OSError"},
+			},
 		},
 		Intro: "" +
 			"The system could not turn the host's name into an address. Nothing was sent to that host yet, and\n" +
@@ -16575,6 +17464,7 @@ var builtin = Base{entries: []Entry{
 		Example: []Binding{
 			{Name: "coroutine", Text: "fetch"},
 		},
+		Decide: "Run it once with `python -X dev`: a stack headed \"Coroutine created at\" follows, and its last line is the call that made the coroutine.",
 		Intro: "" +
 			"Calling `{coroutine}()` ran none of its body: a call of an `async def` function only makes a\n" +
 			"coroutine object, and this one was thrown away before anything awaited it. The work was silently\n" +
@@ -17095,7 +17985,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "removed", Text: "X.Y"},
 			{Name: "replacement", Text: "a newer Python, or a package that brings it to older ones"},
 		},
-		Facts: "names",
+		Facts:  "names",
+		Decide: "Run `python -c \"import sys, asyncio; print(sys.version, asyncio.__file__)\"` in the program's folder: it tells an old Python from a file that stands in asyncio's place.",
 		Intro: "" +
 			"The program uses `asyncio.{name}`, and the asyncio that was imported does not have it. Either this\n" +
 			"Python is older than the name, or newer than its removal, or the name belongs to Windows, or what\n" +
@@ -17415,6 +18306,12 @@ var builtin = Base{entries: []Entry{
 				Pattern: "^(?P<owner>add_done_callback|cancel|Task\\.cancel)\\(\\) takes no keyword arguments$",
 				Literal: "() takes no keyword arguments",
 			},
+			{
+				Text:    "Passing '{name}' as keyword argument is deprecated",
+				Literal: "' as keyword argument is deprecated",
+				Types:   []string{"DeprecationWarning"},
+				Python:  Range{To: Version{Major: 3, Minor: 8}},
+			},
 		},
 		Example: []Binding{
 			{Name: "added", Text: "3.11"},
@@ -17560,6 +18457,12 @@ var builtin = Base{entries: []Entry{
 				Text:    "cannot import name '{name}' from 'asyncio' ({path})",
 				Literal: "cannot import name '",
 			},
+			{
+				Text:    "cannot import name '{name}'",
+				Literal: "cannot import name '",
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+				Source:  "^\\s*from asyncio import\\b",
+			},
 		},
 		Example: []Binding{
 			{Name: "added", Text: "X.Y"},
@@ -17568,7 +18471,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "removed", Text: "X.Y"},
 			{Name: "replacement", Text: "a newer Python, or a package that brings it to older ones"},
 		},
-		Facts: "names",
+		Facts:  "names",
+		Decide: "Run `python -c \"import sys, asyncio; print(sys.version, asyncio.__file__)\"` in the program's folder: it tells an old Python from a file that stands in asyncio's place.",
 		Intro: "" +
 			"`from asyncio import {name}` found asyncio, at `{path}`, but no such name in it. Look at that path\n" +
 			"first: it tells which Python's asyncio was imported, or that it is another file altogether.",
@@ -17879,6 +18783,59 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "no-attribute-subscript",
+		Title: "A class of asyncio takes no type in brackets on this Python",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "'type' object is not subscriptable",
+				Literal: "'type' object is not subscriptable",
+				Source:  "\\b(asyncio\\.)?(Future|Task|Queue|LifoQueue|PriorityQueue)\\[",
+			},
+		},
+		Python: Range{To: Version{Major: 3, Minor: 8}},
+		Intro: "" +
+			"`asyncio.Queue[int]`, `asyncio.Task[str]` and `asyncio.Future[bytes]` work from Python 3.9 on. Before,\n" +
+			"these classes knew nothing of types in brackets.",
+		Causes: []Cause{
+			{
+				ID:    "annotation",
+				Title: "The annotation is evaluated on a Python before 3.9",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "(Future|Task|Queue)\\[",
+						Weight:  4,
+						Says:    "the line gives a class of asyncio a type in brackets",
+					},
+				},
+				Prose: "" +
+					"An annotation need not be evaluated: write it in quotes, `\"asyncio.Queue[int]\"`, or put `from\n" +
+					"__future__ import annotations` at the top of the file. Type checkers read both. Outside of annotations\n" +
+					"(an alias, a base class) leave the brackets away on these versions.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def start(queue: asyncio.Queue[int]):\n" +
+						"    print(queue)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def start(queue: \"asyncio.Queue[int]\"):\n" +
+						"    print(queue)\n"},
+				},
+			},
+		},
+		Related: []string{"no-attribute", "newer-python-needed"},
+		References: []Reference{
+			{Title: "What's new in Python 3.9: type hinting generics", URL: "https://docs.python.org/3/whatsnew/3.9.html#type-hinting-generics-in-standard-collections"},
+		},
+	},
+	{
 		ID:    "no-current-loop",
 		Title: "This thread has no current event loop",
 		Kind:  "error",
@@ -17898,6 +18855,7 @@ var builtin = Base{entries: []Entry{
 		Example: []Binding{
 			{Name: "thread", Text: "MainThread"},
 		},
+		Decide: "Print `sys.version` and `threading.current_thread()` just before the line: version and thread decide.",
 		Intro: "" +
 			"`asyncio.get_event_loop()`, or something that calls it, was used where no loop is running and none\n" +
 			"was set. Older Pythons made a loop silently in the main thread; 3.12 and 3.13 warn when they do,\n" +
@@ -18147,6 +19105,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Python: Range{From: Version{Major: 3, Minor: 7}},
+		Decide: "Paste the whole traceback: its first frames tell an import (`<module>`) from a thread (`threading.py`).",
 		Intro: "" +
 			"This call only works while an event loop runs *in the same thread*: inside a coroutine that\n" +
 			"`asyncio.run()` or a framework is driving. `asyncio.create_task`, `get_running_loop`,\n" +
@@ -19513,6 +20472,242 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "psycopg-pool-outside-loop",
+		Title:   "A psycopg async pool is opened outside the event loop",
+		Kind:    "error",
+		Library: "psycopg-pool",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "{pool:word} open with no running loop",
+				Literal: " open with no running loop",
+			},
+			{
+				Text:    "opening the async pool {pool:word} in the constructor is deprecated and will not be supported anymore in a future release. Please use `await pool.open()`, or use the pool as context manager using: `async with {} as pool: `...",
+				Literal: " in the constructor is deprecated and will not be supported anymore in a future release. Please use `await pool.open()`, or use the pool as context manager using: `async with ",
+				Types:   []string{"RuntimeWarning"},
+			},
+		},
+		Example: []Binding{
+			{Name: "pool", Text: "AsyncConnectionPool"},
+		},
+		Intro: "" +
+			"`{pool}(...)` opens itself in its constructor unless told otherwise, and opening starts tasks: that\n" +
+			"needs a running event loop. Make the pool closed, and open it inside the loop.",
+		Causes: []Cause{
+			{
+				ID:    "module-level",
+				Title: "The pool is made at module level",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "no running loop",
+						Weight:  5,
+						Says:    "no event loop was running when the pool was made",
+					},
+				},
+				Prose: "" +
+					"The module is imported before the loop starts. Give the constructor `open=False` and open the pool\n" +
+					"where the program's loop begins: in `main()`, or in the `lifespan` of a web application.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from psycopg_pool import AsyncConnectionPool\n" +
+						"\n" +
+						"pool = AsyncConnectionPool(\"host=127.0.0.1\", min_size=0, max_size=4)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(\"pool of\", pool.max_size)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from psycopg_pool import AsyncConnectionPool\n" +
+						"\n" +
+						"pool = AsyncConnectionPool(\"host=127.0.0.1\", min_size=0, max_size=4, open=False)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with pool:\n" +
+						"        print(\"pool of\", pool.max_size)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"psycopg[binary]==3.2.12", "psycopg-pool==3.2.7"},
+				},
+			},
+			{
+				ID:    "in-constructor",
+				Title: "The pool is made inside a coroutine, without `open=False`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "in the constructor",
+						Weight:  5,
+						Says:    "the constructor opened the pool, which it will no longer do",
+					},
+				},
+				Prose: "" +
+					"It works today and only warns. `async with AsyncConnectionPool(..., open=False) as pool:` opens the\n" +
+					"pool, waits for it and closes it; without a block, `await pool.open()` and `await pool.close()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from psycopg_pool import AsyncConnectionPool\n" +
+						"\n" +
+						"async def main():\n" +
+						"    pool = AsyncConnectionPool(\"host=127.0.0.1\", min_size=0, max_size=4)\n" +
+						"    print(\"pool of\", pool.max_size)\n" +
+						"    await pool.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from psycopg_pool import AsyncConnectionPool\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with AsyncConnectionPool(\"host=127.0.0.1\", min_size=0, max_size=4, open=False) as pool:\n" +
+						"        print(\"pool of\", pool.max_size)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"psycopg[binary]==3.2.12", "psycopg-pool==3.2.7"},
+				},
+			},
+		},
+		Related: []string{"db-pool-state", "psycopg-pool-timeout", "no-running-loop", "primitive-at-module-level"},
+		References: []Reference{
+			{Title: "psycopg: connection pools", URL: "https://www.psycopg.org/psycopg3/docs/advanced/pool.html#other-ways-to-create-a-pool"},
+		},
+	},
+	{
+		ID:      "psycopg-pool-timeout",
+		Title:   "The psycopg pool gave no connection in time",
+		Kind:    "error",
+		Library: "psycopg-pool",
+		Types:   []string{"PoolTimeout"},
+		Wordings: []Wording{
+			{
+				Text:    "couldn't get a connection after {seconds:number} sec",
+				Literal: "couldn't get a connection after ",
+			},
+			{
+				Text:    "pool initialization incomplete after {seconds:number} sec",
+				Literal: "pool initialization incomplete after ",
+				Types:   []string{"PoolTimeout"},
+			},
+		},
+		Example: []Binding{
+			{Name: "seconds", Text: "30.00"},
+		},
+		Intro: "" +
+			"Somebody waited {seconds} seconds for a connection of the pool and went away without one. Either the\n" +
+			"pool could make no connection at all, or all of them were in use.",
+		Causes: []Cause{
+			{
+				ID:    "no-server",
+				Title: "The server cannot be reached",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "error connecting in '|connection failed:|connection to server at|Connection refused|Is the server running",
+						Weight:  5,
+						Says:    "the pool's attempts to connect failed in the same output",
+					},
+					{
+						Kind:    "message",
+						Pattern: "initialization incomplete",
+						Weight:  3,
+						Says:    "not even the first connections could be made",
+					},
+				},
+				Prose: "" +
+					"The pool connects in the background, tries again and again and only logs why it failed (`error\n" +
+					"connecting in 'pool-1'`, logger `psycopg.pool`): look there, and cure that. At the start of the\n" +
+					"program, `await pool.open(wait=True, timeout=10)` makes a wrong address fail at once.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from psycopg_pool import AsyncConnectionPool\n" +
+						"\n" +
+						"async def main():\n" +
+						"    pool = AsyncConnectionPool(\"host=127.0.0.1 port=1\", timeout=0.2, open=False)\n" +
+						"    async with pool:\n" +
+						"        async with pool.connection() as connection:\n" +
+						"            print(await connection.execute(\"SELECT 1\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import logging\n" +
+						"import psycopg_pool\n" +
+						"\n" +
+						"logging.getLogger(\"psycopg.pool\").setLevel(logging.CRITICAL)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    pool = psycopg_pool.AsyncConnectionPool(\"host=127.0.0.1 port=1\", open=False)\n" +
+						"    try:\n" +
+						"        await pool.open(wait=True, timeout=0.2)\n" +
+						"    except psycopg_pool.PoolTimeout:\n" +
+						"        print(\"the database cannot be reached: not starting\")\n" +
+						"    finally:\n" +
+						"        await pool.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"psycopg[binary]==3.2.12", "psycopg-pool==3.2.7"},
+				},
+			},
+			{
+				ID:    "exhausted",
+				Title: "All connections are in use",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "error connecting in '|Connection refused",
+						Absent:  true,
+						Weight:  2,
+						Says:    "no failed attempt to connect shows",
+					},
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|TaskGroup|create_task\\(",
+						Weight:  2,
+						Says:    "much is started side by side there",
+					},
+				},
+				Prose: "" +
+					"More tasks want a connection than `max_size` (4 unless told otherwise), or connections do not come\n" +
+					"back: a `getconn()` without `putconn()`, a transaction held open over a slow request, a task that\n" +
+					"holds one connection and waits for a second. Take a connection for a query, not for a whole request:\n" +
+					"\n" +
+					"```python\n" +
+					"async with pool.connection() as connection:\n" +
+					"    rows = await (await connection.execute(QUERY)).fetchall()\n" +
+					"page = await render(rows)                # without a connection\n" +
+					"```\n" +
+					"\n" +
+					"A blocking call in a coroutine has the same effect, for while it blocks nobody gives a connection\n" +
+					"back: see [slow-callback](slow-callback.md).",
+				Proof: Proof{
+					Source: "psycopg-pool 3.3.3 psycopg_pool/pool_async.py, AsyncConnectionPool.getconn",
+				},
+			},
+		},
+		Related: []string{"db-pool-state", "psycopg-pool-outside-loop", "connect-failed", "slow-callback"},
+		References: []Reference{
+			{Title: "psycopg: pool connection and sizing", URL: "https://www.psycopg.org/psycopg3/docs/advanced/pool.html#pool-connection-and-sizing"},
+		},
+	},
+	{
 		ID:      "pymongo-other-loop",
 		Title:   "An AsyncMongoClient is used in another event loop than its first",
 		Kind:    "error",
@@ -20854,9 +22049,10 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"Let commands wait for a free connection instead of failing: a `BlockingConnectionPool` with `timeout\n" +
 					"= None` (wait as long as it takes) or a few seconds. Many small commands are better sent together in\n" +
-					"one pipeline, over one connection. A subscription (`pubsub()`) and a blocking `blpop` keep their\n" +
-					"connection for as long as they last: count them in, and give each worker process its share of the\n" +
-					"server's `maxclients`.\n" +
+					"one pipeline, over one connection.\n" +
+					"\n" +
+					"A subscription (`pubsub()`) and a blocking `blpop` keep their connection for as long as\n" +
+					"they last: count them in, and give each worker process its share of the server's `maxclients`.\n" +
 					"\n" +
 					"If the number grows for hours, connections leak: a client for each request, never closed. Make one\n" +
 					"client for the program and `await client.aclose()` at its end.",
@@ -21244,6 +22440,7 @@ var builtin = Base{entries: []Entry{
 		Example: []Binding{
 			{Name: "call", Text: "asyncio.run"},
 		},
+		Decide: "Paste the whole traceback: the frames outside of yours tell whether a notebook, a test runner, a framework or a coroutine of your own runs the loop.",
 		Intro: "" +
 			"`{call}()` starts a new event loop, and a thread can run only one at a time. This code is itself\n" +
 			"being run by a loop, so it has to `await` the coroutine. The coroutine that was passed in never\n" +
@@ -21866,6 +23063,233 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "sendfile",
+		Title: "`sendfile()` cannot send this file, or not on this connection",
+		Kind:  "error",
+		Types: []string{"RuntimeError", "ValueError", "TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "fallback is disabled and native sendfile is not supported for transport {transport}",
+				Literal: "fallback is disabled and native sendfile is not supported for transport ",
+			},
+			{
+				Text:    "sendfile is not supported for transport {transport}",
+				Literal: "sendfile is not supported for transport ",
+			},
+			{
+				Text:    "Transport is closing",
+				Literal: "Transport is closing",
+				Frame:   "asyncio[/\\\\]base_events\\.py$:sendfile$",
+			},
+			{
+				Text:    "file should be opened in binary mode",
+				Literal: "file should be opened in binary mode",
+				Frame:   "asyncio[/\\\\]\\w+\\.py$:sendfile",
+			},
+			{
+				Text:    "only SOCK_STREAM type sockets are supported",
+				Literal: "only SOCK_STREAM type sockets are supported",
+				Frame:   "asyncio[/\\\\]\\w+\\.py$:sendfile",
+			},
+			{
+				Text:    "count must be a positive integer (got {value})",
+				Literal: "count must be a positive integer (got ",
+				Frame:   "asyncio[/\\\\]\\w+\\.py$:sendfile",
+			},
+			{
+				Text:    "offset must be a non-negative integer (got {value})",
+				Literal: "offset must be a non-negative integer (got ",
+				Frame:   "asyncio[/\\\\]\\w+\\.py$:sendfile",
+			},
+			{
+				Text:    "os.sendfile call failed",
+				Literal: "os.sendfile call failed",
+				Types:   []string{"SendfileNotAvailableError"},
+			},
+			{
+				Text:    "os.sendfile() is not available",
+				Literal: "os.sendfile() is not available",
+				Types:   []string{"SendfileNotAvailableError"},
+			},
+			{
+				Text:    "sendfile syscall is not supported",
+				Literal: "sendfile syscall is not supported",
+				Types:   []string{"SendfileNotAvailableError"},
+			},
+			{
+				Text:    "syscall sendfile is not available for socket {socket} and file {file} combination",
+				Literal: "syscall sendfile is not available for socket ",
+				Types:   []string{"SendfileNotAvailableError"},
+			},
+			{
+				Text:    "not a regular file",
+				Literal: "not a regular file",
+				Types:   []string{"SendfileNotAvailableError"},
+			},
+			{
+				Types:   []string{"SendfileNotAvailableError"},
+				InBlock: true,
+			},
+		},
+		Example: []Binding{
+			{Name: "transport", Text: "<_SelectorSocketTransport …>"},
+		},
+		Intro: "" +
+			"`loop.sendfile()` lets the operating system copy a file into a connection. That needs a real file,\n" +
+			"opened in binary mode, an open connection over plain TCP, and a system that can do it; asyncio falls\n" +
+			"back to reading and writing in turns unless `fallback=False` forbids it.",
+		Causes: []Cause{
+			{
+				ID:    "no-fallback",
+				Title: "The system cannot send that, and the fallback is forbidden",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not supported|not available|call failed|regular file|^$",
+						Weight:  3,
+						Says:    "the system's own sendfile cannot be used here",
+					},
+					{
+						Kind:    "source",
+						Pattern: "fallback\\s*=\\s*False",
+						Weight:  3,
+						Says:    "the line forbids the fallback",
+					},
+				},
+				Prose: "" +
+					"An `io.BytesIO`, a pipe, a compressed file or a TLS connection has nothing that the system could\n" +
+					"copy from or to. Leave `fallback=False` out: asyncio then reads and writes by itself.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import io\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    page = io.BytesIO(b\"hello\")\n" +
+						"    await loop.sendfile(writer.transport, page, fallback=False)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import io\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    page = io.BytesIO(b\"hello\")\n" +
+						"    print(await loop.sendfile(writer.transport, page), \"bytes sent\")\n" +
+						"    writer.close()\n" +
+						"    server.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "closing",
+				Title: "The connection is being closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Transport is closing",
+						Weight:  5,
+						Says:    "the connection was closed before the file",
+					},
+				},
+				Prose: "" +
+					"`writer.close()` came first, from your code or because the peer hung up. Send the file, await it,\n" +
+					"and close after that; before each file ask `writer.is_closing()` where the peer may have left.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.close()\n" +
+						"    with open(__file__, \"rb\") as file:\n" +
+						"        await asyncio.get_running_loop().sendfile(writer.transport, file)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    with open(__file__, \"rb\") as file:\n" +
+						"        await asyncio.get_running_loop().sendfile(writer.transport, file)\n" +
+						"    writer.close()\n" +
+						"    server.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "wrong-file",
+				Title: "The file or the range of bytes does not fit",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "binary mode|SOCK_STREAM|must be",
+						Weight:  5,
+						Says:    "an argument is refused before anything is sent",
+					},
+				},
+				Prose: "" +
+					"Open the file with `\"rb\"`. `offset` is 0 or more, `count` above 0, or `None` for the whole file:\n" +
+					"skip the call where nothing is left to send. The socket must be a TCP one.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    with open(__file__) as file:\n" +
+						"        await asyncio.get_running_loop().sendfile(writer.transport, file)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    with open(__file__, \"rb\") as file:\n" +
+						"        await asyncio.get_running_loop().sendfile(writer.transport, file)\n" +
+						"    writer.close()\n" +
+						"    server.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"connection-lost", "transport-needs-bytes"},
+		References: []Reference{
+			{Title: "loop.sendfile", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.sendfile"},
+			{Title: "SendfileNotAvailableError", URL: "https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.SendfileNotAvailableError"},
+		},
+	},
+	{
 		ID:    "server-handler-failed",
 		Title: "The handler of a stream server raised",
 		Kind:  "error",
@@ -22142,6 +23566,10 @@ var builtin = Base{entries: []Entry{
 				Pattern: "^(?:partially initialized )?module '(?P<module>selectors|socket|subprocess|signal|ssl|types|enum|logging|threading|collections|contextvars|concurrent|functools|heapq|inspect|itertools|os|stat|struct|time|traceback|warnings|weakref|tempfile|random|errno|queue|token|tokenize|linecache|re|string|copy)' has no attribute '(?P<name>\\w+)'(?: \\(most likely due to a circular import\\))?$",
 				Literal: "' has no attribute '",
 				Frame:   "/asyncio/\\w+\\.py$:^<module>$",
+			},
+			{
+				Text:    "cannot import name '{name}' from 'asyncio' (consider renaming '{file}' if it has the same name as a library you intended to import)",
+				Literal: "' if it has the same name as a library you intended to import)",
 			},
 		},
 		Example: []Binding{
@@ -24140,6 +25568,11 @@ var builtin = Base{entries: []Entry{
 				Text:    "Separator is found, but chunk is longer than limit",
 				Literal: "Separator is found, but chunk is longer than limit",
 			},
+			{
+				Types:       []string{"LimitOverrunError"},
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
 		},
 		Intro: "" +
 			"A `StreamReader` holds at most `limit` bytes of one line, 64 KiB if nothing else was said. The\n" +
@@ -24288,6 +25721,13 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"TypeError"},
 				Frame:   "asyncio/subprocess\\.py$:^create_subprocess_exec$",
 			},
+			{
+				Text:    "__init__() got an unexpected keyword argument '{argument}'",
+				Literal: "__init__() got an unexpected keyword argument '",
+				Types:   []string{"TypeError"},
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+				Frame:   "asyncio/unix_events\\.py$:^_start$",
+			},
 		},
 		Example: []Binding{
 			{Name: "argument", Text: "universal_newlines"},
@@ -24303,7 +25743,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "^(universal_newlines|text|encoding|errors|bufsize) must",
+						Pattern: "^(universal_newlines|text|encoding|errors|bufsize) must|__init__",
 						Weight:  4,
 						Says:    "`{argument}` asks for text or buffering",
 					},
@@ -24699,6 +26139,7 @@ var builtin = Base{entries: []Entry{
 		Example: []Binding{
 			{Name: "coroutine", Text: "poll"},
 		},
+		Decide: "Run it once with `PYTHONASYNCIODEBUG=1`: the stack headed \"Object created at\" ends at the line that made the task, and that line shows whether it is kept.",
 		Intro: "" +
 			"A task was still waiting for something when Python deleted it, so the rest of its coroutine never\n" +
 			"ran. The line `task: <Task pending … coro=<…>` names it. Nothing after the `await` where it stood\n" +
@@ -25876,6 +27317,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Relation: Relation{EchoOf: []string{"timeout-outside-task"}},
+		Decide:   "Paste the whole chain: the frames of the `CancelledError` in it end at the `await` that took too long.",
 		Intro: "" +
 			"The code ran longer than the limit set around it. asyncio cancelled it at the `await` where it\n" +
 			"stood (that is the `CancelledError` above, if one is shown: the same event seen from inside) and\n" +
@@ -26430,6 +27872,34 @@ var builtin = Base{entries: []Entry{
 				Text:    "Proactor event loop requires Python 3.5 or newer (ssl.MemoryBIO) to support SSL",
 				Literal: "Proactor event loop requires Python 3.5 or newer (ssl.MemoryBIO) to support SSL",
 			},
+			{
+				Text:    "ssl_handshake_timeout is only meaningful with ssl",
+				Literal: "ssl_handshake_timeout is only meaningful with ssl",
+			},
+			{
+				Text:    "ssl_shutdown_timeout is only meaningful with ssl",
+				Literal: "ssl_shutdown_timeout is only meaningful with ssl",
+			},
+			{
+				Text:    "server_hostname is only meaningful with ssl",
+				Literal: "server_hostname is only meaningful with ssl",
+			},
+			{
+				Text:    "You must set server_hostname when using ssl without a host",
+				Literal: "You must set server_hostname when using ssl without a host",
+			},
+			{
+				Text:    "you have to pass server_hostname when using ssl",
+				Literal: "you have to pass server_hostname when using ssl",
+			},
+			{
+				Text:    "transport {transport} is not supported by start_tls()",
+				Literal: " is not supported by start_tls()",
+			},
+			{
+				Text:    "Python ssl module is not available",
+				Literal: "Python ssl module is not available",
+			},
 		},
 		Intro: "" +
 			"asyncio was given a TLS argument that it cannot use: it does TLS by itself, on plain sockets, with a\n" +
@@ -26565,6 +28035,48 @@ var builtin = Base{entries: []Entry{
 						"    context = ssl.create_default_context()\n" +
 						"    try:\n" +
 						"        await asyncio.open_connection(\"127.0.0.1\", 9, ssl=context, server_hostname=\"localhost\")\n" +
+						"    except OSError as error:\n" +
+						"        print(\"not reached:\", error)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "half-asked",
+				Title: "TLS is half asked for",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "only meaningful with ssl|server_hostname when using ssl|supported by start_tls|module (is )?not available",
+						Weight:  5,
+						Says:    "`ssl=`, the host name and the transport do not go together",
+					},
+				},
+				Prose: "" +
+					"`server_hostname` and the `ssl_…_timeout` arguments only count together with `ssl=`: pass `ssl=True`\n" +
+					"or a context, or drop them. With `sock=` or a path no host is known to compare the certificate with:\n" +
+					"say `server_hostname=\"db.example.org\"`.\n" +
+					"\n" +
+					"`start_tls()` takes the open transport of a plain connection (`writer.transport`). Python builds\n" +
+					"without OpenSSL have no `ssl` module: `python -c \"import ssl\"` tells.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.open_connection(\n" +
+						"        \"127.0.0.1\", 9, server_hostname=\"db.example.org\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        await asyncio.open_connection(\n" +
+						"            \"127.0.0.1\", 9, ssl=True, server_hostname=\"db.example.org\")\n" +
 						"    except OSError as error:\n" +
 						"        print(\"not reached:\", error)\n" +
 						"\n" +
@@ -27551,6 +29063,89 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "too-many-threads",
+		Title: "No new thread could be started",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:        "can't start new thread",
+				Literal:     "can't start new thread",
+				AsyncioOnly: true,
+			},
+		},
+		Intro: "" +
+			"A pool (`run_in_executor`, `to_thread`, a name lookup) wanted one more thread, and the system\n" +
+			"refused: the process, its user or its container has as many as it may have, or no memory is left for\n" +
+			"another stack.",
+		Causes: []Cause{
+			{
+				ID:    "pools-pile-up",
+				Title: "Pools are made again and again",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "concurrent[/\\\\]futures[/\\\\]thread\\.py$:^_adjust_thread_count$",
+						Weight:  3,
+						Says:    "an executor wanted one more thread",
+					},
+					{
+						Kind:    "source",
+						Pattern: "Executor\\(",
+						Weight:  2,
+						Says:    "the line makes an executor",
+					},
+				},
+				Prose: "" +
+					"One pool never has more threads than `max_workers` (at most 32 for the loop's own). Hundreds of\n" +
+					"threads mean hundreds of pools, or event loops with a pool each: a `ThreadPoolExecutor()` made for\n" +
+					"each request and never shut down, or `asyncio.run()` called from many threads. Make one pool for the\n" +
+					"program and share it:\n" +
+					"\n" +
+					"```python\n" +
+					"pool = ThreadPoolExecutor(max_workers=16)\n" +
+					"\n" +
+					"async def render(page):\n" +
+					"    loop = asyncio.get_running_loop()\n" +
+					"    return await loop.run_in_executor(pool, render_now, page)\n" +
+					"```",
+				Proof: Proof{
+					Source: "CPython Lib/concurrent/futures/thread.py, ThreadPoolExecutor._adjust_thread_count",
+				},
+			},
+			{
+				ID:    "low-limit",
+				Title: "The container or the system allows few threads",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "(?i)pids?[ .-]?limit|ulimit|Resource temporarily unavailable|Cannot allocate memory",
+						Weight:  4,
+						Says:    "the lines around it speak of a limit",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]base_events\\.py$:^(run_in_executor|getaddrinfo)$",
+						Weight:  1,
+						Says:    "the loop's own pool wanted a thread",
+					},
+				},
+				Prose: "" +
+					"Look at the limits: `ulimit -u`, `cat /sys/fs/cgroup/pids.max`, `docker run --pids-limit`. Very old\n" +
+					"container runtimes refuse the system call that newer images start threads with: the first thread\n" +
+					"already fails, and an update of the runtime cures it.",
+				Proof: Proof{
+					Source: "CPython Python/thread_pthread.h, PyThread_start_new_thread",
+				},
+			},
+		},
+		Related: []string{"too-many-fds", "executor-shutdown", "executor-not-joined"},
+		References: []Reference{
+			{Title: "loop.run_in_executor", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_in_executor"},
+			{Title: "ThreadPoolExecutor", URL: "https://docs.python.org/3/library/concurrent.futures.html#threadpoolexecutor"},
+		},
+	},
+	{
 		ID:      "tornado-bad-yield",
 		Title:   "A tornado coroutine yields something that cannot be awaited",
 		Kind:    "error",
@@ -27624,7 +29219,7 @@ var builtin = Base{entries: []Entry{
 						"loop.close()\n"},
 				},
 				Proof: Proof{
-					Requires: []string{"tornado==6.5.2"},
+					Requires: []string{"tornado==6.6.1"},
 				},
 			},
 			{
@@ -27675,7 +29270,7 @@ var builtin = Base{entries: []Entry{
 						"loop.close()\n"},
 				},
 				Proof: Proof{
-					Requires: []string{"tornado==6.5.2"},
+					Requires: []string{"tornado==6.6.1"},
 				},
 			},
 		},
@@ -28354,6 +29949,206 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "transport-socket",
+		Title: "The socket of a transport was used like a socket of your own",
+		Kind:  "error",
+		Types: []string{"ValueError", "TypeError", "AttributeError"},
+		Wordings: []Wording{
+			{
+				Text:    "setblocking(): transport sockets cannot be blocking",
+				Literal: "setblocking(): transport sockets cannot be blocking",
+			},
+			{
+				Text:    "settimeout(): only 0 timeout is allowed on transport sockets",
+				Literal: "settimeout(): only 0 timeout is allowed on transport sockets",
+			},
+			{
+				Text:    "Cannot serialize asyncio.TransportSocket object",
+				Literal: "Cannot serialize asyncio.TransportSocket object",
+			},
+			{
+				Text:    "'TransportSocket' object has no attribute '{method:word}'",
+				Literal: "'TransportSocket' object has no attribute '",
+				Python:  Range{From: Version{Major: 3, Minor: 11}},
+			},
+			{
+				Text:    "Using {method} method on sockets returned from get_extra_info('socket') will be prohibited in asyncio 3.9. Please report your use case to bugs.python.org.",
+				Literal: " method on sockets returned from get_extra_info('socket') will be prohibited in asyncio 3.9. Please report your use case to bugs.python.org.",
+				Types:   []string{"DeprecationWarning"},
+				Python:  Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 10}},
+			},
+		},
+		Example: []Binding{
+			{Name: "method", Text: "recv"},
+		},
+		Intro: "" +
+			"`get_extra_info(\"socket\")` shows the socket that asyncio itself reads and writes. It can be looked\n" +
+			"at (`getsockname()`, `setsockopt()`), but reading, writing, blocking and copying would take it out of\n" +
+			"asyncio's hands: up to Python 3.10 some of that only warned, from 3.11 it fails.",
+		Causes: []Cause{
+			{
+				ID:    "used-directly",
+				Title: "It is read, written or connected behind asyncio's back",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Using|has no attribute",
+						Weight:  4,
+						Says:    "`{method}` is asyncio's own business here",
+					},
+				},
+				Prose: "" +
+					"Read and write through the `reader` and `writer` (or the transport) that belong to that socket. If\n" +
+					"you need a socket of your own, make one and use `loop.sock_recv()` and `loop.sock_sendall()` on it.",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 10}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.write(b\"hello\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    sock = writer.get_extra_info(\"socket\")\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    sock.send(b\"ping\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    writer.write(b\"hello\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    sock = writer.get_extra_info(\"socket\")\n" +
+						"    sock.send(b\"ping\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    print(await reader.read())\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.write(b\"ping\")\n" +
+						"    writer.close()\n" +
+						"    server.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "made-blocking",
+				Title: "It should block or have a timeout",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "transport sockets",
+						Weight:  5,
+						Says:    "the call would let the socket block the loop",
+					},
+				},
+				Prose: "" +
+					"A blocking socket would stop the whole loop. Set the time limit around the operation instead:\n" +
+					"`await asyncio.wait_for(reader.readline(), 5)`, or `async with asyncio.timeout(5):` from Python 3.11.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    writer.get_extra_info(\"socket\").settimeout(5)\n" +
+						"    print(await reader.readline())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    print(await asyncio.wait_for(reader.readline(), 5))\n" +
+						"    writer.close()\n" +
+						"    server.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "copied",
+				Title: "It was copied or sent to another process",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Cannot serialize",
+						Weight:  5,
+						Says:    "a copy or a pickle of it was asked for",
+					},
+				},
+				Prose: "" +
+					"A connection lives in one process. `copy.deepcopy()`, a process pool or a queue between processes met\n" +
+					"it inside some larger object (a request, a session): pass on what is needed of that object, the\n" +
+					"peer's address for instance, and not the connection.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import copy\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    client = {\"name\": \"ana\", \"sock\": writer.get_extra_info(\"socket\")}\n" +
+						"    backup = copy.deepcopy(client)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import copy\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
+						"    client = {\"name\": \"ana\", \"peer\": writer.get_extra_info(\"peername\")}\n" +
+						"    backup = copy.deepcopy(client)\n" +
+						"    writer.close()\n" +
+						"    server.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"stream-fed-by-hand", "concurrent-read"},
+		References: []Reference{
+			{Title: "BaseTransport.get_extra_info", URL: "https://docs.python.org/3/library/asyncio-protocol.html#asyncio.BaseTransport.get_extra_info"},
+			{Title: "Streams", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio-streams"},
+		},
+	},
+	{
 		ID:      "trio-asyncio-mixed",
 		Title:   "Trio code runs under asyncio, or asyncio code under trio",
 		Kind:    "error",
@@ -28528,6 +30323,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Relation: Relation{EchoOf: []string{"loop-closed", "cancelled", "timed-out", "interrupted", "connect-failed", "name-resolution"}, Noise: true},
+		Decide:   "Run it once with `python -X dev -X tracemalloc=25`: the stack headed \"Object allocated at\" ends at the line that made it.",
 		Intro: "" +
 			"A `ClientSession` was deleted while open, so its pooled connections were cut instead of closed. It\n" +
 			"is a leak, not a failure of a request; if another error stands nearby, repair that first: it may be\n" +
@@ -28866,6 +30662,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Relation: Relation{EchoOf: []string{"loop-closed", "cancelled", "connection-lost", "timed-out", "interrupted", "task-destroyed"}, Noise: true},
+		Decide:   "Run it once with `python -X dev -X tracemalloc=25`: the stack headed \"Object allocated at\" leads to the line that opened the connection.",
 		Intro: "" +
 			"A socket, pipe or stream of asyncio was garbage-collected while still open. Python closed it then,\n" +
 			"but late: the other side saw a connection that did nothing, and a program that runs long can run out\n" +
@@ -29322,9 +31119,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "transport", Text: "<TCPTransport closed=True reading=False 0x7f0000000000>"},
 		},
 		Intro: "" +
-			"Something was written to, or read from, a connection that is closed already. asyncio's own loop drops\n" +
-			"such writes with a warning (see [connection-lost](connection-lost.md)), uvloop refuses them, so the\n" +
-			"error shows up when a program or a server such as uvicorn moves to uvloop.",
+			"Something was written to, or read from, a connection that is closed already. asyncio's own loop\n" +
+			"drops such writes with a warning (see [connection-lost](connection-lost.md)), uvloop refuses them,\n" +
+			"so the error shows up when a program or a server such as uvicorn moves to uvloop.",
 		Causes: []Cause{
 			{
 				ID:    "after-close",
@@ -29344,9 +31141,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The other side went away, or `close()` or `abort()` was called, and another part of the program still\n" +
-					"sends. Ask `writer.is_closing()` (`transport.is_closing()`) before a write that may come late, end\n" +
-					"the task that sends when the one that reads sees the end, and close in one place, last.",
+					"The other side went away, or `close()` or `abort()` was called, and another part of the program\n" +
+					"still sends. Ask `writer.is_closing()` (`transport.is_closing()`) before a write that may come late,\n" +
+					"end the task that sends when the one that reads sees the end, and close in one place, last.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -29362,8 +31159,7 @@ var builtin = Base{entries: []Entry{
 						"    writer.write(b\"bye\")\n" +
 						"    server.close()\n" +
 						"\n" +
-						"with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:\n" +
-						"    runner.run(main())\n"},
+						"uvloop.run(main())\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
@@ -29382,8 +31178,7 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"    await server.wait_closed()\n" +
 						"\n" +
-						"with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:\n" +
-						"    runner.run(main())\n"},
+						"uvloop.run(main())\n"},
 				},
 				Proof: Proof{
 					Requires: []string{"uvloop==0.22.1"},

@@ -112,6 +112,20 @@ func writeCause(b *strings.Builder, d *matcher.Diagnosis) {
 	paragraph(b, pageText(top.Cause.Prose, d))
 	fix(b, d, top.Cause)
 	others(b, d)
+	if d.Entry.Decide != "" && undecided(d) {
+		paragraph(b, pageText("**To be sure:** "+d.Entry.Decide, d))
+	}
+}
+
+// undecided reports whether the text leaves open which cause it is: the best
+// one is no more than possible, or another comes close.
+func undecided(d *matcher.Diagnosis) bool {
+	const close = 2 // times less than the best
+	if len(d.Causes) < 2 {
+		return false
+	}
+	best := d.Causes[0].Confidence
+	return best < likely || d.Causes[1].Confidence*close > best
 }
 
 // certainty is the word for how sure the cause is.
