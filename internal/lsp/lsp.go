@@ -32,14 +32,14 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := newServer(ctx, options)
-	stream := newStream(in, out, s.finish)
+	s.stream = newStream(in, out, s.finish)
 	// The handler must not run before the connection is known to the server.
 	s.mu.Lock()
-	s.conn = jsonrpc2.NewConn(ctx, stream, s, jsonrpc2.SetLogger(log.New(options.Log, "aiowhy lsp: ", 0)))
+	s.conn = jsonrpc2.NewConn(ctx, s.stream, s, jsonrpc2.SetLogger(log.New(options.Log, "aiowhy lsp: ", 0)))
 	s.mu.Unlock()
 	<-s.conn.DisconnectNotify()
 	cancel()
 	s.removeShown()
-	<-stream.drained
+	<-s.stream.drained
 	return s.status()
 }

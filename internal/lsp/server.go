@@ -32,6 +32,7 @@ const (
 // edits keep their order; requests are answered beside them, from a view.
 type server struct {
 	ctx     context.Context
+	stream  *stream // set before the first message is read
 	options Options
 	reader  reader
 	frames  frameFinder
@@ -63,8 +64,9 @@ func newServer(ctx context.Context, options Options) *server {
 
 // Handle is called by the connection's reading loop, one message at a time.
 func (s *server) Handle(_ context.Context, conn *jsonrpc2.Conn, req *jsonrpc2.Request) {
+	params := s.stream.params
 	if req.Notif {
-		s.notification(conn, req)
+		s.notification(conn, req.Method, params)
 		return
 	}
 	stage := s.at()
@@ -72,13 +74,13 @@ func (s *server) Handle(_ context.Context, conn *jsonrpc2.Conn, req *jsonrpc2.Re
 	case stage >= shutDown:
 		s.refuse(conn, req.ID, jsonrpc2.CodeInvalidRequest, "the session was shut down")
 	case req.Method == "initialize":
-		s.answerNow(conn, req, s.initialize)
+		s.answerNow(conn, req.ID, params, s.initialize)
 	case stage == fresh:
 		s.refuse(conn, req.ID, codeNotInitialized, "initialize comes first")
 	case req.Method == "shutdown":
-		s.answerNow(conn, req, s.shutdown)
+		s.answerNow(conn, req.ID, params, s.shutdown)
 	default:
-		s.request(conn, req)
+		s.request(conn, req, params)
 	}
 }
 
@@ -90,17 +92,17 @@ func (s *server) at() stage {
 
 // notification handles what wants no answer. Unknown ones are ignored, as the
 // protocol demands.
-func (s *server) notification(conn *jsonrpc2.Conn, req *jsonrpc2.Request) {
-	if req.Method == "exit" {
+func (s *server) notification(conn *jsonrpc2.Conn, method string, params json.RawMessage) {
+	if method == "exit" {
 		s.exit(conn)
 		return
 	}
 	if s.at() != running {
 		return
 	}
-	defer s.recovered(req.Method, nil)
-	if err := s.notified(req.Method, paramsOf(req)); err != nil {
-		s.log(fmt.Sprintf("%s: %v", req.Method, err))
+	defer s.recovered(method, nil)
+	if err := s.notified(method, params); err != nil {
+		s.log(fmt.Sprintf("%s: %v", method, err))
 	}
 }
 
@@ -143,7 +145,7 @@ func (s *server) handler(method string) handler {
 	return nil
 }
 
-func (s *server) request(conn *jsonrpc2.Conn, req *jsonrpc2.Request) {
+func (s *server) request(conn *jsonrpc2.Conn, req *jsonrpc2.Request, params json.RawMessage) {
 	h := s.handler(req.Method)
 	if h == nil {
 		s.refuse(conn, req.ID, jsonrpc2.CodeMethodNotFound, "no method "+req.Method)
@@ -157,7 +159,7 @@ func (s *server) request(conn *jsonrpc2.Conn, req *jsonrpc2.Request) {
 	s.answering.Go(func() {
 		defer cancel()
 		defer s.recovered(req.Method, func() { s.refuse(conn, req.ID, jsonrpc2.CodeInternalError, "this request met a fault") })
-		result, err := h(ctx, v, paramsOf(req))
+		result, err := h(ctx, v, params)
 		s.mu.Lock()
 		delete(s.calls, req.ID)
 		s.mu.Unlock()
@@ -168,9 +170,9 @@ func (s *server) request(conn *jsonrpc2.Conn, req *jsonrpc2.Request) {
 	})
 }
 
-func (s *server) answerNow(conn *jsonrpc2.Conn, req *jsonrpc2.Request, f func(json.RawMessage) (any, error)) {
-	result, err := f(paramsOf(req))
-	s.answer(conn, req.ID, result, err)
+func (s *server) answerNow(conn *jsonrpc2.Conn, id jsonrpc2.ID, params json.RawMessage, f func(json.RawMessage) (any, error)) {
+	result, err := f(params)
+	s.answer(conn, id, result, err)
 }
 
 // answer sends a result or an error. That the client has gone is no fault.
@@ -196,13 +198,6 @@ func (s *server) recovered(where string, then func()) {
 			then()
 		}
 	}
-}
-
-func paramsOf(req *jsonrpc2.Request) json.RawMessage {
-	if req.Params == nil {
-		return nil
-	}
-	return *req.Params
 }
 
 // decode reads parameters; absent ones are empty.

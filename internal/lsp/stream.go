@@ -28,6 +28,11 @@ type stream struct {
 	in     io.Closer
 	finish func() // called once at the end of the input, before it is told
 
+	// params are the parameters of the message read last. They go past the
+	// transport, which would decode and encode them several times over: an open
+	// log would keep the session waiting for seconds.
+	params json.RawMessage
+
 	w       io.Writer
 	mu      sync.Mutex
 	wake    *sync.Cond
@@ -43,7 +48,7 @@ func newStream(in io.ReadCloser, out io.Writer, finish func()) *stream {
 	return s
 }
 
-// ReadObject reads the next well-formed message.
+// ReadObject reads the next well-formed message, without its parameters.
 func (s *stream) ReadObject(v any) error {
 	for {
 		body, err := s.frame()
@@ -51,9 +56,10 @@ func (s *stream) ReadObject(v any) error {
 			s.finish()
 			return err
 		}
-		fault := check(body)
+		rest, params, fault := part(body)
 		if fault == nil {
-			if err := json.Unmarshal(body, v); err == nil {
+			s.params = params
+			if err := json.Unmarshal(rest, v); err == nil {
 				return nil
 			}
 			fault = &wireFault{jsonrpc2.CodeInvalidRequest, "no request and no response", nil}
@@ -113,18 +119,22 @@ func contentLength(line string) (int, bool) {
 }
 
 // swallowed gives back what belongs to the next message, where one was
-// announced too long.
+// announced too long: what follows its first value, or the next header.
 func (s *stream) swallowed(body []byte) []byte {
 	if json.Valid(body) {
 		return body
 	}
-	at := bytes.Index(body, []byte("Content-Length:"))
-	if at < 0 {
+	var first json.RawMessage
+	d := json.NewDecoder(bytes.NewReader(body))
+	end := bytes.Index(body, []byte("Content-Length:"))
+	if d.Decode(&first) == nil {
+		end = int(d.InputOffset())
+	}
+	if end < 0 {
 		return body
 	}
-	rest := bytes.Clone(body[at:])
-	s.r = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(rest), s.r), 64<<10)
-	return body[:at]
+	s.r = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(body[end:])), s.r), 64<<10)
+	return body[:end]
 }
 
 // wireFault is the answer to what is no message.
@@ -144,25 +154,41 @@ func (f *wireFault) MarshalJSON() ([]byte, error) {
 		"error": map[string]any{"code": f.code, "message": f.message}})
 }
 
-// check tells what is wrong with a message before the transport sees it, since
-// that would end the session.
-func check(body []byte) *wireFault {
-	if !json.Valid(body) {
-		return &wireFault{jsonrpc2.CodeParseError, "this is not JSON", nil}
-	}
+// part frees a message from its parameters, and tells what is wrong with it
+// before the transport sees it, since that would end the session.
+func part(body []byte) (rest []byte, params json.RawMessage, fault *wireFault) {
 	var m map[string]json.RawMessage
-	if err := json.Unmarshal(body, &m); err != nil || m == nil {
-		return &wireFault{jsonrpc2.CodeInvalidRequest, "a message is one JSON object", nil}
+	var syntax *json.SyntaxError
+	switch err := json.Unmarshal(body, &m); {
+	case errors.As(err, &syntax):
+		return nil, nil, &wireFault{jsonrpc2.CodeParseError, "this is not JSON", nil}
+	case err != nil || m == nil:
+		return nil, nil, &wireFault{jsonrpc2.CodeInvalidRequest, "a message is one JSON object", nil}
 	}
-	id, ok := m["id"], true
+	if fault := check(m); fault != nil {
+		return nil, nil, fault
+	}
+	if m["method"] == nil {
+		return body, nil, nil // a response
+	}
+	params = m["params"]
+	delete(m, "params")
+	rest, err := json.Marshal(m)
+	if err != nil {
+		return nil, nil, &wireFault{jsonrpc2.CodeInvalidRequest, err.Error(), nil}
+	}
+	return rest, params, nil
+}
+
+func check(m map[string]json.RawMessage) *wireFault {
+	id := m["id"]
 	if id != nil && string(id) != "null" && id[0] != '"' {
-		_, err := strconv.ParseUint(string(id), 10, 63)
-		ok = err == nil
+		if _, err := strconv.ParseUint(string(id), 10, 63); err != nil {
+			return &wireFault{jsonrpc2.CodeInvalidRequest, "an id is a string or a whole number", nil}
+		}
 	}
 	var method string
 	switch err := json.Unmarshal(m["method"], &method); {
-	case !ok:
-		return &wireFault{jsonrpc2.CodeInvalidRequest, "an id is a string or a whole number", nil}
 	case m["method"] == nil && m["result"] == nil && m["error"] == nil:
 		return &wireFault{jsonrpc2.CodeInvalidRequest, "no method is named", id}
 	case m["method"] != nil && err != nil:

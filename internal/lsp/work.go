@@ -162,7 +162,7 @@ func bareLines(lines []string) []string {
 
 // patience is how long a request waits for an analysis under way: editors
 // freeze or give up when answers take a second.
-const patience = 800 * time.Millisecond
+const patience = 500 * time.Millisecond
 
 // analysed is the analysis of a document; nil while there is none.
 func (d *document) analysed(ctx context.Context) *analysis {
