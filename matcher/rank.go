@@ -11,15 +11,24 @@ import (
 // evidence found for it, less a little for each place it stands behind the
 // most frequent cause of its page. Scores become shares by a softmax, so that
 // what one cause gains the others lose.
+//
+// The constants were chosen on the recordings of all pages, whose cause is
+// known, each read whole, as its last lines, and as its message alone: those
+// are kept that give the right cause the best probability (least log loss).
+// TestConfidenceIsCalibratedOnRecordings repeats that, fails when others would
+// be better, and prints how often each confidence is right. Weights of evidence
+// stand on the pages: 5 for what no other cause of the page can show, 1 for
+// what each might.
 const (
 	// perPlace is what a cause loses to the one before it on the page: less than
 	// any single piece of evidence (the least weighs 1), so that order decides
-	// only where evidence does not.
+	// only where evidence does not. Recordings hold each cause once and cannot
+	// tell how frequent it is.
 	perPlace = 0.4
-	// temperature sets how fast a lead in evidence becomes confidence: with 1.3
-	// a lead of 4, one deciding observation, gives 0.95 against one rival, and
-	// a lead of 1, one hint, 0.68.
-	temperature = 1.3
+	// temperature sets how fast a lead in evidence becomes confidence: with 1
+	// a lead of 4, one deciding observation, gives 0.98 against one rival, and
+	// a lead of 1, one hint, 0.73.
+	temperature = 1.0
 	// unseen caps the confidence of a cause for which nothing was observed: it
 	// is then only the most frequent one.
 	unseen = 0.55
