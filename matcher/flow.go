@@ -95,7 +95,12 @@ func (f *flow) restart() {
 	}
 	f.flush()
 	f.undresser, f.clock, f.hits = logtext.Undresser{}, 0, f.hits[:0]
+	root := f.streams[""]
 	clear(f.streams)
+	if root != nil { // its room is used again
+		root.lines, root.around = root.lines[:0], nil
+		f.streams[""] = root
+	}
 }
 
 // flush completes every block.
@@ -154,9 +159,6 @@ func (f *flow) parse(lines, around []traceback.Line) {
 func (st *stream) remember(lines []traceback.Line) {
 	const room = 8 * aroundLines
 	lines = lines[max(0, len(lines)-aroundLines):]
-	if st.lines == nil {
-		st.lines = make([]traceback.Line, 0, room)
-	}
 	if len(st.lines)+len(lines) > room {
 		st.lines = append(st.lines[:0], st.around...)
 	}

@@ -1,6 +1,9 @@
 package traceback
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // What a block may hold. Beyond it the middle is dropped: head and tail of a
 // traceback say what the repetition between them does not.
@@ -80,8 +83,11 @@ func (s *Splitter) push(line Line) {
 
 // takes reports whether a line of a shape belongs to the block, or may.
 func (s *Splitter) takes(shape shape, line Line) bool {
-	if shape == boundaryShape {
+	switch {
+	case shape == boundaryShape:
 		return false
+	case s.wraps(shape, line):
+		return true
 	}
 	waiting := len(s.lines) - s.start - s.sure
 	switch s.state {
@@ -138,6 +144,18 @@ func (s *Splitter) takes(shape shape, line Line) bool {
 	return false
 }
 
+// wraps reports whether a line may be the rest of the one before it, which was
+// cut at the edge of a terminal. logtext.Repair decides.
+func (s *Splitter) wraps(shape shape, line Line) bool {
+	const edge = 80
+	last := s.lines[len(s.lines)-1].Text
+	if len(last) < edge-1 || len(s.lines)-s.start-s.sure > 0 || shape != textShape && (shape != indentedShape || indentation(line.Text) > 1) {
+		return false
+	}
+	n := utf8.RuneCountInString(last)
+	return n == edge || n == edge-1
+}
+
 func startsTraceback(shape shape) bool {
 	return shape == tracebackShape || shape == frameShape || shape == marginShape || shape == exceptionShape
 }
@@ -151,6 +169,11 @@ func (s *Splitter) add(line Line, shape shape) {
 	if s.state == nothing && (shape == blankShape || shape == boundaryShape) {
 		s.append(line)
 		s.emit(len(s.lines))
+		return
+	}
+	if s.state != nothing && s.wraps(shape, line) {
+		s.append(line)
+		s.sure = len(s.lines) - s.start
 		return
 	}
 	waiting := len(s.lines) - s.start - s.sure
@@ -287,10 +310,11 @@ func (s *Splitter) emit(end int) {
 // append adds a line to the block. Blocks lie one after the other in one array;
 // a new one is begun when it is full, so that those given out stay untouched.
 func (s *Splitter) append(line Line) {
-	const roomLines = 512
+	const fewLines, roomLines = 16, 512 // most streams of a log say little
 	if len(s.lines) == cap(s.lines) {
 		block := s.lines[s.start:]
-		s.lines = append(make([]Line, 0, max(roomLines, 2*len(block))), block...)
+		room := max(fewLines, min(2*cap(s.lines), roomLines), 2*len(block))
+		s.lines = append(make([]Line, 0, room), block...)
 		s.start = 0
 	}
 	s.lines = append(s.lines, line)
