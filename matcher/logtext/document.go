@@ -80,16 +80,61 @@ func (d *document) readJSON() bool {
 	if !strings.Contains(v.text, "\n") && v.get("exception").get("values").kind != array {
 		return false // a line as any
 	}
-	found := false
-	find(v, 0, func(v value, e *exception) {
-		found = true
-		if e != nil {
-			d.add(strings.Join(e.lines(), "\n"), v.at, v.at+len(v.text), true)
-		} else {
-			d.add(strings.TrimRight(v.plain(), "\r\n"), v.at, v.at+len(v.text), true)
-		}
+	if v.kind == array && d.readRecords(v) {
+		return true
+	}
+	d.readExceptions(v)
+	return len(d.lines) > 0 || d.readRecord(v)
+}
+
+// readRecords reads a list of log records, as consoles of log services export it.
+func (d *document) readRecords(list value) bool {
+	all := true
+	list.elements(func(e value) bool {
+		all = d.readRecord(e)
+		return all
 	})
-	return found
+	if !all {
+		d.lines = nil
+	}
+	return all && len(d.lines) > 0
+}
+
+// readRecord reads one log record.
+func (d *document) readRecord(v value) bool {
+	inner, ok := openRecord(piece{number: d.number(v.at)}, v)
+	for _, p := range inner {
+		p.span = traceback.Span{Start: int64(v.at), End: int64(v.at + len(v.text))}
+		d.lines = append(d.lines, traceback.Line{Text: clean(p.text), Span: p.span, Number: p.number, Head: p.head, Level: p.level, Logger: p.logger})
+	}
+	return ok
+}
+
+// readExceptions reads the exceptions in a document. What only repeats a part of
+// the text of another, as a record's message does of its traceback, is left out.
+func (d *document) readExceptions(v value) {
+	type text struct {
+		value
+		text string
+	}
+	var texts []text
+	find(v, 0, func(v value, e *exception) {
+		t := text{v, ""}
+		if e != nil {
+			t.text = strings.Join(e.lines(), "\n")
+		} else {
+			t.text = strings.TrimRight(v.plain(), "\r\n")
+		}
+		if n := len(texts); n > 0 && strings.HasPrefix(t.text, texts[n-1].text) {
+			texts = texts[:n-1]
+		} else if n > 0 && strings.Contains(texts[n-1].text, t.text) {
+			return
+		}
+		texts = append(texts, t)
+	})
+	for _, t := range texts {
+		d.add(t.text, t.at, t.at+len(t.value.text), true)
+	}
 }
 
 // cellsOf returns the cells of a notebook, in its present and its old format.

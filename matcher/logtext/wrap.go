@@ -19,6 +19,9 @@ const (
 // doubt is left, and everywhere else at the column at which those were cut.
 func unwrap(lines []traceback.Line) []traceback.Line {
 	width := wrapWidth(lines)
+	if width == 0 && widest(lines) <= usualWidth {
+		width = usualWidth
+	}
 	var out []traceback.Line
 	changed := false
 	for i := 0; i < len(lines); i++ {
@@ -126,26 +129,40 @@ func goesOn(line, last string, next traceback.Line, width int) (string, bool) {
 		return "", true
 	case isException(text) && isBalanced(line):
 		return "", false
-	case width > 0 && n == width:
+	case width > 0 && width != usualWidth && n == width:
 		return "", true
-	case width > 0 && n == width-1 && text[0] != ' ' && !isBalanced(line): // a blank stood at the edge
+	case width == 0 || !mayGoOn(line, text):
+	case n == width:
+		return "", true
+	case n == width-1 && text[0] != ' ': // a blank stood at the edge
 		return " ", true
-	case n == usualWidth && mayGoOn(line, text):
-		return "", true
 	}
 	return "", false
 }
 
-// wrapColumn reports whether a line is as long as one that was wrapped.
+// widest returns the length of the longest line.
+func widest(lines []traceback.Line) int {
+	most := 0
+	for _, line := range lines {
+		if len(line.Text) > most {
+			most = max(most, utf8.RuneCountInString(line.Text))
+		}
+	}
+	return most
+}
+
+// wrapColumn reports whether a line is as long as one that was wrapped, perhaps
+// at a blank that is gone.
 func wrapColumn(text string) bool {
-	if len(text) < usualWidth {
+	if len(text) < usualWidth-1 {
 		return false
 	}
-	return utf8.RuneCountInString(text) == usualWidth
+	n := utf8.RuneCountInString(text)
+	return n == usualWidth || n == usualWidth-1
 }
 
 // mayGoOn reports whether next reads like the rest of text: something is open
-// in text, or a word was cut.
+// in text, or next begins as no line of its own does.
 func mayGoOn(text, next string) bool {
 	if !isRest(next) || isException(next) || namesClass(next) {
 		return false
@@ -154,8 +171,8 @@ func mayGoOn(text, next string) bool {
 		return true
 	}
 	a, _ := utf8.DecodeLastRuneInString(text)
-	b, _ := utf8.DecodeRuneInString(next)
-	return unicode.IsLower(b) && unicode.IsLetter(a)
+	b, _ := utf8.DecodeRuneInString(strings.TrimPrefix(next, " "))
+	return (unicode.IsLower(b) || unicode.IsDigit(b)) && !strings.ContainsRune(".:!?;", a)
 }
 
 // namesClass reports whether text begins like the exception line of a class of
