@@ -127,7 +127,7 @@ func lastPart(dotted string) string { return dotted[strings.LastIndexByte(dotted
 // need it.
 func asyncioShows(s *statement) bool {
 	p := s.problem
-	if p.Logger == "asyncio" || strings.HasPrefix(s.printed, "asyncio.") || len(p.Fields) > 0 {
+	if p.Logger == "asyncio" || strings.HasPrefix(s.printed, "asyncio.") || strings.HasPrefix(s.printed, "concurrent.futures.") || len(p.Fields) > 0 {
 		return true
 	}
 	for e := s.exception; e != nil; e = next(e) {

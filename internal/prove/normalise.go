@@ -25,8 +25,10 @@ func newReplacements() []replacement {
 		{regexp.MustCompile(`(\$LIB[^"\s:]*\.py):\d+`), "$1:1"},
 		{regexp.MustCompile(`("<frozen [\w. ]+>", line) \d+`), "$1 1"},
 		{regexp.MustCompile(`\b(took|in) \d+\.\d+( seconds|s\b)`), "$1 0.100$2"},
-		{regexp.MustCompile(`(\('(?:127\.0\.0\.1|localhost|::1)', )\d{4,5}\b`), "${1}50000"},
-		{regexp.MustCompile(`((?:127\.0\.0\.1|localhost|\[::1\]):)\d{4,5}\b`), "${1}50000"},
+		{regexp.MustCompile(`(\('(?:127\.0\.0\.\d+|localhost|::1)', )\d{4,5}\b`), "${1}50000"},
+		{regexp.MustCompile(`((?:127\.0\.0\.\d+|localhost|\[::1\]):)\d{4,5}\b`), "${1}50000"},
+		{regexp.MustCompile(`/tmp[a-z0-9_]{8}\b`), "/tmpabcd1234"},
+		{regexp.MustCompile(`\.\.\.[^\s/.]*(/app\.py:\d+>)`), "...$1"}, // a path shortened in a repr
 		{regexp.MustCompile(`\b(pid[ =:]+|process )\d+`), "${1}4242"},
 		{regexp.MustCompile(`\b(fd=)\d+`), "${1}6"},
 		{regexp.MustCompile(`(?m)^(platform \w+ -- Python 3\.\d+)\.\d+`), "$1"},

@@ -2,13 +2,16 @@ package facts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // Coverage says which facts lead to a page.
 type Coverage struct {
-	Lines []CoverageLine
-	Gaps  []Gap
+	Lines  []CoverageLine
+	Gaps   []Gap
+	Exempt []Exception // facts without a page, for a reason
+	Stale  []string    // exceptions that are none: their fact is recognised, or unknown
 }
 
 // CoverageLine counts one sort of facts.
@@ -24,6 +27,10 @@ type Gap struct{ What, ID, Text string }
 // function given names the page that a text leads to, empty for none.
 func Cover(page func(text string) string) (Coverage, error) {
 	var c Coverage
+	exceptions, err := Exceptions()
+	if err != nil {
+		return c, err
+	}
 	messages, err := Messages()
 	if err != nil {
 		return c, err
@@ -42,7 +49,7 @@ func Cover(page func(text string) string) (Coverage, error) {
 	}
 	for _, n := range absent {
 		for _, seen := range n.Seen {
-			c.try("names that some version lacks, as seen there", n.Name.Name, page, inTraceback(seen, ""))
+			c.try("names that some version lacks, as seen there", n.Name.Name, page, n.setting(seen))
 		}
 	}
 	classes, err := ClassNames()
@@ -50,9 +57,23 @@ func Cover(page func(text string) string) (Coverage, error) {
 		return c, err
 	}
 	for _, n := range classes {
-		c.try("names of exception classes, without a message", n.Printed, page, inTraceback(n.Printed, "asyncio.tasks.wait_for"))
+		c.try("names of exception classes, without a message", n.Printed, page, classSetting(n.Printed))
 	}
+	c.exempt(exceptions)
 	return c, nil
+}
+
+// exempt takes from the gaps those that are there for a reason.
+func (c *Coverage) exempt(exceptions []Exception) {
+	for _, e := range exceptions {
+		before := len(c.Gaps)
+		c.Gaps = slices.DeleteFunc(c.Gaps, func(g Gap) bool { return g.ID == e.ID })
+		if len(c.Gaps) == before {
+			c.Stale = append(c.Stale, e.ID)
+		} else {
+			c.Exempt = append(c.Exempt, e)
+		}
+	}
 }
 
 // try counts a fact as covered if its text leads to a page.
@@ -76,6 +97,12 @@ func (c Coverage) Markdown() string {
 	for _, line := range c.Lines {
 		fmt.Fprintf(&b, "| %s | %d | %d |\n", line.What, line.Covered, line.All)
 	}
+	if len(c.Exempt) > 0 {
+		b.WriteString("\nNot recognised, on purpose:\n\n")
+	}
+	for _, e := range c.Exempt {
+		fmt.Fprintf(&b, "- `%s`: %s\n", e.ID, e.Reason)
+	}
 	return b.String()
 }
 
@@ -97,18 +124,56 @@ func (m Message) Setting() string {
 	case m.Kind == "loop-handler" && strings.Contains(m.Where, "context line"):
 		return "ERROR:asyncio:Exception in callback refresh()\n" + example + "\n"
 	case m.Kind == "raise" || m.Kind == "interpreter" && m.Class != "unraisable":
-		return inTraceback(example, m.Where)
+		return inTraceback(sourceOf(example), example, m.Where)
+	case m.Kind == "log" && m.Class != "print" && !strings.Contains(example, ":asyncio:"):
+		level, _, _ := strings.Cut(m.Class, "/")
+		return level + ":asyncio:" + example + "\n"
 	}
 	return strings.TrimPrefix(example, "unraisable: ") + "\n"
 }
 
-// inTraceback ends a traceback with an error line; where is the function that
-// raised it, module.function, if that is not the user's own code.
-func inTraceback(errorLine, where string) string {
+// setting is what users see where the name is absent, at the end of a traceback.
+func (n AbsentName) setting(seen string) string {
+	where := ""
+	class, _, generic := strings.Cut(n.Name.Name, ".__class_getitem__")
+	if generic {
+		return inTraceback("jobs: "+class+"[int]", seen, where)
+	}
+	if strings.HasPrefix(n.Name.Name, "loop.subprocess_") {
+		where = "asyncio.unix_events._start" // which hands the argument to subprocess.Popen
+	}
+	return inTraceback(sourceOf(seen), seen, where)
+}
+
+// classSetting is a class name without a message. A dotted one says enough when
+// it is pasted alone; a built-in one stands at the end of a traceback.
+func classSetting(printed string) string {
+	if strings.Contains(printed, ".") {
+		return printed + "\n"
+	}
+	return inTraceback("await step()", printed, "asyncio.tasks.wait_for")
+}
+
+// sourceOf is the user's line above an error line: an import that failed names
+// what it imports.
+func sourceOf(errorLine string) string {
+	_, rest, ok := strings.Cut(errorLine, "ImportError: cannot import name '")
+	name, _, _ := strings.Cut(rest, "'")
+	if ok && !strings.Contains(errorLine, " from ") {
+		return "from asyncio import " + name
+	}
+	return "await step()"
+}
+
+// inTraceback ends a traceback with the user's line and an error line; where is
+// the function that raised it, module.function, if that is not the user's own
+// code.
+func inTraceback(source, errorLine, where string) string {
 	var b strings.Builder
-	b.WriteString("Traceback (most recent call last):\n  File \"/home/me/app.py\", line 12, in main\n    await step()\n")
+	fmt.Fprintf(&b, "Traceback (most recent call last):\n  File \"/home/me/app.py\", line 12, in main\n    %s\n", source)
 	where, _, _ = strings.Cut(where, " ")
-	where = strings.TrimRight(where, ";:")
+	where, _, _ = strings.Cut(where, "(")
+	where = strings.TrimRight(where, ",;:")
 	parts := strings.Split(where, ".")
 	switch parts[0] {
 	case "asyncio", "concurrent", "contextlib", "selectors":

@@ -1,7 +1,8 @@
 // Package facts holds what was found out about asyncio's messages and names by
 // running and reading CPython 3.6 to 3.14: every message (messages.tsv), the
 // names that some version lacks (removed-names.tsv), and the names under which
-// exception classes are printed (exception-names.tsv).
+// exception classes are printed (exception-names.tsv); with the facts that no
+// page is to recognise, and why (exceptions.tsv).
 //
 // It is not part of the program: package kb carries what the program needs of
 // it as generated tables. The rest serves to tell which message has no page.
@@ -83,6 +84,19 @@ func ClassNames() ([]kb.ClassName, error) {
 		})
 	}
 	return names, err
+}
+
+// Exception is a fact that no page is to recognise, and why.
+type Exception struct{ ID, Reason string }
+
+// Exceptions reads all exceptions.
+func Exceptions() ([]Exception, error) {
+	rows, err := readTable("exceptions.tsv")
+	var exceptions []Exception
+	for _, row := range rows {
+		exceptions = append(exceptions, Exception{ID: row["id"], Reason: row["reason"]})
+	}
+	return exceptions, err
 }
 
 // span reads "3.8-3.10" or "3.7".
