@@ -34,8 +34,8 @@ const (
 	// maxAfter bounds them where a block does not come to its end.
 	maxAfter = 400
 	// Lines that begin records of others end the reading sooner, either way.
-	recordsBefore = 3
-	recordsAfter  = 2
+	recordsBefore = 2
+	recordsAfter  = 1
 )
 
 // triggers lists what the first pass looks for. A wording without a literal
@@ -51,11 +51,7 @@ func triggers(entries []kb.Entry) []string {
 				all = append(all, spellings(piece)...)
 				continue
 			}
-			types := w.Types
-			if len(types) == 0 {
-				types = e.Types
-			}
-			all = append(all, types...)
+			all = append(all, typesOf(e, w)...)
 		}
 	}
 	slices.Sort(all)

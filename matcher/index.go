@@ -2,6 +2,7 @@ package matcher
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -19,37 +20,75 @@ type rule struct {
 }
 
 // index finds the rules worth trying on a message: by its class, then by the
-// first bytes of the rules that begin with fixed text.
+// first bytes of the rules that begin with fixed text, or the last bytes of
+// those that end with it. The rules of a class are made when it is first met,
+// since a paste meets few.
 type index struct {
-	byClass map[string]*shelf
-	any     *shelf // rules without a class
+	entries []kb.Entry
+	mu      sync.RWMutex
+	byClass map[string]*shelf // "" has the rules without a class
 }
 
 type shelf struct {
-	byPrefix map[string][]*rule // keyed by the first prefixSize bytes
-	other    []*rule            // begins with a hole, is shorter, or is a pattern
+	byPrefix map[string][]*rule // keyed by the first keySize bytes
+	bySuffix map[string][]*rule // keyed by the last, where the first vary
+	other    []*rule            // both vary or are shorter, or it is a pattern
 }
 
-// prefixSize is short enough that nearly every wording has it and long enough
+// keySize is short enough that nearly every wording has it and long enough
 // that few share it.
-const prefixSize = 4
+const keySize = 4
+
+// maxClasses bounds the classes remembered: their names come from the input.
+const maxClasses = 1000
 
 func newIndex(entries []kb.Entry) *index {
-	x := &index{byClass: map[string]*shelf{}, any: newShelf()}
-	for i := range entries {
-		e := &entries[i]
+	return &index{entries: entries, byClass: map[string]*shelf{}}
+}
+
+// shelf gives the rules of a class.
+func (x *index) shelf(class string) *shelf {
+	x.mu.RLock()
+	s, ok := x.byClass[class]
+	x.mu.RUnlock()
+	if ok {
+		return s
+	}
+	s = x.newShelf(class)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if len(x.byClass) >= maxClasses {
+		clear(x.byClass)
+	}
+	x.byClass[strings.Clone(class)] = s
+	return s
+}
+
+func (x *index) newShelf(class string) *shelf {
+	s := &shelf{byPrefix: map[string][]*rule{}, bySuffix: map[string][]*rule{}}
+	for i := range x.entries {
+		e := &x.entries[i]
 		for j := range e.Wordings {
-			x.add(newRule(e, &e.Wordings[j]))
+			w := &e.Wordings[j]
+			types := typesOf(e, w)
+			if slices.Contains(types, class) || len(types) == 0 && class == "" {
+				s.add(newRule(e, w))
+			}
 		}
 	}
-	return x
+	return s
+}
+
+// typesOf lists the classes under which a wording counts; none means any.
+func typesOf(e *kb.Entry, w *kb.Wording) []string {
+	if len(w.Types) > 0 {
+		return w.Types
+	}
+	return e.Types
 }
 
 func newRule(e *kb.Entry, w *kb.Wording) *rule {
-	r := &rule{entry: e, wording: w, types: w.Types}
-	if len(r.types) == 0 {
-		r.types = e.Types
-	}
+	r := &rule{entry: e, wording: w, types: typesOf(e, w)}
 	if w.Pattern == "" {
 		r.text = newTemplate(w.Text, w.Open)
 		return r
@@ -63,27 +102,19 @@ func newRule(e *kb.Entry, w *kb.Wording) *rule {
 // placed reports whether the wording counts in some places only.
 func (r *rule) placed() bool { return r.wording.Frame+r.wording.Header+r.wording.Source != "" }
 
-func newShelf() *shelf { return &shelf{byPrefix: map[string][]*rule{}} }
-
-func (x *index) add(r *rule) {
-	if len(r.types) == 0 {
-		x.any.add(r)
-	}
-	for _, t := range r.types {
-		s := x.byClass[t]
-		if s == nil {
-			s = newShelf()
-			x.byClass[t] = s
-		}
-		s.add(r)
-	}
-}
-
 func (s *shelf) add(r *rule) {
-	if r.pattern == nil && len(r.text.pieces[0]) >= prefixSize {
-		key := r.text.pieces[0][:prefixSize]
-		s.byPrefix[key] = append(s.byPrefix[key], r)
-		return
+	if r.pattern == nil {
+		first, last := r.text.pieces[0], r.text.pieces[len(r.text.holes)]
+		if len(first) >= keySize {
+			key := first[:keySize]
+			s.byPrefix[key] = append(s.byPrefix[key], r)
+			return
+		}
+		if len(last) >= keySize && !r.text.open {
+			key := last[len(last)-keySize:]
+			s.bySuffix[key] = append(s.bySuffix[key], r)
+			return
+		}
 	}
 	s.other = append(s.other, r)
 }
@@ -100,9 +131,9 @@ type hit struct {
 // smaller id.
 func (x *index) find(class, message string, allowed func(*kb.Wording) bool) (hit, bool) {
 	var hits []hit
-	hits = x.byClass[class].collect(hits, message, allowed)
+	hits = x.shelf(class).collect(hits, message, allowed)
 	if class != kb.LogType {
-		hits = x.any.collect(hits, message, allowed)
+		hits = x.shelf("").collect(hits, message, allowed)
 	}
 	if len(hits) == 0 {
 		return hit{}, false
@@ -129,12 +160,11 @@ const minHead = 16
 // findHead returns the hit for a message whose end is missing: the only entry
 // with a wording that begins with it.
 func (x *index) findHead(class, head string, allowed func(*kb.Wording) bool) (hit, bool) {
-	s := x.byClass[class]
-	if s == nil || len(head) < minHead {
+	if len(head) < minHead {
 		return hit{}, false
 	}
 	var found hit
-	for _, r := range s.byPrefix[head[:prefixSize]] {
+	for _, r := range x.shelf(class).byPrefix[head[:keySize]] {
 		if r.pattern != nil || !strings.HasPrefix(r.text.pieces[0], head) || !allowed(r.wording) {
 			continue
 		}
@@ -147,11 +177,11 @@ func (x *index) findHead(class, head string, allowed func(*kb.Wording) bool) (hi
 }
 
 func (s *shelf) collect(hits []hit, message string, allowed func(*kb.Wording) bool) []hit {
-	if s == nil {
-		return hits
-	}
-	if len(message) >= prefixSize {
-		for _, r := range s.byPrefix[message[:prefixSize]] {
+	if n := len(message); n >= keySize {
+		for _, r := range s.byPrefix[message[:keySize]] {
+			hits = r.try(hits, message, allowed)
+		}
+		for _, r := range s.bySuffix[message[n-keySize:]] {
 			hits = r.try(hits, message, allowed)
 		}
 	}
