@@ -987,6 +987,184 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "aiokafka-lifecycle",
+		Title:   "An aiokafka client is made too early or never stopped",
+		Kind:    "error",
+		Library: "aiokafka",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "The object should be created within an async function or provide loop directly.",
+				Literal: "The object should be created within an async function or provide loop directly.",
+			},
+			{
+				Text:    "Unclosed AIOKafkaProducer",
+				Literal: "Unclosed AIOKafkaProducer",
+				Types:   []string{"log", "ResourceWarning"},
+				Open:    true,
+			},
+			{
+				Text:    "Unclosed AIOKafkaConsumer",
+				Literal: "Unclosed AIOKafkaConsumer",
+				Types:   []string{"log", "ResourceWarning"},
+				Open:    true,
+			},
+			{
+				Text:    "Please create objects with the same loop as running with",
+				Literal: "Please create objects with the same loop as running with",
+				Types:   []string{"AssertionError"},
+			},
+		},
+		Intro: "" +
+			"A producer or consumer belongs to the event loop that runs when it is made. It is made and started\n" +
+			"inside that loop, and stopped there: `stop()` sends what is still buffered.",
+		Causes: []Cause{
+			{
+				ID:    "never-stopped",
+				Title: "It was never stopped",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Unclosed",
+						Weight:  5,
+						Says:    "the object was thrown away while it was still open",
+					},
+				},
+				Prose: "" +
+					"`stop()` was not reached: an exception came before it, often from `start()` itself, which fails when\n" +
+					"no broker answers. Make the object, and put everything after that, `start()` included, in a `try`\n" +
+					"with `await producer.stop()` in its `finally`. A web application does it in its `lifespan`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from aiokafka import AIOKafkaProducer\n" +
+						"from aiokafka.errors import KafkaConnectionError\n" +
+						"\n" +
+						"async def main():\n" +
+						"    producer = AIOKafkaProducer(bootstrap_servers=\"127.0.0.1:1\")\n" +
+						"    try:\n" +
+						"        await producer.start()\n" +
+						"    except KafkaConnectionError:\n" +
+						"        print(\"no broker\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import logging\n" +
+						"from aiokafka import AIOKafkaProducer\n" +
+						"from aiokafka.errors import KafkaConnectionError\n" +
+						"\n" +
+						"logging.getLogger(\"aiokafka\").setLevel(logging.CRITICAL)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    producer = AIOKafkaProducer(bootstrap_servers=\"127.0.0.1:1\")\n" +
+						"    try:\n" +
+						"        await producer.start()\n" +
+						"    except KafkaConnectionError:\n" +
+						"        print(\"no broker\")\n" +
+						"    finally:\n" +
+						"        await producer.stop()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiokafka==0.12.0"},
+				},
+			},
+			{
+				ID:    "no-loop-yet",
+				Title: "It is made where no loop runs",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "within an async function",
+						Weight:  5,
+						Says:    "no event loop was running when it was made",
+					},
+				},
+				Prose: "" +
+					"The object is made at module level or in plain code, before `asyncio.run()`. Move the line into\n" +
+					"`main()`, or into the startup hook of the application, and hand the object on from there.",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
+						"import asyncio\n" +
+						"from aiokafka import AIOKafkaProducer\n" +
+						"\n" +
+						"producer = AIOKafkaProducer(bootstrap_servers=\"127.0.0.1:9092\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await producer.start()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
+						"import asyncio\n" +
+						"from aiokafka import AIOKafkaProducer\n" +
+						"\n" +
+						"async def main():\n" +
+						"    producer = AIOKafkaProducer(bootstrap_servers=\"127.0.0.1:9092\")\n" +
+						"    await producer.stop()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiokafka==0.12.0"},
+				},
+			},
+			{
+				ID:    "other-loop",
+				Title: "It is started in another loop than it was made in",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "same loop",
+						Weight:  5,
+						Says:    "aiokafka compared the two loops and found them different",
+					},
+				},
+				Prose: "" +
+					"Two calls of `asyncio.run()` are two loops, and so are two tests or two threads. Make, start and\n" +
+					"stop the object in the same one.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from aiokafka import AIOKafkaProducer\n" +
+						"\n" +
+						"async def make():\n" +
+						"    return AIOKafkaProducer(bootstrap_servers=\"127.0.0.1:9092\")\n" +
+						"\n" +
+						"async def send(producer):\n" +
+						"    await producer.start()\n" +
+						"\n" +
+						"producer = asyncio.run(make())\n" +
+						"asyncio.run(send(producer))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from aiokafka import AIOKafkaProducer\n" +
+						"\n" +
+						"async def send():\n" +
+						"    producer = AIOKafkaProducer(bootstrap_servers=\"127.0.0.1:9092\")\n" +
+						"    await producer.stop()\n" +
+						"\n" +
+						"asyncio.run(send())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiokafka==0.12.0"},
+				},
+			},
+		},
+		Related: []string{"unclosed-client-session", "primitive-at-module-level", "no-running-loop", "different-loop"},
+		References: []Reference{
+			{Title: "aiokafka: AIOKafkaProducer", URL: "https://aiokafka.readthedocs.io/en/stable/producer.html"},
+			{Title: "aiokafka: AIOKafkaConsumer", URL: "https://aiokafka.readthedocs.io/en/stable/consumer.html"},
+		},
+	},
+	{
 		ID:      "aiosqlite-state",
 		Title:   "An aiosqlite connection is used before it is open or after",
 		Kind:    "error",
@@ -4125,6 +4303,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  1,
 						Says:    "the line awaits the result of a call",
 					},
+					{
+						Kind:    "origin",
+						Pattern: "site",
+						Weight:  5,
+						Says:    "a library awaits the result of a function that it was given",
+					},
 				},
 				Prose: "" +
 					"The function is a plain `def`: it did its work when it was called and returned its result. Drop the\n" +
@@ -4168,6 +4352,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "NoneType",
 						Weight:  5,
 						Says:    "the awaited value is `None`",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "site",
+						Weight:  -2,
+						Says:    "a library awaits it",
 					},
 					{
 						Kind:    "source",
@@ -4221,6 +4411,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "(^|/)(test_[^/]*|[^/]*_test|conftest)\\.py$:.",
 						Weight:  1,
 						Says:    "a test is running",
+					},
+					{
+						Kind:    "file",
+						Pattern: "uses-mock",
+						Weight:  1,
+						Says:    "the file uses `unittest.mock`",
 					},
 				},
 				Prose: "" +
@@ -4394,6 +4590,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  1,
 						Says:    "that function is no `lambda`",
 					},
+					{
+						Kind:    "file",
+						Pattern: "in-plain-function",
+						Weight:  2,
+						Says:    "the line stands in a `def`",
+					},
 				},
 				Prose: "" +
 					"Make it `async def`, and await it where it is called; that goes on up to the one place that calls\n" +
@@ -4445,6 +4647,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "^\\w|^await\\b",
 						Weight:  1,
 						Says:    "the line is not indented",
+					},
+					{
+						Kind:    "file",
+						Pattern: "at-module-level",
+						Weight:  4,
+						Says:    "the line stands at module level of the file",
 					},
 				},
 				Prose: "" +
@@ -10135,6 +10343,20 @@ var builtin = Base{entries: []Entry{
 				AsyncioOnly: true,
 				InBlock:     true,
 			},
+			{
+				Text:        "poll took {time} ms: {events}",
+				Literal:     "poll took ",
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+			{
+				Text:    "process {pid} exited with returncode {status}",
+				Literal: " exited with returncode ",
+			},
+			{
+				Text:    "{proactor} is running after closing for {time} seconds",
+				Literal: " is running after closing for ",
+			},
 		},
 		Relation: Relation{Noise: true},
 		Intro: "" +
@@ -10295,6 +10517,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  1,
 						Says:    "`asyncio.run()` drives this code",
 					},
+					{
+						Kind:    "file",
+						Pattern: "several-runs",
+						Weight:  3,
+						Says:    "the file calls `asyncio.run()` more than once",
+					},
 				},
 				Prose: "" +
 					"Every `asyncio.run()` makes a new loop. A module-level lock, queue, semaphore or client that was\n" +
@@ -10379,6 +10607,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "asyncio/(locks|queues)\\.py:",
 						Weight:  3,
 						Says:    "the wait is in a lock, an event or a queue",
+					},
+					{
+						Kind:    "file",
+						Pattern: "module-object",
+						Weight:  3,
+						Says:    "the file makes such an object at module level",
 					},
 				},
 				Prose: "" +
@@ -11141,7 +11375,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "endpoint-arguments",
-		Title: "A connection or server was told too little, or too much, of its address",
+		Title: "An address and a socket were given together, or neither of them",
 		Kind:  "error",
 		Types: []string{"ValueError", "TypeError", "AssertionError"},
 		Wordings: []Wording{
@@ -11851,6 +12085,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "^(\\S+: ?)*Task exception was never",
 						Weight:  2,
 						Says:    "a task failed",
+					},
+					{
+						Kind:    "file",
+						Pattern: "result-dropped",
+						Weight:  2,
+						Says:    "the line that makes the task does not keep it",
 					},
 				},
 				Prose: "" +
@@ -13525,6 +13765,110 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "fsspec-sync-in-loop",
+		Title:   "A synchronous fsspec call was made inside fsspec's own loop",
+		Kind:    "error",
+		Library: "fsspec",
+		Types:   []string{"NotImplementedError"},
+		Wordings: []Wording{
+			{
+				Text:    "Calling sync() from within a running loop",
+				Literal: "Calling sync() from within a running loop",
+			},
+			{
+				Text:    "Loop is not running",
+				Literal: "Loop is not running",
+				Types:   []string{"RuntimeError"},
+				Frame:   "fsspec/asyn\\.py:sync",
+			},
+		},
+		Intro: "" +
+			"fsspec (and with it `s3fs`, `gcsfs`, `adlfs`, HTTP files) runs its coroutines in one loop of its\n" +
+			"own, in a thread. Its ordinary methods send work there and block until it is done: from inside that\n" +
+			"loop they would wait for themselves.",
+		Causes: []Cause{
+			{
+				ID:    "inside-own-loop",
+				Title: "Code that runs in that loop calls a blocking method",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "fsspec/asyn\\.py:_runner",
+						Weight:  3,
+						Says:    "the stack goes through fsspec's own loop",
+					},
+					{
+						Kind:    "message",
+						Pattern: "from within a running loop",
+						Weight:  2,
+						Says:    "the blocking call came from the loop that should serve it",
+					},
+				},
+				Prose: "" +
+					"A file system's coroutines have names with an underscore (`_cat_file`, `_ls`): inside an `async def`\n" +
+					"of your file system, or a callback that fsspec runs, await those instead of `cat_file` and `ls`. In\n" +
+					"a program with a loop of its own, make the file system with `asynchronous=True` and do the same.",
+				Broken: []Program{
+					{Source: "" +
+						"from fsspec.asyn import AsyncFileSystem\n" +
+						"\n" +
+						"class Shelf(AsyncFileSystem):\n" +
+						"    async def _cat_file(self, path, start=None, end=None, **kwargs):\n" +
+						"        return b\"tea\"\n" +
+						"\n" +
+						"    async def _info(self, path, **kwargs):\n" +
+						"        return {\"name\": path, \"type\": \"file\", \"size\": len(self.cat_file(path))}\n" +
+						"\n" +
+						"print(Shelf(skip_instance_cache=True).info(\"list\"))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from fsspec.asyn import AsyncFileSystem\n" +
+						"\n" +
+						"class Shelf(AsyncFileSystem):\n" +
+						"    async def _cat_file(self, path, start=None, end=None, **kwargs):\n" +
+						"        return b\"tea\"\n" +
+						"\n" +
+						"    async def _info(self, path, **kwargs):\n" +
+						"        return {\"name\": path, \"type\": \"file\", \"size\": len(await self._cat_file(path))}\n" +
+						"\n" +
+						"print(Shelf(skip_instance_cache=True).info(\"list\"))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"fsspec==2025.10.0"},
+				},
+			},
+			{
+				ID:    "loop-gone",
+				Title: "The file system's loop has been closed",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Loop is not running",
+						Weight:  5,
+						Says:    "the loop that should do the work is closed, or there is none",
+					},
+				},
+				Prose: "" +
+					"The file system was made with `asynchronous=True` in a loop that has ended, or in a process that was\n" +
+					"forked after fsspec started its thread. Make it inside the loop that uses it; in worker processes,\n" +
+					"start them with `spawn` or make the file system in the worker.\n" +
+					"\n" +
+					"```python\n" +
+					"fs = fsspec.filesystem(\"s3\", asynchronous=True, skip_instance_cache=True)\n" +
+					"session = await fs.set_session()\n" +
+					"```",
+				Proof: Proof{
+					Source: "fsspec 2026.9.0 fsspec/asyn.py, sync",
+				},
+			},
+		},
+		Related: []string{"blocking-result-in-loop", "run-in-running-loop", "nested-async-helper"},
+		References: []Reference{
+			{Title: "fsspec: async", URL: "https://filesystem-spec.readthedocs.io/en/latest/async.html"},
+		},
+	},
+	{
 		ID:    "gather-given-list",
 		Title: "`asyncio.gather` was given a list instead of its items",
 		Kind:  "error",
@@ -13749,6 +14093,91 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "coroutine.close", URL: "https://docs.python.org/3/reference/datamodel.html#coroutine.close"},
 			{Title: "GeneratorExit", URL: "https://docs.python.org/3/library/exceptions.html#GeneratorExit"},
+		},
+	},
+	{
+		ID:      "gql-sync-in-loop",
+		Title:   "gql's synchronous call was made inside a running loop",
+		Kind:    "error",
+		Library: "gql",
+		Types:   []string{"AssertionError"},
+		Wordings: []Wording{
+			{
+				Text:    "Cannot run client.execute(query) if an asyncio loop is running. Use 'await client.execute_async(query)' instead.",
+				Literal: "Cannot run client.execute(query) if an asyncio loop is running. Use 'await client.execute_async(query)' instead.",
+			},
+			{
+				Text:    "Cannot run client.execute_batch(query) if an asyncio loop is running. Use 'await client.execute_batch(query)' instead.",
+				Literal: "Cannot run client.execute_batch(query) if an asyncio loop is running. Use 'await client.execute_batch(query)' instead.",
+			},
+			{
+				Text:    "Cannot run client.subscribe(query) if an asyncio loop is running. Use 'await client.subscribe_async(query)' instead.",
+				Literal: "Cannot run client.subscribe(query) if an asyncio loop is running. Use 'await client.subscribe_async(query)' instead.",
+			},
+		},
+		Intro: "" +
+			"With an async transport, gql's `client.execute()` starts an event loop of its own and waits for the\n" +
+			"answer. This thread already runs one, and a thread runs one loop at a time.",
+		Causes: []Cause{
+			{
+				ID:    "execute-in-coroutine",
+				Title: "`execute()` is called from a coroutine or a notebook",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.(execute|execute_batch|subscribe)\\(",
+						Weight:  3,
+						Says:    "the line makes the blocking call",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "gql/client\\.py:",
+						Weight:  1,
+						Says:    "gql refused it",
+					},
+				},
+				Prose: "" +
+					"Open a session and await its `execute()`, as below; for one query `await\n" +
+					"client.execute_async(query)` does. In a notebook cell the same `await` works at the top level. A\n" +
+					"synchronous transport (`RequestsHTTPTransport`, `HTTPXTransport`) needs no loop, but blocks the one\n" +
+					"that runs.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from gql import Client, gql\n" +
+						"from gql.transport.aiohttp import AIOHTTPTransport\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = Client(transport=AIOHTTPTransport(url=\"http://127.0.0.1:1/graphql\", ssl=True))\n" +
+						"    print(client.execute(gql(\"{ shop { name } }\")))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from gql import Client, gql\n" +
+						"from gql.transport.aiohttp import AIOHTTPTransport\n" +
+						"from gql.transport.exceptions import TransportConnectionFailed\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = Client(transport=AIOHTTPTransport(url=\"http://127.0.0.1:1/graphql\", ssl=True))\n" +
+						"    try:\n" +
+						"        async with client as session:\n" +
+						"            print(await session.execute(gql(\"{ shop { name } }\")))\n" +
+						"    except TransportConnectionFailed:\n" +
+						"        print(\"nobody listens there\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"gql[aiohttp]==4.0.0"},
+				},
+			},
+		},
+		Related: []string{"run-in-running-loop", "loop-already-running", "nested-async-helper"},
+		References: []Reference{
+			{Title: "gql: async usage", URL: "https://gql.readthedocs.io/en/stable/async/async_usage.html"},
 		},
 	},
 	{
@@ -16156,6 +16585,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  2,
 						Says:    "it is a connection or a client",
 					},
+					{
+						Kind:    "file",
+						Pattern: "several-runs",
+						Weight:  3,
+						Says:    "the file calls `asyncio.run()` more than once",
+					},
 				},
 				Prose: "" +
 					"The first `asyncio.run()` opened the connection; its loop is closed, and a second run, or a cleanup\n" +
@@ -16244,6 +16679,12 @@ var builtin = Base{entries: []Entry{
 						Absent:  true,
 						Weight:  1,
 						Says:    "no connection is involved",
+					},
+					{
+						Kind:    "file",
+						Pattern: "closes-loop",
+						Weight:  3,
+						Says:    "the file closes the loop itself",
 					},
 				},
 				Prose: "" +
@@ -16998,7 +17439,7 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Proof: Proof{
-					Requires: []string{"mcp==1.23.1"},
+					Requires: []string{"mcp==1.30.0"},
 				},
 			},
 			{
@@ -17049,7 +17490,7 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(serve())\n"},
 				},
 				Proof: Proof{
-					Requires: []string{"mcp==1.23.1"},
+					Requires: []string{"mcp==1.30.0"},
 				},
 			},
 		},
@@ -17057,6 +17498,70 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "MCP Python SDK", URL: "https://github.com/modelcontextprotocol/python-sdk#mounting-to-an-existing-asgi-server"},
 			{Title: "Starlette: lifespan", URL: "https://www.starlette.io/lifespan/"},
+		},
+	},
+	{
+		ID:      "motor-with",
+		Title:   "A Motor session or change stream is used with a plain `with`",
+		Kind:    "error",
+		Library: "motor",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Use a change stream in \"async with\", not \"with\"",
+				Literal: "Use a change stream in ",
+			},
+			{
+				Text:    "Use {class:word} in \"async with\", not \"with\"",
+				Literal: "async with",
+			},
+			{
+				Text:    "Use Motor sessions like 'async with await client.start_session()', not 'with'",
+				Literal: "Use Motor sessions like 'async with await client.start_session()', not 'with'",
+				Types:   []string{"AttributeError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "class", Text: "AsyncIOMotorClientEncryption"},
+		},
+		Intro: "" +
+			"Ending a session or a change stream talks to the server, and Motor must await that: the block has to\n" +
+			"be an `async with`.",
+		Causes: []Cause{
+			{
+				ID:    "plain-with",
+				Title: "The `async` is missing",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "^\\s*with\\b",
+						Weight:  3,
+						Says:    "the line has a `with` without `async`",
+					},
+				},
+				Prose: "" +
+					"Write `async with`, in an `async def` function. A session has two steps: `start_session()` is\n" +
+					"awaited to get it, then entered. Motor is at its end: PyMongo 4.13 and later bring the same as\n" +
+					"`AsyncMongoClient`, where `start_session()` is not awaited.\n" +
+					"\n" +
+					"```python\n" +
+					"async with await client.start_session() as session:\n" +
+					"    async with session.start_transaction():\n" +
+					"        await orders.insert_one(order, session=session)\n" +
+					"\n" +
+					"async with orders.watch() as changes:\n" +
+					"    async for change in changes:\n" +
+					"        print(change)\n" +
+					"```",
+				Change: "with-to-async-with",
+				Proof: Proof{
+					Source: "motor 3.7.1 motor/core.py, AgnosticClientSession.__enter__ and AgnosticChangeStream.__enter__",
+				},
+			},
+		},
+		Related: []string{"async-with-protocol", "pymongo-other-loop"},
+		References: []Reference{
+			{Title: "Motor: AsyncIOMotorClient", URL: "https://motor.readthedocs.io/en/stable/api-asyncio/asyncio_motor_client.html"},
 		},
 	},
 	{
@@ -17778,6 +18283,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  2,
 						Says:    "the call went through `unittest.mock`",
 					},
+					{
+						Kind:    "file",
+						Pattern: "uses-mock",
+						Weight:  1,
+						Says:    "the file uses `unittest.mock`",
+					},
 				},
 				Prose: "" +
 					"Every method of an `AsyncMock` is async, the ones that are synchronous in the real object too:\n" +
@@ -17956,6 +18467,66 @@ var builtin = Base{entries: []Entry{
 			{Title: "contextlib.aclosing", URL: "https://docs.python.org/3/library/contextlib.html#contextlib.aclosing"},
 			{Title: "anext", URL: "https://docs.python.org/3/library/functions.html#anext"},
 			{Title: "IsolatedAsyncioTestCase", URL: "https://docs.python.org/3/library/unittest.html#unittest.IsolatedAsyncioTestCase"},
+		},
+	},
+	{
+		ID:      "nicegui-slot-stack",
+		Title:   "NiceGUI does not know where to put an element",
+		Kind:    "error",
+		Library: "nicegui",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "The current slot cannot be determined because the slot stack for this task is empty.",
+				Literal: "The current slot cannot be determined because the slot stack for this task is empty.",
+				Open:    true,
+			},
+		},
+		Intro: "" +
+			"NiceGUI remembers for each asyncio task in which container it is building, and a task of your own\n" +
+			"begins with nothing: `ui.label()`, `ui.notify()` and the like do not know which user's page is\n" +
+			"meant.",
+		Causes: []Cause{
+			{
+				ID:    "background-task",
+				Title: "The user interface is changed from a background task",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\bui\\.",
+						Weight:  2,
+						Says:    "the line makes an element of the page",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "nicegui/context\\.py:slot",
+						Weight:  1,
+						Says:    "NiceGUI found no place for it",
+					},
+				},
+				Prose: "" +
+					"Enter the container in the task (`with container:`), or await the work in the handler itself, which\n" +
+					"has a place, instead of starting a task. `ui.notify()` needs one too: `with client:`. Elements that\n" +
+					"exist may be changed from anywhere (`label.text = ...`), for they know their page.\n" +
+					"\n" +
+					"```python\n" +
+					"box = ui.column()\n" +
+					"\n" +
+					"async def refresh():\n" +
+					"    rows = await load()\n" +
+					"    with box:                # where the new elements belong\n" +
+					"        ui.label(f\"{len(rows)} rows\")\n" +
+					"\n" +
+					"background_tasks.create(refresh())\n" +
+					"```",
+				Proof: Proof{
+					Source: "nicegui 3.18.0 nicegui/context.py, Context.slot",
+				},
+			},
+		},
+		Related: []string{"task-destroyed", "contextvar-token"},
+		References: []Reference{
+			{Title: "NiceGUI: page and containers", URL: "https://nicegui.io/documentation/section_page_layout"},
 		},
 	},
 	{
@@ -18796,8 +19367,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{To: Version{Major: 3, Minor: 8}},
 		Intro: "" +
-			"`asyncio.Queue[int]`, `asyncio.Task[str]` and `asyncio.Future[bytes]` work from Python 3.9 on. Before,\n" +
-			"these classes knew nothing of types in brackets.",
+			"`asyncio.Queue[int]`, `asyncio.Task[str]` and `asyncio.Future[bytes]` work from Python 3.9 on.\n" +
+			"Before, these classes knew nothing of types in brackets.",
 		Causes: []Cause{
 			{
 				ID:    "annotation",
@@ -18812,8 +19383,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"An annotation need not be evaluated: write it in quotes, `\"asyncio.Queue[int]\"`, or put `from\n" +
-					"__future__ import annotations` at the top of the file. Type checkers read both. Outside of annotations\n" +
-					"(an alias, a base class) leave the brackets away on these versions.",
+					"__future__ import annotations` at the top of the file. Type checkers read both. Outside of\n" +
+					"annotations (an alias, a base class) leave the brackets away on these versions.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -19197,6 +19768,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: ":^(__init__|_lazy_init)$",
 						Weight:  -2,
 						Says:    "it happens while an object is constructed",
+					},
+					{
+						Kind:    "file",
+						Pattern: "in-plain-function",
+						Weight:  1,
+						Says:    "the line stands in a `def`",
 					},
 				},
 				Prose: "" +
@@ -20590,16 +21167,18 @@ var builtin = Base{entries: []Entry{
 		Title:   "The psycopg pool gave no connection in time",
 		Kind:    "error",
 		Library: "psycopg-pool",
-		Types:   []string{"PoolTimeout"},
 		Wordings: []Wording{
 			{
 				Text:    "couldn't get a connection after {seconds:number} sec",
 				Literal: "couldn't get a connection after ",
+				Types:   []string{"PoolTimeout"},
+				Frame:   "psycopg_pool/(null_)?pool_async\\.py:",
 			},
 			{
 				Text:    "pool initialization incomplete after {seconds:number} sec",
 				Literal: "pool initialization incomplete after ",
 				Types:   []string{"PoolTimeout"},
+				Frame:   "psycopg_pool/(null_)?pool_async\\.py:",
 			},
 		},
 		Example: []Binding{
@@ -20899,6 +21478,119 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "The module search path", URL: "https://docs.python.org/3/tutorial/modules.html#the-module-search-path"},
 			{Title: "asyncio", URL: "https://docs.python.org/3/library/asyncio.html#module-asyncio"},
+		},
+	},
+	{
+		ID:      "pyrogram-client-state",
+		Title:   "A Pyrogram client is used in the wrong state",
+		Kind:    "error",
+		Library: "pyrogram",
+		Types:   []string{"ConnectionError"},
+		Wordings: []Wording{
+			{
+				Text:    "Client has not been started yet",
+				Literal: "Client has not been started yet",
+			},
+			{
+				Text:    "Client is already connected",
+				Literal: "Client is already connected",
+			},
+			{
+				Text:    "Client is already terminated",
+				Literal: "Client is already terminated",
+			},
+			{
+				Text:    "Client is already initialized",
+				Literal: "Client is already initialized",
+			},
+			{
+				Text:    "Client is already disconnected",
+				Literal: "Client is already disconnected",
+			},
+			{
+				Text:    "Can't initialize a disconnected client",
+				Literal: "Can't initialize a disconnected client",
+			},
+			{
+				Text:    "Can't disconnect an initialized client",
+				Literal: "Can't disconnect an initialized client",
+			},
+		},
+		Intro: "" +
+			"A Pyrogram `Client` is connected and started once, used, and stopped once. It was told to do one of\n" +
+			"these steps when it was in another state.",
+		Causes: []Cause{
+			{
+				ID:    "not-started",
+				Title: "A method is called before `start()` or after `stop()`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not been started|already (terminated|disconnected)|disconnected client",
+						Weight:  4,
+						Says:    "the client was not running",
+					},
+				},
+				Prose: "" +
+					"Put every call between the two: inside `async with app:`, or between `await app.start()` and `await\n" +
+					"app.stop()`. A task that still runs after the block has ended (a scheduler, a background loop) meets\n" +
+					"the same error: stop it first.",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 12}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    from pyrogram import Client\n" +
+						"    app = Client(\"shop\", api_id=1, api_hash=\"x\", in_memory=True)\n" +
+						"    await app.get_me()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 12}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    from pyrogram import Client\n" +
+						"    app = Client(\"shop\", api_id=1, api_hash=\"x\", in_memory=True)\n" +
+						"    if app.is_connected:\n" +
+						"        await app.get_me()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pyrogram==2.0.106"},
+				},
+			},
+			{
+				ID:    "started-twice",
+				Title: "The client is started a second time",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "already (connected|initialized)",
+						Weight:  4,
+						Says:    "the client was running already",
+					},
+				},
+				Prose: "" +
+					"`app.run()`, `app.start()` and `async with app:` each start the client; use one of them. In a\n" +
+					"handler the client is running: call its methods and start nothing.\n" +
+					"\n" +
+					"```python\n" +
+					"app.run()                    # a bot that only answers\n" +
+					"\n" +
+					"async with app:              # a script that does one thing\n" +
+					"    await app.send_message(\"me\", \"done\")\n" +
+					"```",
+				Proof: Proof{
+					Source: "Pyrogram 2.0.106 pyrogram/methods/auth/connect.py, Connect.connect; initialize.py, Initialize.initialize",
+				},
+			},
+		},
+		Related: []string{"telethon-loop-changed", "different-loop", "loop-closed"},
+		References: []Reference{
+			{Title: "Pyrogram: invoking methods", URL: "https://docs.pyrogram.org/start/invoking"},
 		},
 	},
 	{
@@ -22008,20 +22700,76 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "ray-blocking-get",
+		Title:   "ray.get() blocks the event loop of an async actor",
+		Kind:    "warning",
+		Library: "ray",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Using blocking ray.get inside async actor. This blocks the event loop.",
+				Literal: "Using blocking ray.get inside async actor. This blocks the event loop.",
+				Open:    true,
+			},
+			{
+				Text:    "Using blocking ray.wait inside async method. This blocks the event loop.",
+				Literal: "Using blocking ray.wait inside async method. This blocks the event loop.",
+				Open:    true,
+			},
+		},
+		Intro: "" +
+			"An actor with `async def` methods runs them all in one event loop. `ray.get()` waits without giving\n" +
+			"the loop back, so the actor's other calls stand still, and two actors that wait for each other wait\n" +
+			"for ever.",
+		Causes: []Cause{
+			{
+				ID:    "get-instead-of-await",
+				Title: "The object reference is fetched instead of awaited",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "ray\\.(get|wait)",
+						Weight:  2,
+						Says:    "ray saw the blocking call inside the actor's loop",
+					},
+				},
+				Prose: "" +
+					"References can be awaited, singly and together. Where a library insists on the blocking call, send\n" +
+					"it to a thread: `await asyncio.to_thread(ray.get, ref)`. Ray warns once in a process, so look for\n" +
+					"every `ray.get(` and `ray.wait(` below an `async def`, also in functions that it calls.\n" +
+					"\n" +
+					"```python\n" +
+					"value = await ref                            # instead of ray.get(ref)\n" +
+					"values = await asyncio.gather(*refs)         # instead of ray.get(refs)\n" +
+					"done, pending = await asyncio.wait([asyncio.ensure_future(r.as_future()) for r in refs])\n" +
+					"```",
+				Proof: Proof{
+					Source: "ray 2.60.0 python/ray/_private/worker.py, get and wait",
+				},
+			},
+		},
+		Related: []string{"slow-callback", "blocking-result-in-loop"},
+		References: []Reference{
+			{Title: "Ray: AsyncIO for actors", URL: "https://docs.ray.io/en/latest/ray-core/actors/async_api.html"},
+		},
+	},
+	{
 		ID:      "redis-too-many-connections",
 		Title:   "The redis client has no connection left",
 		Kind:    "error",
 		Library: "redis",
-		Types:   []string{"MaxConnectionsError", "ConnectionError"},
 		Wordings: []Wording{
 			{
 				Text:    "Too many connections",
 				Literal: "Too many connections",
+				Types:   []string{"MaxConnectionsError", "ConnectionError"},
+				Frame:   "redis/asyncio/connection\\.py:",
 			},
 			{
 				Text:    "No connection available.",
 				Literal: "No connection available.",
 				Types:   []string{"ConnectionError"},
+				Frame:   "redis/asyncio/connection\\.py:",
 			},
 		},
 		Intro: "" +
@@ -22539,6 +23287,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "\\.run\\(",
 						Weight:  1,
 						Says:    "the line starts a loop of its own",
+					},
+					{
+						Kind:    "file",
+						Pattern: "in-plain-function",
+						Weight:  1,
+						Says:    "the line stands in a `def`",
 					},
 				},
 				Prose: "" +
@@ -23568,8 +24322,9 @@ var builtin = Base{entries: []Entry{
 				Frame:   "/asyncio/\\w+\\.py$:^<module>$",
 			},
 			{
-				Text:    "cannot import name '{name}' from 'asyncio' (consider renaming '{file}' if it has the same name as a library you intended to import)",
-				Literal: "' if it has the same name as a library you intended to import)",
+				Pattern: "^cannot import name '(?P<name>\\w+)' from '(?P<module>aiohttp|httpx|websockets|redis|anyio|trio|uvloop|discord|fastapi|aiofiles|asyncpg|aiosqlite|telegram|aiogram)' \\(consider renaming '(?P<file>[^']*)' if it has the same name as a library you intended to import\\)$",
+				Literal: "if it has the same name as a library you intended to import",
+				Python:  Range{From: Version{Major: 3, Minor: 13}},
 			},
 		},
 		Example: []Binding{
@@ -25422,11 +26177,6 @@ var builtin = Base{entries: []Entry{
 				Literal: "Cannot pause_reading() when closing",
 			},
 			{
-				Text:    "not a regular file",
-				Literal: "not a regular file",
-				Types:   []string{"SendfileNotAvailableError"},
-			},
-			{
 				Text:        "invalid exception object",
 				Literal:     "invalid exception object",
 				Types:       []string{"TypeError"},
@@ -25496,7 +26246,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "sendfile is in progress|not a regular file",
+						Pattern: "sendfile is in progress",
 						Weight:  4,
 						Says:    "`loop.sendfile()` is at work on this transport",
 					},
@@ -26257,6 +27007,18 @@ var builtin = Base{entries: []Entry{
 						Pattern: "\\) running at ",
 						Weight:  -3,
 						Says:    "something still held the task",
+					},
+					{
+						Kind:    "file",
+						Pattern: "result-dropped",
+						Weight:  4,
+						Says:    "the line that makes the task does not keep it",
+					},
+					{
+						Kind:    "file",
+						Pattern: "result-kept",
+						Weight:  -3,
+						Says:    "the line that makes the task keeps it",
 					},
 				},
 				Prose: "" +
@@ -27206,6 +27968,138 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"taskgroup", "taskgroup-finished", "cancelled"},
 		References: []Reference{
 			{Title: "Task groups", URL: "https://docs.python.org/3/library/asyncio-task.html#task-groups"},
+		},
+	},
+	{
+		ID:      "telegram-application-state",
+		Title:   "A python-telegram-bot Application is used in the wrong state",
+		Kind:    "error",
+		Library: "python-telegram-bot",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "This Application was not initialized via `Application.initialize`!",
+				Literal: "This Application was not initialized via `Application.initialize`!",
+			},
+			{
+				Text:    "This Application is already running!",
+				Literal: "This Application is already running!",
+			},
+			{
+				Text:    "This Application is still running!",
+				Literal: "This Application is still running!",
+			},
+			{
+				Text:    "This Application is not running!",
+				Literal: "This Application is not running!",
+			},
+			{
+				Text:    "This Updater was not initialized via `Updater.initialize`!",
+				Literal: "This Updater was not initialized via `Updater.initialize`!",
+			},
+			{
+				Text:    "This Updater is already running!",
+				Literal: "This Updater is already running!",
+			},
+			{
+				Text:    "This Updater is still running!",
+				Literal: "This Updater is still running!",
+			},
+			{
+				Text:    "This Updater is not running!",
+				Literal: "This Updater is not running!",
+			},
+		},
+		Intro: "" +
+			"An `Application` is initialized, started, stopped and shut down, in this order. `run_polling()` does\n" +
+			"all of it and owns the event loop; a program that owns the loop itself has to do each step.",
+		Causes: []Cause{
+			{
+				ID:    "not-initialized",
+				Title: "A step was left out",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not initialized|is not running",
+						Weight:  4,
+						Says:    "a step before this one has not been taken",
+					},
+				},
+				Prose: "" +
+					"`async with application:` initializes it and shuts it down; inside, `start()` and `stop()` surround\n" +
+					"the work. For polling, add `await application.updater.start_polling()` after `start()`, and\n" +
+					"`await application.updater.stop()` before `stop()`. Webhook servers that call `process_update()`\n" +
+					"themselves need only the `async with`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from telegram.ext import Application\n" +
+						"\n" +
+						"async def main():\n" +
+						"    application = Application.builder().token(\"123:token\").build()\n" +
+						"    await application.start()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"from telegram.ext import Application\n" +
+						"from telegram.request import HTTPXRequest\n" +
+						"\n" +
+						"def answer(request):                        # stands in for Telegram\n" +
+						"    bot = {\"id\": 123, \"is_bot\": True, \"first_name\": \"Ana\", \"username\": \"ana_bot\"}\n" +
+						"    return httpx.Response(200, json={\"ok\": True, \"result\": bot})\n" +
+						"\n" +
+						"async def main():\n" +
+						"    request = HTTPXRequest(httpx_kwargs={\"transport\": httpx.MockTransport(answer)})\n" +
+						"    builder = Application.builder().token(\"123:token\")\n" +
+						"    application = builder.request(request).updater(None).build()\n" +
+						"    async with application:\n" +
+						"        await application.start()\n" +
+						"        await asyncio.sleep(0.01)           # the program's own work\n" +
+						"        await application.stop()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"python-telegram-bot==22.5"},
+				},
+			},
+			{
+				ID:    "still-running",
+				Title: "It was started twice, or shut down before it was stopped",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "already running|still running",
+						Weight:  4,
+						Says:    "the step before this one's counterpart is still in force",
+					},
+				},
+				Prose: "" +
+					"Stop in reverse order: `updater.stop()`, `stop()`, `shutdown()` (the end of `async with`). An\n" +
+					"exception between `start()` and `stop()` leaves the application running and then hides behind this\n" +
+					"message: put `stop()` in a `finally`.\n" +
+					"\n" +
+					"```python\n" +
+					"async with application:\n" +
+					"    await application.start()\n" +
+					"    try:\n" +
+					"        await serve()\n" +
+					"    finally:\n" +
+					"        await application.stop()\n" +
+					"```",
+				Proof: Proof{
+					Source: "python-telegram-bot 22.8 telegram/ext/_application.py, Application.start and Application.shutdown",
+				},
+			},
+		},
+		Related: []string{"close-running-loop", "loop-already-running", "run-in-running-loop"},
+		References: []Reference{
+			{Title: "python-telegram-bot: Application", URL: "https://docs.python-telegram-bot.org/en/stable/telegram.ext.application.html"},
+			{Title: "python-telegram-bot: run beside other asyncio code", URL: "https://github.com/python-telegram-bot/python-telegram-bot/wiki/Frequently-requested-design-patterns#running-ptb-alongside-other-asyncio-frameworks"},
 		},
 	},
 	{
@@ -29983,8 +30877,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"`get_extra_info(\"socket\")` shows the socket that asyncio itself reads and writes. It can be looked\n" +
-			"at (`getsockname()`, `setsockopt()`), but reading, writing, blocking and copying would take it out of\n" +
-			"asyncio's hands: up to Python 3.10 some of that only warned, from 3.11 it fails.",
+			"at (`getsockname()`, `setsockopt()`), but reading, writing, blocking and copying would take it out\n" +
+			"of asyncio's hands: up to Python 3.10 some of that only warned, from 3.11 it fails.",
 		Causes: []Cause{
 			{
 				ID:    "used-directly",
@@ -30050,6 +30944,9 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Options: []string{"-W", "default::DeprecationWarning"},
+				},
 			},
 			{
 				ID:    "made-blocking",
@@ -30064,7 +30961,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"A blocking socket would stop the whole loop. Set the time limit around the operation instead:\n" +
-					"`await asyncio.wait_for(reader.readline(), 5)`, or `async with asyncio.timeout(5):` from Python 3.11.",
+					"`await asyncio.wait_for(reader.readline(), 5)`, or `async with asyncio.timeout(5):` from 3.11 on.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -30106,9 +31003,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A connection lives in one process. `copy.deepcopy()`, a process pool or a queue between processes met\n" +
-					"it inside some larger object (a request, a session): pass on what is needed of that object, the\n" +
-					"peer's address for instance, and not the connection.",
+					"A connection lives in one process. `copy.deepcopy()`, a process pool or a queue between processes\n" +
+					"met it inside some larger object (a request, a session): pass on what is needed of that object,\n" +
+					"the peer's address for instance, and not the connection.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
