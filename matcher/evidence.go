@@ -27,7 +27,7 @@ type scene struct {
 // Patterns that cannot be compiled are never found; the linter reports them.
 func (c *scene) observe(e kb.Evidence) (Observation, bool) {
 	line, text, found := c.look(e.Kind, e.Pattern)
-	if found == e.Absent {
+	if found == e.Absent || e.Absent && !c.shows(e.Kind) {
 		return Observation{}, false
 	}
 	return Observation{Evidence: e, Line: line, Text: text}, true
@@ -80,6 +80,29 @@ func (c *scene) look(kind kb.EvidenceKind, pattern string) (line int, text strin
 		return c.inText(re)
 	}
 	return 0, "", false
+}
+
+// shows reports whether a text shows what evidence of a kind looks at: what is
+// not shown cannot be missed.
+func (c *scene) shows(kind kb.EvidenceKind) bool {
+	switch kind {
+	case kb.EvidenceSource:
+		return c.showsSource()
+	case kb.EvidenceCode:
+		return c.showsSource() || c.eachFrame(func(f *traceback.Frame) bool { return len(f.Source) > 0 })
+	case kb.EvidenceFrame:
+		return c.eachFrame(func(*traceback.Frame) bool { return true })
+	case kb.EvidencePython:
+		return c.python.Major != 0
+	case kb.EvidenceFile:
+		return len(c.facts) > 0
+	}
+	return true
+}
+
+func (c *scene) showsSource() bool {
+	w := c.problem.Warning
+	return c.blame.Code != "" || w != nil && w.Source != ""
 }
 
 // place is the file that the warning names, or that of the innermost frame.

@@ -221,12 +221,13 @@ func TestNoChangeThatTheRestOfTheFileForbids(t *testing.T) {
 }
 
 func TestFactsOfALine(t *testing.T) {
-	f := Read("import asyncio\nlock = asyncio.Lock()\n\nclass A:\n    async def go(self):\n        if x:\n            asyncio.create_task(y())\n\n    def plain(self):\n        t = asyncio.create_task(y())\n\nasyncio.run(A().go())\nasyncio.run(A().go())\n")
+	f := Read("import asyncio\nlock = asyncio.Lock()\n\nclass A:\n    async def go(self):\n        if x:\n            asyncio.create_task(y())\n\n    def plain(self):\n        t = asyncio.create_task(w())\n\nasyncio.run(A().go())\nasync def y():\n    await z()\nasyncio.run(A().go())\n")
 	for _, c := range []struct {
 		line int
 		want string
 	}{
 		{7, "in-async-function result-dropped module-object several-runs"},
+		{14, "in-async-function result-dropped module-object several-runs"},
 		{10, "in-plain-function result-kept module-object several-runs"},
 		{12, "at-module-level module-object several-runs"},
 	} {

@@ -79,6 +79,14 @@ func (f *File) Enclosing(n int) (Function, bool) {
 	return Function{}, false
 }
 
+// functionAt is the function that a line defines or stands in.
+func (f *File) functionAt(n int) (Function, bool) {
+	if fn, ok := definition(strings.TrimSpace(f.Line(n)), n); ok {
+		return fn, true
+	}
+	return f.Enclosing(n)
+}
+
 // definition reads "def name(" and "async def name(".
 func definition(text string, line int) (Function, bool) {
 	fn := Function{Line: line}
@@ -186,7 +194,7 @@ const (
 	InPlain       = "in-plain-function" // in a def
 	AtModule      = "at-module-level"   // outside any function
 	SeveralRuns   = "several-runs"      // the file calls asyncio.run more than once
-	ResultDropped = "result-dropped"    // the line calls create_task or ensure_future and keeps nothing
+	ResultDropped = "result-dropped"    // the line, or the one that starts its coroutine, makes a task and keeps nothing
 	ResultKept    = "result-kept"       // it assigns or passes on what it made
 	ModuleObject  = "module-object"     // the file makes a lock, queue, event or client at module level
 	UsesMock      = "uses-mock"         // the file imports unittest.mock or uses a mocker
@@ -206,11 +214,11 @@ func (f *File) Facts(n int) []Fact {
 	case f.Line(n) != "":
 		add(AtModule, n)
 	}
-	if made := f.Line(n); strings.Contains(made, "create_task(") || strings.Contains(made, "ensure_future(") {
-		if kept(made) {
-			add(ResultKept, n)
+	if made, ok := f.makesTask(n); ok {
+		if kept(f.Line(made)) {
+			add(ResultKept, made)
 		} else {
-			add(ResultDropped, n)
+			add(ResultDropped, made)
 		}
 	}
 	runs := 0
@@ -231,6 +239,19 @@ func (f *File) Facts(n int) []Fact {
 		}
 	}
 	return facts
+}
+
+// makesTask is the line that makes the task that a line is about: the line
+// itself, or the one that starts the coroutine in which it stands.
+func (f *File) makesTask(n int) (int, bool) {
+	if startsTask(f.Line(n)) {
+		return n, true
+	}
+	fn, ok := f.functionAt(n)
+	if !ok || !fn.Async {
+		return 0, false
+	}
+	return f.starts(fn.Name)
 }
 
 // signs are texts that tell a fact wherever in the file they stand.

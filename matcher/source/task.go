@@ -111,10 +111,7 @@ func blockingLine(at *Place, line string) (int, Applicability, bool) {
 		trusted, ok := inCoroutine(at)
 		return at.Line, trusted, ok && !isHead(line)
 	}
-	fn, ok := definition(strings.TrimSpace(line), at.Line)
-	if !ok {
-		fn, ok = at.File.Enclosing(at.Line)
-	}
+	fn, ok := at.File.functionAt(at.Line)
 	if !ok || !fn.Async {
 		return 0, "", false
 	}
