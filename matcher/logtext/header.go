@@ -68,7 +68,7 @@ func separator(text string) int {
 // off), and one blank. More blanks belong to the message; pad decides about them.
 func closing(text string, gap int) int {
 	i := blanks(text)
-	if i <= gap && i < len(text) && strings.IndexByte("-|:>", text[i]) >= 0 {
+	if i <= gap && i < len(text) && strings.IndexByte("-|:>", text[i]) >= 0 && !strings.HasPrefix(text[i:], ">   ") { // pytest's statement
 		if j := i + 1; j == len(text) {
 			return j
 		} else if text[j] == ' ' {

@@ -171,8 +171,8 @@ func mayGoOn(text, next string) bool {
 		return true
 	}
 	a, _ := utf8.DecodeLastRuneInString(text)
-	b, _ := utf8.DecodeRuneInString(strings.TrimPrefix(next, " "))
-	return (unicode.IsLower(b) || unicode.IsDigit(b)) && !strings.ContainsRune(".:!?;", a)
+	b, _ := utf8.DecodeRuneInString(next)
+	return (unicode.IsLower(b) || unicode.IsDigit(b) || strings.ContainsRune(" ,.'_)]}>", b)) && !strings.ContainsRune(".!?;", a)
 }
 
 // namesClass reports whether text begins like the exception line of a class of

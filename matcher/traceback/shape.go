@@ -58,6 +58,9 @@ func shapeOf(line Line) shape {
 	if _, ok := splitWarning(text[indent:]); ok {
 		return warningShape
 	}
+	if isSection(text[indent:]) && len(text) > 40 { // of a report pasted with an indentation
+		return sectionShape
+	}
 	return indentedShape
 }
 
@@ -98,7 +101,7 @@ func shapeOfText(text string) shape {
 	switch {
 	case isRule(text):
 		return ruleShape
-	case strings.HasPrefix(text, "__") && strings.HasSuffix(strings.TrimRight(text, " "), "__"):
+	case isSection(text):
 		return sectionShape
 	case isTracemallocAdvice(text):
 		return adviceShape
@@ -132,6 +135,12 @@ func shapeOfText(text string) shape {
 		}
 	}
 	return textShape
+}
+
+// isSection matches the heading of a failed test: "____ test_fetch ____".
+func isSection(text string) bool {
+	_, ok := pytestHeader(strings.TrimRight(text, " "))
+	return ok && strings.HasPrefix(text, "__")
 }
 
 // isOldGroup matches the groups that trio and anyio printed before Python had

@@ -149,7 +149,20 @@ func (s *Splitter) takes(shape shape, line Line) bool {
 func (s *Splitter) wraps(shape shape, line Line) bool {
 	const edge = 80
 	last := s.lines[len(s.lines)-1].Text
-	if len(last) < edge-1 || len(s.lines)-s.start-s.sure > 0 || shape != textShape && (shape != indentedShape || indentation(line.Text) > 1) {
+	if len(last) < edge-1 || len(s.lines)-s.start-s.sure > 0 {
+		return false
+	}
+	switch shape {
+	case textShape:
+	case namedShape: // the rest of a function's name
+		if !isFrameLine(last) || strings.Contains(line.Text, ":") {
+			return false
+		}
+	case indentedShape:
+		if indentation(line.Text) > 1 {
+			return false
+		}
+	default:
 		return false
 	}
 	n := utf8.RuneCountInString(last)
