@@ -83,7 +83,7 @@ func newRoot(env Env) *cobra.Command {
 	f.BoolVarP(&o.verbose, "verbose", "v", isSet(env, "AIOWHY_VERBOSE"), "say what was read, and how long that took (AIOWHY_VERBOSE)")
 	o.look.addFlags(f, env)
 	root.AddCommand(
-		newExplain(o), newList(o), newSearch(o), newPackage(o), newRun(o), newVersion(o), newMan(o), newKBCommand(o), newLSP(o),
+		newExplain(o), newList(o), newSearch(o), newPackage(o), newRun(o), newDoctor(o), newVersion(o), newMan(o), newKBCommand(o), newLSP(o),
 	)
 	return root
 }
