@@ -1,6 +1,9 @@
 package traceback
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // How far a traceback is followed over lines that may not belong to it. Both
 // bounds keep the reading linear; the splitter uses the same.
@@ -150,7 +153,7 @@ func startsInSource(lines []Line, at int) bool {
 			return false
 		}
 		typ, _, ok := splitException(next)
-		return ok && (looksLikeClass(typ) || strings.HasPrefix(strings.TrimSpace(text), "raise ") && isAnnouncedClass(typ, next))
+		return ok && (looksLikeClass(typ) || strings.HasPrefix(strings.TrimSpace(text), "raise ") && isAnnouncedClass(typ))
 	}
 	return false
 }
@@ -279,17 +282,17 @@ func (r *tracebackReader) continueFrames(l *level, text string, i int) verdict {
 		return taken
 	}
 	typ, message, ok := splitException(trimmed)
-	if ok && (looksLikeClass(typ) || len(r.pending) == 0 && isAnnouncedClass(typ, trimmed)) {
+	if ok && (looksLikeClass(typ) || len(r.pending) == 0 && isAnnouncedClass(typ)) {
 		l.setException(typ, message, line)
 		return taken
 	}
 	return undecided
 }
 
-// isAnnouncedClass accepts after frames any class but a lone word in lower
-// case, which is rather another program's output.
-func isAnnouncedClass(typ, text string) bool {
-	return len(text) > len(typ) || strings.Contains(typ, ".") || firstRune(typ) >= 'A' && firstRune(typ) <= 'Z'
+// isAnnouncedClass accepts after frames any class but a word in lower case,
+// which is rather another program's output, or source ("lambda: …").
+func isAnnouncedClass(typ string) bool {
+	return strings.Contains(typ, ".") || !unicode.IsLower(firstRune(typ))
 }
 
 // isFlatSource tells source from the exception line where both stand at the

@@ -138,7 +138,7 @@ func readTaskStack(lines []Line, at int) (Problem, int, bool) {
 // isAnnounced reports whether a line below frames is their exception's.
 func isAnnounced(text string) bool {
 	typ, _, ok := splitException(text)
-	return ok && isAnnouncedClass(typ, text)
+	return ok && isAnnouncedClass(typ)
 }
 
 // readCallGraph reads what asyncio.print_call_graph writes of one task, the

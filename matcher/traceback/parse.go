@@ -104,3 +104,17 @@ func (r *Report) addLoose(line Line) {
 		r.Loose = append(r.Loose, line)
 	}
 }
+
+// BareProblem reads a line as an exception line that stands alone, by its
+// grammar only: for callers who know the class that it begins with. Parse
+// itself asks that the name reads like that of an exception.
+func BareProblem(line Line) (Problem, bool) {
+	class, message, ok := splitException(line.Text)
+	if !ok {
+		return Problem{}, false
+	}
+	e := &Exception{Type: class, Message: message, Span: line.Span, Number: line.Number}
+	p := Problem{Kind: Bare, Exception: e}
+	place(&p, []Line{line})
+	return p, true
+}

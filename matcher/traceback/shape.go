@@ -103,6 +103,8 @@ func shapeOfText(text string) shape {
 		return ruleShape
 	case isSection(text):
 		return sectionShape
+	case isUnderline(text): // of source that lost its indentation
+		return indentedShape
 	case isTracemallocAdvice(text):
 		return adviceShape
 	case isIntroduction(text) || isUnittestHeader(text) || strings.HasPrefix(text, "Fatal Python error: "):
@@ -130,7 +132,7 @@ func shapeOfText(text string) shape {
 		if looksLikeClass(typ) {
 			return exceptionShape
 		}
-		if isAnnouncedClass(typ, text) {
+		if len(text) > len(typ) || isAnnouncedClass(typ) {
 			return namedShape
 		}
 	}

@@ -248,7 +248,8 @@ func after(state splitState, shape shape, line Line) splitState {
 		}
 		return complete
 	case namedShape:
-		if state == framed || state == linked {
+		typ, _, _ := splitException(line.Text)
+		if state == linked || state == framed && isAnnouncedClass(typ) {
 			return complete
 		}
 	case linkShape:
