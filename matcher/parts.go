@@ -18,9 +18,9 @@ const (
 	wholeSize = 256 << 10
 	// partSize is how much of the input a part holds, about. It fits in the
 	// second cache of a core with the scanner's table.
-	partSize = 1 << 20
+	partSize = 512 << 10
 	// roomBefore is how much a buffer holds of the lines before a part, at most.
-	roomBefore  = 4 * maxBefore
+	roomBefore  = 2 * maxBefore
 	bufferSize  = partSize + roomBefore
 	smallBuffer = 32 << 10
 	// calmLines is how many lines on either side of a cut must belong to no block.
@@ -51,7 +51,7 @@ func (s *Session) readParts(c *cutter) error {
 	}
 	workers := max(1, s.workers)
 	todo, inOrder := make(chan *part), make(chan *part, workers)
-	c.free = make(chan []byte, workers+3)
+	c.free = make(chan []byte, workers+2)
 	for range cap(c.free) {
 		c.free <- nil // made when needed: a paste needs one
 	}
