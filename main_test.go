@@ -15,13 +15,14 @@ import (
 // none of ours; a missing room fails the test.
 var arrows = map[string][]string{
 	"aiowhy":              {"aiowhy/internal/cli"},
-	"aiowhy/internal/cli": {"aiowhy/internal/doctor", "aiowhy/internal/run", "aiowhy/internal/lsp", "aiowhy/internal/prove", "aiowhy/internal/record", "aiowhy/render/term", "aiowhy/render", "aiowhy/matcher", "aiowhy/matcher/source", "aiowhy/kb"},
+	"aiowhy/internal/cli": {"aiowhy/internal/doctor", "aiowhy/internal/run", "aiowhy/internal/lsp", "aiowhy/internal/prove", "aiowhy/internal/record", "aiowhy/internal/redact", "aiowhy/render/term", "aiowhy/render", "aiowhy/matcher", "aiowhy/matcher/source", "aiowhy/kb"},
 	// The server also reads the user's sources and the frames of what was read, to lead from one to the other.
 	"aiowhy/internal/lsp":          {"aiowhy/internal/record", "aiowhy/render", "aiowhy/matcher", "aiowhy/matcher/source", "aiowhy/matcher/traceback", "aiowhy/kb"},
 	"aiowhy/editors":               {},
 	"aiowhy/internal/prove":        {"aiowhy/kb"},
 	"aiowhy/internal/record":       {},
 	"aiowhy/internal/doctor":       {},
+	"aiowhy/internal/redact":       {},
 	"aiowhy/internal/run":          {},
 	"aiowhy/render":                {"aiowhy/matcher", "aiowhy/matcher/traceback", "aiowhy/matcher/source", "aiowhy/kb"},
 	"aiowhy/render/term":           {},

@@ -18,10 +18,11 @@ type answer struct {
 func (d *diagnose) show(a answer, several bool) error {
 	switch {
 	case d.diff:
-		return d.showDiffs(a.diagnoses)
+		return d.showDiffs(redacted(d, a.diagnoses))
 	case d.applySure:
 		return d.apply(d.files, a.diagnoses)
 	}
+	a = answer{redacted(d, a.input), redacted(d, a.diagnoses), redacted(d, a.unknown)}
 	out := d.env.Stdout
 	switch d.look.format {
 	case "json":
@@ -31,7 +32,7 @@ func (d *diagnose) show(a answer, several bool) error {
 	case "github":
 		return render.GitHub(out, a.input, a.diagnoses)
 	case "sarif":
-		return render.SARIF(out, a.input, a.diagnoses, d.env.Dir, buildVersion())
+		return render.SARIF(out, a.input, a.diagnoses, redacted(d, d.env.Dir), buildVersion())
 	}
 	return d.showWords(a, several)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aiowhy/internal/record"
+	"aiowhy/internal/redact"
 	"aiowhy/matcher"
 	"aiowhy/render"
 )
@@ -31,6 +32,8 @@ type diagnose struct {
 	tee        bool
 	copyTo     io.Writer // with --tee
 	outputFile string
+	redact     bool
+	redactor   *redact.Redactor // with --redact
 }
 
 func newDiagnose(o *options) *cobra.Command {
@@ -70,6 +73,7 @@ func (d *diagnose) addFlags(c *cobra.Command) {
 	f.StringVar(&d.sourceRoot, "source-root", envOr(d.env, "AIOWHY_SOURCE_ROOT", d.env.Dir), "read your source files below `DIR` only (AIOWHY_SOURCE_ROOT)")
 	f.BoolVar(&d.why, "why", false, "show the evidence for and against each cause")
 	f.BoolVarP(&d.all, "all", "a", false, "show every diagnosis in full, echoes too")
+	f.BoolVar(&d.redact, "redact", isSet(d.env, "AIOWHY_REDACT"), "hide names, addresses and secrets, so that the answer can be shared (AIOWHY_REDACT)")
 	f.StringVarP(&d.outputFile, "output", "o", "", "write the answer into `FILE`")
 	d.look.addFormat(c, "auto", "text", "markdown", "json", "jsonl", "quickfix", "github", "sarif")
 }
@@ -107,6 +111,7 @@ func (d *diagnose) run(inputs []string) error {
 	if d.tee {
 		d.copyTo = copyTo
 	}
+	d.startRedacting()
 	return errors.Join(d.inputs(m, inputs), closeOutput())
 }
 

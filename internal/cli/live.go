@@ -59,7 +59,7 @@ func (l *live) show() {
 	if len(fresh) == 0 || l.err != nil {
 		return
 	}
-	l.err = l.d.showFresh(fresh, len(l.shown) > 0)
+	l.err = l.d.showFresh(redacted(l.d, fresh), len(l.shown) > 0)
 	l.shown = append(l.shown, fresh...)
 	l.d.remember(l.tail)
 }

@@ -59,6 +59,7 @@ func (r *runner) run(command []string) error {
 	if err != nil {
 		return err
 	}
+	r.startRedacting()
 	seen := run.NewTail(maxSeen)
 	session := m.NewSession()
 	var kept record.Tail
