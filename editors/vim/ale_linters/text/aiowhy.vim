@@ -1,0 +1,1 @@
+call aiowhy#linter('text')
