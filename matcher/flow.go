@@ -185,9 +185,14 @@ func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
 	}
 }
 
-// loose tries a line that belongs to nothing as a logged message of asyncio's
-// own: the logging module's last resort prints the bare message.
+// loose tries a line that belongs to nothing: as the last line of a traceback
+// whose class a page knows, and as a logged message of asyncio's own, which the
+// logging module's last resort prints bare.
 func (f *flow) loose(l traceback.Line, around []traceback.Line) {
+	if p, ok := traceback.BareProblem(l); ok && f.m.index.knows(lastPart(p.Exception.Type)) {
+		f.problem(&p, around)
+		return
+	}
 	p := &traceback.Problem{Kind: traceback.Record, Span: l.Span, First: l.Number, Last: l.Number,
 		Header: l.Text, Level: l.Level, Logger: l.Logger, Lines: []traceback.Line{l}}
 	f.problem(p, around)

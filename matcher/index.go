@@ -119,6 +119,15 @@ func (s *shelf) add(r *rule) {
 	s.other = append(s.other, r)
 }
 
+// knows reports whether a page names the class.
+func (x *index) knows(class string) bool {
+	if class == kb.LogType {
+		return false
+	}
+	s := x.shelf(class)
+	return len(s.byPrefix)+len(s.bySuffix)+len(s.other) > 0
+}
+
 // hit is a rule that matched a message.
 type hit struct {
 	rule     *rule
