@@ -58,6 +58,7 @@ network, but with your rights: prove pages that you trust.`,
 	f.IntVar(&p.Jobs, "jobs", 2, "programs run at a time")
 	f.DurationVar(&p.Timeout, "timeout", 10*time.Second, "`TIME` that a program may take")
 	f.StringVar(&p.Recordings, "recordings", filepath.Join("testdata", "recordings"), "`FOLDER` of the recordings")
+	f.StringVar(&p.Pins, "pins", filepath.Join("testdata", "libraries"), "`FOLDER` of the lists that fix the versions of libraries")
 	return c
 }
 
@@ -99,6 +100,7 @@ func (p *kbProve) prepare(ctx context.Context, base *kb.Base) error {
 	}
 	p.Cache = filepath.Join(cache, "aiowhy")
 	p.Recordings = inFolder(p.env.Dir, p.Recordings)
+	p.Pins = inFolder(p.env.Dir, p.Pins)
 	places := prove.Places{Given: p.pythons, Getenv: p.env.Getenv, Cache: p.Cache}
 	module := filepath.Join(p.env.Dir, "internal", "prove", "python314")
 	if _, err := os.Stat(filepath.Join(module, "go.mod")); err == nil {

@@ -31,10 +31,11 @@ func command(proof kb.Proof, program kb.Program, options, env []string) run {
 	return r
 }
 
-// text is what a user would paste: standard error, and for pytest, which
-// reports there, standard output before it.
+// text is what a user would paste: standard error, and for pytest and IPython,
+// which report there, standard output before it.
 func (o outcome) text(proof kb.Proof) string {
-	if proof.Runner == "pytest" {
+	isIPython := func(requirement string) bool { return strings.HasPrefix(requirement, "ipython==") }
+	if proof.Runner == "pytest" || slices.ContainsFunc(proof.Requires, isIPython) {
 		return o.stdout + o.stderr
 	}
 	return o.stderr
@@ -47,7 +48,8 @@ func withoutTestReport(stderr string) string {
 	return regexp.MustCompile(testReport).ReplaceAllString(stderr, "")
 }
 
-const libraryWarning = `(?m)^\$LIB/python[\d.]+/site-packages/[^\n]*: \w*Warning: [^\n]*\n(?:  [^\n]*\n)?`
+// A warning may have several lines; then its line of source ends it.
+const libraryWarning = `(?m)^\$LIB/python[\d.]+/site-packages/[^\n]*: \w*Warning: [^\n]*\n(?:(?:(?:[^ \n][^\n]*)?\n){0,4}  [^\n]*\n)?`
 
 // withoutLibraryWarnings leaves out the warnings about a library's own code,
 // which the page's reader can do nothing about.

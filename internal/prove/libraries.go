@@ -1,23 +1,28 @@
 package prove
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"aiowhy/kb"
 )
 
-// errUnsupported tells that pip finds no way to install libraries for a Python.
-var errUnsupported = errors.New("pip cannot install the libraries")
+// errUnsupported tells that libraries are not to be had for a Python.
+var errUnsupported = errors.New("the libraries cannot be installed")
 
 // withLibraries gives the jobs that need libraries an interpreter that has
 // them: on the oldest and on the newest Python that the libraries support, for
-// the wording of a library's message is the library's. Other jobs stay.
+// the wording of a library's message is the library's. Other jobs stay. Which
+// versions these are, the pinned lists tell; with Update it is found out.
 func (p *prover) withLibraries(ctx context.Context, jobs []job) (ready []job, failed []Result) {
 	for len(jobs) > 0 {
 		n := 1
@@ -73,17 +78,32 @@ func (p *prover) firstSupported(ctx context.Context, group []job) (job, int, err
 // environmentWith gives an interpreter with libraries: of a virtual
 // environment that is made once for each set of libraries and version.
 func (p *prover) environmentWith(ctx context.Context, python Interpreter, requires []string) (Interpreter, error) {
+	pins := p.pins(python.Version, requires)
+	pinned, err := os.ReadFile(pins)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Interpreter{}, err
+	}
+	if len(pinned) == 0 && !p.options.Update {
+		return Interpreter{}, fmt.Errorf("%w: %s is missing (run with --update)", errUnsupported, pins)
+	}
 	folder := p.environmentFolder(python, requires)
 	path := filepath.Join(folder, "bin", "python")
-	if why, err := os.ReadFile(filepath.Join(folder, "unsupported")); err == nil {
+	if why, err := os.ReadFile(filepath.Join(folder, "unsupported")); err == nil && len(pinned) == 0 {
 		return Interpreter{}, fmt.Errorf("%w: %s", errUnsupported, why)
 	}
-	complete := filepath.Join(folder, "complete")
-	if _, err := os.Stat(complete); err != nil {
-		if err := p.makeEnvironment(ctx, python, folder, path, requires); err != nil {
+	complete := filepath.Join(folder, "complete") // what is installed
+	installed, err := os.ReadFile(complete)
+	if err != nil || len(pinned) > 0 && !bytes.Equal(installed, pinned) {
+		installed, err = p.makeEnvironment(ctx, python, folder, path, requires, pinned)
+		if err != nil {
 			return Interpreter{}, err
 		}
-		if err := os.WriteFile(complete, []byte(strings.Join(requires, "\n")+"\n"), 0o644); err != nil {
+		if err := os.WriteFile(complete, installed, 0o644); err != nil {
+			return Interpreter{}, err
+		}
+	}
+	if len(pinned) == 0 {
+		if err := writeFile(pins, installed); err != nil {
 			return Interpreter{}, err
 		}
 	}
@@ -95,32 +115,54 @@ func (p *prover) environmentWith(ctx context.Context, python Interpreter, requir
 	return inside, nil
 }
 
+// pins is the file that fixes the versions of a set of libraries and of all
+// that they need, for one Python: SET/3.N.txt, as pip freeze prints it.
+func (p *prover) pins(v kb.Version, requires []string) string {
+	set := strings.NewReplacer("==", "-", "[", "-", "]", "").Replace(strings.Join(requires, "+"))
+	return filepath.Join(p.options.Pins, set, v.String()+".txt")
+}
+
+func writeFile(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, text, 0o644)
+}
+
 func (p *prover) environmentFolder(python Interpreter, requires []string) string {
 	requires = slices.Sorted(slices.Values(requires))
 	sum := sha256.Sum256([]byte(python.Path + "\n" + strings.Join(requires, "\n")))
 	return filepath.Join(p.options.Cache, "libraries", fmt.Sprintf("%v-%x", python.Version, sum[:6]))
 }
 
-func (p *prover) makeEnvironment(ctx context.Context, python Interpreter, folder, path string, requires []string) error {
+// makeEnvironment installs what is pinned, or else what the libraries ask for,
+// and tells what that was.
+func (p *prover) makeEnvironment(ctx context.Context, python Interpreter, folder, path string, requires []string, pinned []byte) (installed []byte, err error) {
 	if err := os.RemoveAll(folder); err != nil {
-		return err
+		return nil, err
 	}
 	if output, err := exec.CommandContext(ctx, python.Path, "-m", "venv", "--without-pip", folder).CombinedOutput(); err != nil {
-		return fmt.Errorf("no virtual environment on %v: %w\n%s", python.Version, err, output)
+		return nil, fmt.Errorf("no virtual environment on %v: %w\n%s", python.Version, err, output)
 	}
-	pip, err := p.pipFor(ctx, python)
+	withPip, err := p.pipFor(ctx, python)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	install := append([]string{"-m", "pip", "--python", path, "install", "--quiet", "--prefer-binary", "--disable-pip-version-check"}, requires...)
-	if output, err := exec.CommandContext(ctx, pip, install...).CombinedOutput(); err != nil {
+	pip := func(arguments ...string) *exec.Cmd {
+		return exec.CommandContext(ctx, withPip, append([]string{"-m", "pip", "--python", path, "--disable-pip-version-check"}, arguments...)...)
+	}
+	install := append([]string{"install", "--quiet", "--prefer-binary"}, requires...)
+	if len(pinned) > 0 {
+		install = append([]string{"install", "--quiet", "--prefer-binary", "--no-deps"}, strings.Fields(string(pinned))...)
+	}
+	if output, err := pip(install...).CombinedOutput(); err != nil {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return nil, ctx.Err()
 		}
 		why := fmt.Sprintf("%s on %v\n%s", strings.Join(requires, " "), python.Version, lastLines(string(output), 3))
-		return errors.Join(fmt.Errorf("%w: %s", errUnsupported, why), os.WriteFile(filepath.Join(folder, "unsupported"), []byte(why), 0o644))
+		return nil, errors.Join(fmt.Errorf("%w: %s", errUnsupported, why), os.WriteFile(filepath.Join(folder, "unsupported"), []byte(why), 0o644))
 	}
-	return nil
+	return pip("freeze").Output()
 }
 
 // pipFor is an interpreter whose pip serves another: its own, where it has

@@ -70,3 +70,13 @@ RuntimeError: lost
 		}
 	}
 }
+
+// A library's own warnings are left out whole, the traceback after them is not.
+func TestLibraryWarningsAreLeftOut(t *testing.T) {
+	const short = "$LIB/python3.11/site-packages/x/y.py:1: DeprecationWarning: old\n  old()\n"
+	const long = "$LIB/python3.11/site-packages/x/y.py:1: XWarning: The option is unset.\nIt will be set.\n\n  warn(x)\n"
+	const traceback = "Traceback (most recent call last):\n"
+	if got := withoutLibraryWarnings(short + long + traceback); got != traceback {
+		t.Errorf("left: %q", got)
+	}
+}

@@ -27,6 +27,7 @@ type Options struct {
 	Variants   bool   // also with asyncio's debug mode and with tracemalloc
 	Libraries  bool   // also causes that need libraries, in environments made in Cache
 	Cache      string
+	Pins       string        // folder of the lists that fix the libraries' versions
 	Jobs       int           // programs run at a time, at least 1
 	Timeout    time.Duration // of one program
 	// Diagnose finds what a text leads to, the best first. It may be nil: then

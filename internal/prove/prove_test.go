@@ -256,11 +256,13 @@ except OSError as error:
 	}
 }
 
-// The libraries of a cause are looked for from both ends of its versions.
+// The libraries of a cause are looked for from both ends of its versions, and
+// the lists that are pinned tell later runs which versions these were.
 func TestLibrariesTakeTheOldestAndTheNewestThatSupportThem(t *testing.T) {
 	base := page(t, program("broken", "a()")+program("fixed", "b()"), `requires = ["x==1"]`)
 	cache := t.TempDir()
-	p := prover{options: Options{Cache: cache, Pythons: []Interpreter{python(6), python(7), python(8), python(9)}, Libraries: true}}
+	pins := t.TempDir()
+	p := prover{options: Options{Cache: cache, Pins: pins, Pythons: []Interpreter{python(6), python(7), python(8), python(9)}, Libraries: true, Update: true}}
 	jobs, _, err := plan(base, p.options)
 	if err != nil {
 		t.Fatal(err)
@@ -278,7 +280,7 @@ func TestLibrariesTakeTheOldestAndTheNewestThatSupportThem(t *testing.T) {
 		unsupported(i)
 	}
 	ready, failed := p.withLibraries(t.Context(), jobs)
-	if len(ready) != 0 || len(failed) != 1 || !strings.Contains(failed[0].Why, "pip cannot install the libraries: too old") {
+	if len(ready) != 0 || len(failed) != 1 || !strings.Contains(failed[0].Why, "the libraries cannot be installed: too old") {
 		t.Errorf("where none is supported: ready %v, failed %v", ready, failed)
 	}
 	interpreter := anyPython(t)
@@ -292,12 +294,25 @@ func TestLibrariesTakeTheOldestAndTheNewestThatSupportThem(t *testing.T) {
 	if err := os.Symlink(interpreter.Path, made); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(filepath.Dir(filepath.Dir(made)), "complete"), nil, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(filepath.Dir(filepath.Dir(made)), "complete"), []byte("x==1\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	ready, failed = p.withLibraries(t.Context(), jobs)
 	if len(failed) != 0 || len(ready) != 1 || ready[0].python.Path != made {
 		t.Errorf("where one is supported: ready %v, failed %v", ready, failed)
+	}
+	if text, err := os.ReadFile(filepath.Join(pins, "x-1", "3.8.txt")); err != nil || string(text) != "x==1\n" {
+		t.Errorf("pinned: %q, %v", text, err)
+	}
+	p.options.Update = false
+	ready, failed = p.withLibraries(t.Context(), jobs)
+	if len(failed) != 0 || len(ready) != 1 || ready[0].python.Path != made {
+		t.Errorf("where one is pinned: ready %v, failed %v", ready, failed)
+	}
+	p.options.Pins = t.TempDir()
+	ready, failed = p.withLibraries(t.Context(), jobs)
+	if len(ready) != 0 || len(failed) != 1 || !strings.Contains(failed[0].Why, "3.9.txt is missing") {
+		t.Errorf("where none is pinned: ready %v, failed %v", ready, failed)
 	}
 }
 
