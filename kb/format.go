@@ -13,7 +13,7 @@ import (
 // to others. Lists that run over many lines come last.
 var (
 	entryKeys = []string{
-		"id", "kind", "types", "wordings", "python", "library", "echo_of", "wrapper", "noise", "facts", "decide", "example", "related", "retired", "references",
+		"id", "kind", "types", "wordings", "python", "library", "echo_of", "wrapper", "beside", "noise", "facts", "decide", "example", "related", "retired", "references",
 	}
 	wordingKeys = []string{"text", "pattern", "literal", "types", "python", "open", "asyncio_only", "frame", "header", "source", "in_block"}
 	causeKeys   = []string{"id", "change", "blame", "python", "source", "requires", "runner", "options", "env", "evidence"}

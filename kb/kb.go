@@ -94,6 +94,9 @@ type Relation struct {
 	// exception group, "Task exception was never retrieved"): what they carry is
 	// the root where a page knows it, and is named first where none does.
 	Wrapper bool
+	// Beside names entries that a wrapper carries without their taking the lead:
+	// errors from outside, which both the program and the world have to mend.
+	Beside []string
 	// Noise is set for what appears at shutdown after something else failed: it
 	// is an echo of any other problem in the text.
 	Noise bool

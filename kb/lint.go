@@ -105,6 +105,9 @@ func lintLinks(d *draft, ids map[string]bool) {
 	for i, id := range d.entry.Relation.EchoOf {
 		check(d.meta, fmt.Sprintf("echo_of[%d]", i), id)
 	}
+	for i, id := range d.entry.Relation.Beside {
+		check(d.meta, fmt.Sprintf("beside[%d]", i), id)
+	}
 	for i, c := range d.entry.Causes {
 		for j, e := range c.Evidence {
 			if e.Kind == EvidenceAlso {

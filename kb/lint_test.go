@@ -85,7 +85,7 @@ var faults = []struct{ old, new, want string }{
 	{"without a fault", "without a fault.", "1:1: KB002: the heading ends in a full stop"},
 	{"without a fault", strings.Repeat("without ", 10), "1:1: KB002: the heading has 86 characters, more than 70"},
 	{"## Somebody took it", "# Somebody took it", "17:1: KB002: a second title: causes are headed by `##`"},
-	{"kind       =", "kin        =", "5:1: KB003: unknown key `kin`: an entry has id, kind, library, types, python, echo_of, wrapper, noise, example, facts, decide, related, retired, references, wordings or wording"},
+	{"kind       =", "kin        =", "5:1: KB003: unknown key `kin`: an entry has id, kind, library, types, python, echo_of, wrapper, beside, noise, example, facts, decide, related, retired, references, wordings or wording"},
 	{"kind       = \"error\"\n", "", "3:1: KB003: the key `kind` is missing"},
 	{`"error"`, `"mistake"`, "5:1: KB003: `kind` cannot be \"mistake\": use error, warning, breaking, deprecated or gotcha"},
 	{`"error"`, `7`, "5:1: KB003: `kind` wants text in quotes"},

@@ -136,7 +136,7 @@ func (d *draft) readEntry(t *facts) {
 	e.Library = t.text("library")
 	e.Types = t.texts("types")
 	e.Python = t.versions("python")
-	e.Relation = Relation{EchoOf: t.texts("echo_of"), Wrapper: t.flag("wrapper"), Noise: t.flag("noise")}
+	e.Relation = Relation{EchoOf: t.texts("echo_of"), Wrapper: t.flag("wrapper"), Beside: t.texts("beside"), Noise: t.flag("noise")}
 	e.Example = t.bindings("example")
 	e.Facts = t.choice("facts", factTables)
 	e.Decide = t.text("decide")

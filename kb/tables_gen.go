@@ -3658,8 +3658,10 @@ var builtin = Base{entries: []Entry{
 				Literal: "' was never awaited",
 			},
 		},
-		Python:   Range{From: Version{Major: 3, Minor: 13}},
-		Relation: Relation{EchoOf: []string{"task-destroyed", "loop-closed", "asyncgen-running"}},
+		Python: Range{From: Version{Major: 3, Minor: 13}},
+		Relation: Relation{
+			EchoOf: []string{"task-destroyed", "loop-closed", "asyncgen-running"},
+		},
 		Example: []Binding{
 			{Name: "generator", Text: "rows"},
 			{Name: "method", Text: "aclose"},
@@ -4273,7 +4275,9 @@ var builtin = Base{entries: []Entry{
 				Python:  Range{From: Version{Major: 3, Minor: 14}},
 			},
 		},
-		Relation: Relation{EchoOf: []string{"async-for-bad-iterator"}},
+		Relation: Relation{
+			EchoOf: []string{"async-for-bad-iterator"},
+		},
 		Example: []Binding{
 			{Name: "type", Text: "NoneType"},
 		},
@@ -5518,7 +5522,9 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 		},
-		Relation: Relation{Wrapper: true},
+		Relation: Relation{
+			Wrapper: true,
+		},
 		Example: []Binding{
 			{Name: "callback", Text: "tick()"},
 		},
@@ -5793,8 +5799,10 @@ var builtin = Base{entries: []Entry{
 				InBlock:     true,
 			},
 		},
-		Relation: Relation{EchoOf: []string{"callback-exception", "shutdown-exception", "interrupted", "timed-out", "taskgroup", "loop-stopped-early"}},
-		Decide:   "On Python 3.11 and later give `task.cancel(\"why\")` a reason wherever your code cancels: it is printed with the error, and an error without one was cancelled by somebody else.",
+		Relation: Relation{
+			EchoOf: []string{"callback-exception", "shutdown-exception", "interrupted", "timed-out", "taskgroup", "loop-stopped-early"},
+		},
+		Decide: "On Python 3.11 and later give `task.cancel(\"why\")` a reason wherever your code cancels: it is printed with the error, and an error without one was cancelled by somebody else.",
 		Intro: "" +
 			"Somebody called `cancel()` on the task, and `CancelledError` was raised at the `await` where it\n" +
 			"stood. That is asyncio's way to stop a task, seldom a fault of the line in the traceback: the\n" +
@@ -7254,8 +7262,10 @@ var builtin = Base{entries: []Entry{
 				AsyncioOnly: true,
 			},
 		},
-		Relation: Relation{EchoOf: []string{"tls-handshake"}},
-		Decide:   "Log the time of each `write()` and of the last data received: a peer that was silent for long had gone already.",
+		Relation: Relation{
+			EchoOf: []string{"tls-handshake"},
+		},
+		Decide: "Log the time of each `write()` and of the last data received: a peer that was silent for long had gone already.",
 		Intro: "" +
 			"The other side has closed or cut the connection, and your program went on writing to it. A peer that\n" +
 			"leaves is ordinary life on a network; the mistake, if any, is to go on and not notice.\n" +
@@ -10358,7 +10368,9 @@ var builtin = Base{entries: []Entry{
 				Literal: " is running after closing for ",
 			},
 		},
-		Relation: Relation{Noise: true},
+		Relation: Relation{
+			Noise: true,
+		},
 		Intro: "" +
 			"Nothing is wrong. These lines are asyncio's own notes on its work (connections, name lookups, child\n" +
 			"processes, polls), or a task's stack that somebody asked for with `Task.print_stack()` or `python -m\n" +
@@ -10418,12 +10430,15 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`task.print_stack()` shows where a task waits, or where it failed. It prints to standard error\n" +
-					"unless it is given `file=`. A cycle in the await graph means that tasks wait for each other: none of\n" +
-					"them can ever go on.",
+					"`task.print_stack()` shows where a task waits, or where it failed. Give it `file=`: without, the\n" +
+					"first line goes to standard output and the rest to standard error.\n" +
+					"\n" +
+					"A cycle in the await graph (`python -m asyncio pstree`) means that tasks wait for each other: none\n" +
+					"of them can ever go on.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import sys\n" +
 						"\n" +
 						"async def wait():\n" +
 						"    await asyncio.sleep(1)\n" +
@@ -10431,7 +10446,7 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    task = asyncio.create_task(wait())\n" +
 						"    await asyncio.sleep(0)\n" +
-						"    task.print_stack()\n" +
+						"    task.print_stack(file=sys.stderr)\n" +
 						"    task.cancel()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -11913,7 +11928,9 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 		},
-		Relation: Relation{Wrapper: true},
+		Relation: Relation{
+			Wrapper: true,
+		},
 		Example: []Binding{
 			{Name: "object", Text: "<coroutine object poll at 0x7f3a>"},
 		},
@@ -12059,8 +12076,12 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 		},
-		Relation: Relation{EchoOf: []string{"not-thread-safe", "interrupted"}, Wrapper: true},
-		Decide:   "Run it once with `PYTHONASYNCIODEBUG=1`: the stack headed \"Object created at\" ends at the line that made the task or future.",
+		Relation: Relation{
+			EchoOf:  []string{"not-thread-safe", "interrupted"},
+			Wrapper: true,
+			Beside:  []string{"connect-failed", "connection-lost", "name-resolution", "timed-out", "incomplete-read", "tls-handshake", "tls-certificate", "aiohttp-disconnected"},
+		},
+		Decide: "Run it once with `PYTHONASYNCIODEBUG=1`: the stack headed \"Object created at\" ends at the line that made the task or future.",
 		Intro: "" +
 			"A task or future ended with an exception, and was deleted before anything awaited it or asked for\n" +
 			"its result. The real problem is the exception in the traceback below the message; this report only\n" +
@@ -12869,7 +12890,9 @@ var builtin = Base{entries: []Entry{
 				Literal: "exception calling callback for ",
 			},
 		},
-		Relation: Relation{Wrapper: true},
+		Relation: Relation{
+			Wrapper: true,
+		},
 		Intro: "" +
 			"A job in a pool was done, its callbacks were called in the pool's thread, and one of them raised.\n" +
 			"The exception at the end of the traceback is the real problem.\n" +
@@ -13040,7 +13063,9 @@ var builtin = Base{entries: []Entry{
 				AsyncioOnly: true,
 			},
 		},
-		Relation: Relation{EchoOf: []string{"interrupted"}},
+		Relation: Relation{
+			EchoOf: []string{"interrupted"},
+		},
 		Intro: "" +
 			"A function was to run in a thread or process pool (`run_in_executor`, `to_thread`, a name lookup,\n" +
 			"`submit`), but the pool takes no more work: it was shut down, or the whole program is ending.",
@@ -13966,7 +13991,9 @@ var builtin = Base{entries: []Entry{
 				AsyncioOnly: true,
 			},
 		},
-		Relation: Relation{EchoOf: []string{"task-destroyed"}},
+		Relation: Relation{
+			EchoOf: []string{"task-destroyed"},
+		},
 		Intro: "" +
 			"Python closed a suspended coroutine or generator by raising `GeneratorExit` at the point where it\n" +
 			"waited, and it waited or yielded again instead of ending. Closing happens by `close()` or\n" +
@@ -16890,7 +16917,9 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"ResourceWarning"},
 			},
 		},
-		Relation: Relation{Noise: true},
+		Relation: Relation{
+			Noise: true,
+		},
 		Intro: "" +
 			"A connection, pipe or process object was thrown away after its event loop had closed, and its\n" +
 			"`__del__` tried to tell the loop. Python ignores the exception: the program's result is not touched.\n" +
@@ -17047,6 +17076,13 @@ var builtin = Base{entries: []Entry{
 						Pattern: "(?i)loop",
 						Weight:  3,
 						Says:    "the line in `__del__` calls the loop",
+					},
+					{
+						Kind:    "header",
+						Pattern: "(Transport|StreamWriter|Process|EventLoop)\\.__del__",
+						Absent:  true,
+						Weight:  3,
+						Says:    "the object is none of asyncio's own",
 					},
 					{
 						Kind:    "header",
@@ -17964,8 +18000,10 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 		},
-		Python:   Range{From: Version{Major: 3, Minor: 6}},
-		Relation: Relation{EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-bad-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task"}},
+		Python: Range{From: Version{Major: 3, Minor: 6}},
+		Relation: Relation{
+			EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-bad-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task"},
+		},
 		Example: []Binding{
 			{Name: "coroutine", Text: "fetch"},
 		},
@@ -20951,7 +20989,9 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"log"},
 			},
 		},
-		Relation: Relation{Noise: true},
+		Relation: Relation{
+			Noise: true,
+		},
 		Intro: "" +
 			"On Windows the loop hands reads and writes to the system and hears of their end later. The loop was\n" +
 			"closed, or an object thrown away, while one was under way. At the end of a program it is noise: the\n" +
@@ -24054,8 +24094,10 @@ var builtin = Base{entries: []Entry{
 				Literal: "Unhandled exception in client_connected_cb",
 			},
 		},
-		Python:   Range{From: Version{Major: 3, Minor: 11}},
-		Relation: Relation{Wrapper: true},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Relation: Relation{
+			Wrapper: true,
+		},
 		Intro: "" +
 			"The coroutine that you gave to `asyncio.start_server()` raised while it served one client. That\n" +
 			"client's connection is over; the server goes on with the others. The exception at the end of the\n" +
@@ -24519,7 +24561,9 @@ var builtin = Base{entries: []Entry{
 				Literal: "an error occurred during closing of asynchronous generator ",
 			},
 		},
-		Relation: Relation{Wrapper: true},
+		Relation: Relation{
+			Wrapper: true,
+		},
 		Intro: "" +
 			"`main()` had ended; asyncio cancelled the tasks that were left and closed the async generators, and\n" +
 			"one of them raised something else than the cancellation. The exception at the end of the traceback\n" +
@@ -26885,7 +26929,9 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 		},
-		Relation: Relation{EchoOf: []string{"not-thread-safe", "loop-closed", "loop-stopped-early", "interrupted", "close-running-loop"}},
+		Relation: Relation{
+			EchoOf: []string{"not-thread-safe", "loop-closed", "loop-stopped-early", "interrupted", "close-running-loop"},
+		},
 		Example: []Binding{
 			{Name: "coroutine", Text: "poll"},
 		},
@@ -27196,7 +27242,9 @@ var builtin = Base{entries: []Entry{
 						"    asyncio.get_event_loop().create_task(ticker())\n" +
 						"    process_events()\n" +
 						"\n" +
-						"asyncio.run(render())\n"},
+						"loop = asyncio.new_event_loop()\n" +
+						"loop.run_until_complete(render())\n" +
+						"loop.close()\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
@@ -27446,8 +27494,10 @@ var builtin = Base{entries: []Entry{
 				Literal: "staggered race failed (",
 			},
 		},
-		Python:   Range{From: Version{Major: 3, Minor: 11}},
-		Relation: Relation{Wrapper: true},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Relation: Relation{
+			Wrapper: true,
+		},
 		Example: []Binding{
 			{Name: "count", Text: "1"},
 		},
@@ -27744,8 +27794,10 @@ var builtin = Base{entries: []Entry{
 				Literal: " has errored out but its parent task ",
 			},
 		},
-		Python:   Range{From: Version{Major: 3, Minor: 11}},
-		Relation: Relation{Wrapper: true},
+		Python: Range{From: Version{Major: 3, Minor: 11}},
+		Relation: Relation{
+			Wrapper: true,
+		},
 		Intro: "" +
 			"A task of a group raised when the task that had opened the group was already done, so the error\n" +
 			"could not be delivered. The exception in the traceback is the real problem; that nobody waited for\n" +
@@ -28210,8 +28262,10 @@ var builtin = Base{entries: []Entry{
 				InBlock:     true,
 			},
 		},
-		Relation: Relation{EchoOf: []string{"timeout-outside-task"}},
-		Decide:   "Paste the whole chain: the frames of the `CancelledError` in it end at the `await` that took too long.",
+		Relation: Relation{
+			EchoOf: []string{"timeout-outside-task"},
+		},
+		Decide: "Paste the whole chain: the frames of the `CancelledError` in it end at the `await` that took too long.",
 		Intro: "" +
 			"The code ran longer than the limit set around it. asyncio cancelled it at the `await` where it\n" +
 			"stood (that is the `CancelledError` above, if one is shown: the same event seen from inside) and\n" +
@@ -29485,7 +29539,9 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"log"},
 			},
 		},
-		Relation: Relation{Noise: true},
+		Relation: Relation{
+			Noise: true,
+		},
 		Intro: "" +
 			"When a TLS connection ends, each side announces it and waits a moment for the other. Here that\n" +
 			"farewell went wrong: your data had been exchanged before, and the connection is closed all the same.\n" +
@@ -30189,7 +30245,10 @@ var builtin = Base{entries: []Entry{
 				Literal: "Object allocated at (most recent call last):",
 			},
 		},
-		Relation: Relation{EchoOf: []string{"never-awaited", "asyncgen-never-awaited", "unclosed-transport", "unclosed-event-loop"}, Noise: true},
+		Relation: Relation{
+			EchoOf: []string{"never-awaited", "asyncgen-never-awaited", "unclosed-transport", "unclosed-event-loop"},
+			Noise:  true,
+		},
 		Intro: "" +
 			"This line is not a warning of its own: it belongs to the one above it, about an object that was\n" +
 			"thrown away, and offers to say where that object was made.\n" +
@@ -30276,7 +30335,9 @@ var builtin = Base{entries: []Entry{
 				Literal: "transport: ",
 			},
 		},
-		Relation: Relation{Wrapper: true},
+		Relation: Relation{
+			Wrapper: true,
+		},
 		Intro: "" +
 			"The system reported an error on a socket or pipe outside of any of your calls, so asyncio closed the\n" +
 			"transport, told the protocol through `connection_lost()`, and wrote this line. The exception below\n" +
@@ -30552,7 +30613,9 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"RuntimeError"},
 			},
 		},
-		Relation: Relation{Wrapper: true},
+		Relation: Relation{
+			Wrapper: true,
+		},
 		Example: []Binding{
 			{Name: "method", Text: "data_received"},
 		},
@@ -31219,8 +31282,11 @@ var builtin = Base{entries: []Entry{
 				Literal: "aiohttp.client.ClientSession object at ",
 			},
 		},
-		Relation: Relation{EchoOf: []string{"loop-closed", "cancelled", "timed-out", "interrupted", "connect-failed", "name-resolution"}, Noise: true},
-		Decide:   "Run it once with `python -X dev -X tracemalloc=25`: the stack headed \"Object allocated at\" ends at the line that made it.",
+		Relation: Relation{
+			EchoOf: []string{"loop-closed", "cancelled", "timed-out", "interrupted", "connect-failed", "name-resolution"},
+			Noise:  true,
+		},
+		Decide: "Run it once with `python -X dev -X tracemalloc=25`: the stack headed \"Object allocated at\" ends at the line that made it.",
 		Intro: "" +
 			"A `ClientSession` was deleted while open, so its pooled connections were cut instead of closed. It\n" +
 			"is a leak, not a failure of a request; if another error stands nearby, repair that first: it may be\n" +
@@ -31369,7 +31435,9 @@ var builtin = Base{entries: []Entry{
 				Literal: "unclosed event loop ",
 			},
 		},
-		Relation: Relation{Noise: true},
+		Relation: Relation{
+			Noise: true,
+		},
 		Intro: "" +
 			"An event loop was deleted without `close()`. Its selector, its self-pipe and the threads of its\n" +
 			"executor stay open until then; in a long-lived program each such loop leaks file descriptors.\n" +
@@ -31455,7 +31523,9 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"log"},
 			},
 		},
-		Relation: Relation{Noise: true},
+		Relation: Relation{
+			Noise: true,
+		},
 		Intro: "" +
 			"A process started with `create_subprocess_exec` or `create_subprocess_shell` was not awaited to its\n" +
 			"end. asyncio killed it, or lost sight of it, when the transport was deleted or the loop closed.",
@@ -31558,8 +31628,11 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"log"},
 			},
 		},
-		Relation: Relation{EchoOf: []string{"loop-closed", "cancelled", "connection-lost", "timed-out", "interrupted", "task-destroyed"}, Noise: true},
-		Decide:   "Run it once with `python -X dev -X tracemalloc=25`: the stack headed \"Object allocated at\" leads to the line that opened the connection.",
+		Relation: Relation{
+			EchoOf: []string{"loop-closed", "cancelled", "connection-lost", "timed-out", "interrupted", "task-destroyed"},
+			Noise:  true,
+		},
+		Decide: "Run it once with `python -X dev -X tracemalloc=25`: the stack headed \"Object allocated at\" leads to the line that opened the connection.",
 		Intro: "" +
 			"A socket, pipe or stream of asyncio was garbage-collected while still open. Python closed it then,\n" +
 			"but late: the other side saw a connection that did nothing, and a program that runs long can run out\n" +

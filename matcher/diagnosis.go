@@ -34,6 +34,7 @@ type Diagnosis struct {
 	Again      []LineRange          // where it was met after the first time, the first hundred
 	Python     kb.Version           // as far as the text (or the caller) tells; Minor of the oldest that fits
 	Inner      *traceback.Exception // what a wrapper carries, where no page knows it
+	Ended      *traceback.Exception // of shutdown noise: the error no page knows that ended the program before it
 	Change     *source.Change       // the edit of the user's own lines that cures the best cause, if one can be made
 	Problem    *traceback.Problem   // what was read; shared, not to be changed
 }

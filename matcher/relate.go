@@ -74,6 +74,8 @@ func leads(g, f *finding) bool {
 		return true
 	case names(g.Entry.Relation.EchoOf, f.Entry.ID):
 		return false
+	case names(f.Entry.Relation.Beside, g.Entry.ID), names(g.Entry.Relation.Beside, f.Entry.ID):
+		return false
 	case f.Entry.Relation.Wrapper != g.Entry.Relation.Wrapper:
 		return f.Entry.Relation.Wrapper
 	case f.generic != g.generic:

@@ -145,7 +145,7 @@ func (s *Session) New() []Diagnosis {
 	}
 	s.shown = len(s.kept)
 	all := append([]*finding(nil), s.kept...)
-	s.m.judge(all)
+	s.judge(all)
 	var out []Diagnosis
 	for _, f := range all {
 		if fresh[f] {
@@ -162,12 +162,35 @@ func (f *finding) isRemark() bool {
 
 func (s *Session) judged(found []*finding) []Diagnosis {
 	all := append([]*finding(nil), found...)
-	s.m.judge(all)
+	s.judge(all)
 	out := make([]Diagnosis, len(all))
 	for i, f := range all {
 		out[i] = f.Diagnosis
 	}
 	return out
+}
+
+// judge also tells shutdown noise what ended the program before it.
+func (s *Session) judge(all []*finding) {
+	s.m.judge(all)
+	for _, f := range all {
+		if f.Root && f.Entry.Relation.Noise {
+			f.Ended = s.endedBefore(f)
+		}
+	}
+}
+
+// endedBefore is the last error before a finding that nobody caught, where no
+// page knows it.
+func (s *Session) endedBefore(f *finding) *traceback.Exception {
+	for i := len(s.unmatched) - 1; i >= 0; i-- {
+		st := &s.unmatched[i]
+		gap := f.Lines.Start - st.problem.Last
+		if st.parent < 0 && st.problem.Kind == traceback.Uncaught && st.exception != nil && gap > 0 && gap < echoWindow {
+			return st.exception
+		}
+	}
+	return nil
 }
 
 // guesses compares what no pattern knew with the wordings, fuzzily; the best

@@ -40,6 +40,7 @@ func Markdown(d *matcher.Diagnosis, echoes []matcher.Diagnosis) string {
 	paragraph(&b, firstParagraph(pageText(d.Entry.Intro, d)))
 	where(&b, d)
 	inner(&b, d)
+	ended(&b, d)
 	if len(d.Causes) > 0 {
 		writeCause(&b, d)
 	}
@@ -104,6 +105,15 @@ func inner(b *strings.Builder, d *matcher.Diagnosis) {
 	}
 	text := strings.TrimSuffix(d.Inner.Type+": "+d.Inner.Message, ": ")
 	paragraph(b, "**What it carries, and what to look at first:** "+code(text))
+}
+
+// ended names what failed before shutdown noise: the user's own problem.
+func ended(b *strings.Builder, d *matcher.Diagnosis) {
+	if d.Ended == nil {
+		return
+	}
+	text := strings.TrimSuffix(d.Ended.Type+": "+d.Ended.Message, ": ")
+	paragraph(b, fmt.Sprintf("**What ended the program before it, and what to look at first:** %s (line %d)", code(text), d.Ended.Number))
 }
 
 func writeCause(b *strings.Builder, d *matcher.Diagnosis) {
