@@ -20,6 +20,7 @@ import (
 type diagnose struct {
 	*options
 	exitStatus bool
+	following  bool
 	sourceRoot string
 	why        bool
 	diff       bool
@@ -62,6 +63,7 @@ supports and your own line, and shows the fix.`,
 	f.BoolVar(&d.yes, "yes", false, "with --apply: do not ask")
 	f.BoolVar(&d.record, "record", false, "leave what was read for the editor (.aiowhy/last-run.json)")
 	f.BoolVar(&d.clipboard, "clipboard", false, "read the system's clipboard")
+	f.BoolVarP(&d.following, "follow", "F", false, "go on reading what is appended to FILE, through rotations")
 	f.BoolVarP(&d.tee, "tee", "t", false, "copy the input to standard output, unchanged and at once; the answer goes to standard error")
 	d.addFlags(c)
 	return c
@@ -102,6 +104,11 @@ func (d *diagnose) run(inputs []string) error {
 	}
 	if len(inputs) == 0 {
 		inputs = []string{"-"}
+	}
+	if d.following {
+		if err := d.canFollow(inputs); err != nil {
+			return err
+		}
 	}
 	copyTo := d.env.Stdout
 	closeOutput, err := d.redirect(d.tee)
@@ -153,14 +160,20 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 	if d.copyTo != nil {
 		r = io.TeeReader(r, d.copyTo)
 	}
+	var bar *progress
 	after := l.after
-	if !stream {
+	switch {
+	case !stream:
 		s.Parallel(runtime.GOMAXPROCS(0))
+	case d.atEnd():
+		s.Parallel(1) // who writes the pipe needs a core
 	}
 	if !stream || d.atEnd() {
-		after = nil // the answer is one, at the end
+		bar = d.watched(r)
+		r, after = bar, nil // the answer is one, at the end
 	} else {
-		r = newPauses(r, l.idle)
+		d.look.noPager = true // the answer grows
+		r = newPauses(r, l.show, l.idle)
 	}
 	if d.record {
 		l.tail = &record.Tail{}
@@ -168,6 +181,7 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 		defer func() { d.remember(l.tail) }()
 	}
 	size, err := s.Read(r, after)
+	bar.done()
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", name, err)
 	}

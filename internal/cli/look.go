@@ -22,11 +22,14 @@ type look struct {
 	color  string
 	style  string
 	width  int
+
+	noPager bool
 }
 
 func (l *look) addFlags(f *pflag.FlagSet, env Env) {
 	f.StringVar(&l.color, "color", "auto", "colours: `auto`, always or never (NO_COLOR, CLICOLOR_FORCE)")
 	f.StringVar(&l.style, "style", envOr(env, "AIOWHY_STYLE", "auto"), "colours for a `dark` or a light background, or auto (AIOWHY_STYLE)")
+	f.BoolVar(&l.noPager, "no-pager", false, "never show long answers in a pager (AIOWHY_PAGER, PAGER)")
 	f.IntVar(&l.width, "width", envInt(env, "AIOWHY_WIDTH"), "set the answer in `N` columns, at most 100 (AIOWHY_WIDTH)")
 }
 
@@ -60,8 +63,10 @@ func (l *look) showMarkdown(env Env, markdown string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(env.Stdout, text)
-	return err
+	if takesLinks(env) && l.colours(env) {
+		text = withLinks(text, env.Dir)
+	}
+	return l.page(env, text)
 }
 
 func (l *look) renderer(env Env) (*term.Renderer, error) {

@@ -17,6 +17,7 @@ func (d *diagnose) redirect(toStandardError bool) (end func() error, err error) 
 	}
 	if toStandardError {
 		d.env.Stdout, d.env.StdoutTerminal = d.env.Stderr, d.env.StderrTerminal
+		d.look.noPager = true
 	}
 	return func() error { return nil }, nil
 }

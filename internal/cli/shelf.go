@@ -74,9 +74,13 @@ func showShelf(o *options, entries []kb.Entry) error {
 	if o.look.format == "json" {
 		return render.ShelfJSON(o.env.Stdout, entries)
 	}
-	w := tabwriter.NewWriter(o.env.Stdout, 0, 0, 2, ' ', 0)
+	var table strings.Builder
+	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	for _, e := range entries {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", e.ID, e.Kind, e.Title)
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return o.look.page(o.env, table.String())
 }
