@@ -35,14 +35,15 @@ type part struct {
 	done   chan struct{}
 }
 
-// Parallel lets Read use several cores for a large input. The diagnoses are the
-// same with any number.
+// Parallel lets Read run ahead of what it has found, in parts that so many
+// workers parse. It suits inputs whose answer is given at their end; the answer
+// is the same for any number of workers.
 func (s *Session) Parallel(workers int) { s.workers = workers }
 
 // readParts reads an input whose answer is given at the end. One goroutine
 // reads, some parse, and the session keeps what they find in the order of the
 // input.
-func (s *Session) readParts(c *cutter) error {
+func (s *Session) readParts(c *cutter, after func()) error {
 	first := c.next()
 	if first != nil && c.err != nil { // it is all there is
 		first.parse(s.m)
@@ -74,8 +75,12 @@ func (s *Session) readParts(c *cutter) error {
 	}
 	for p := range inOrder {
 		<-p.done
+		known := len(s.kept)
 		s.take(p.flow)
 		c.free <- p.data
+		if len(s.kept) > known && after != nil {
+			after()
+		}
 	}
 	parsing.Wait()
 	return c.failed()

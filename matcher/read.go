@@ -18,10 +18,9 @@ type Size struct {
 // (a notebook, an event of an error tracker): what is larger is a log.
 const maxDocument = 32 << 20
 
-// Read reads an input to its end, in whatever encoding. after is called when
-// something new was found while more may come; it may be nil, and then the
-// answer is the same however the input arrives. What is open at the end is
-// completed.
+// Read reads an input to its end, in whatever encoding: as it comes, or in
+// parts (see Parallel). after is called when something new was found while more
+// may come; it may be nil. What is open at the end is completed.
 func (s *Session) Read(r io.Reader, after func()) (Size, error) {
 	counted := &counter{r: r}
 	in, text, err := s.peekDocument(logtext.Decode(counted))
@@ -36,10 +35,10 @@ func (s *Session) Read(r io.Reader, after func()) (Size, error) {
 		return Size{counted.n, bytes.Count(text, []byte("\n"))}, nil
 	}
 	c := &cutter{r: in, scanner: s.m.scanner}
-	if after != nil || s.flow.each != nil {
+	if s.workers == 0 || s.flow.each != nil {
 		err = s.readLive(c, after)
 	} else {
-		err = s.readParts(c)
+		err = s.readParts(c, after)
 	}
 	s.Flush()
 	s.lines += c.lines

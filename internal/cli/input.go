@@ -27,6 +27,10 @@ func (d *diagnose) open(name string) (in io.ReadCloser, stream bool, err error) 
 	if info.IsDir() {
 		return nil, false, fmt.Errorf("%s %w", name, errDirectory)
 	}
+	if d.following {
+		f, err := newFollower(name)
+		return f, true, err
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, false, plainError(name, err)

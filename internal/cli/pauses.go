@@ -11,14 +11,19 @@ import (
 // them.
 const quiet = 60 * time.Millisecond
 
-// pauses reads an input that may never end and calls idle, on the reader's own
-// goroutine, each time it has fallen silent.
+// short is a pause after which what is known already is told, without taking
+// for complete what may still go on.
+const short = 10 * time.Millisecond
+
+// pauses reads an input that may never end and calls pause, then idle, on the
+// reader's own goroutine, each time it has fallen silent.
 type pauses struct {
 	chunks chan chunk
 	used   chan []byte
 	rest   []byte // of the current chunk
 	buffer []byte
 	err    error
+	pause  func()
 	idle   func()
 }
 
@@ -31,8 +36,8 @@ type chunk struct {
 // goroutines.
 const chunkSize = 256 << 10
 
-func newPauses(r io.Reader, idle func()) *pauses {
-	p := &pauses{chunks: make(chan chunk), used: make(chan []byte, 2), idle: idle}
+func newPauses(r io.Reader, pause, idle func()) *pauses {
+	p := &pauses{chunks: make(chan chunk), used: make(chan []byte, 2), pause: pause, idle: idle}
 	for range cap(p.used) {
 		p.used <- make([]byte, chunkSize)
 	}
@@ -69,13 +74,19 @@ func (p *pauses) Read(b []byte) (int, error) {
 }
 
 func (p *pauses) next() chunk {
-	timer := time.NewTimer(quiet)
+	timer := time.NewTimer(short)
 	defer timer.Stop()
-	select {
-	case c := <-p.chunks:
-		return c
-	case <-timer.C:
-		p.idle()
-		return <-p.chunks
+	for _, step := range []struct {
+		tell func()
+		wait time.Duration
+	}{{p.pause, quiet - short}, {p.idle, 0}} {
+		select {
+		case c := <-p.chunks:
+			return c
+		case <-timer.C:
+			step.tell()
+			timer.Reset(step.wait)
+		}
 	}
+	return <-p.chunks
 }
