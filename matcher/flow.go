@@ -193,7 +193,7 @@ func (f *flow) loose(l traceback.Line, around []traceback.Line) {
 		f.problem(&p, around)
 		return
 	}
-	p := &traceback.Problem{Kind: traceback.Record, Span: l.Span, First: l.Number, Last: l.Number,
+	p := &traceback.Problem{Kind: traceback.Record, Span: l.Span, First: l.Number, Last: max(l.Number, l.Last), Cut: l.Cut,
 		Header: l.Text, Level: l.Level, Logger: l.Logger, Lines: []traceback.Line{l}}
 	f.problem(p, around)
 }

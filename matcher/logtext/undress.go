@@ -42,10 +42,11 @@ type Undresser struct {
 // Text handed to emit is valid UTF-8 without control characters other than
 // tabs. Undressing it again would not change it.
 func (u *Undresser) Line(raw []byte, at traceback.Span, number int, emit func(stream string, line traceback.Line)) {
+	whole := piece{span: at, number: number}
 	if len(raw) > MaxLine {
-		raw, _ = cut(raw)
+		raw, whole.cut = cut(raw)
 	}
-	whole := piece{text: string(raw), span: at, number: number}
+	whole.text = string(raw)
 	wasQuoted := u.quoted
 	s := stripper{u: u}
 	pieces, ok := s.undress(u.pieces[:0], whole)
@@ -98,8 +99,11 @@ func (u *Undresser) deliver(p piece, emit func(string, traceback.Line)) {
 		joined := s.part
 		if len(joined.text)+len(p.text) <= MaxLine {
 			joined.text += p.text
+		} else {
+			joined.cut = true
 		}
 		joined.span.End = max(joined.span.End, p.span.End)
+		joined.last = p.number
 		if !p.more {
 			u.release(s, emit)
 		}
@@ -121,6 +125,7 @@ func (u *Undresser) place(p piece, s *source, emit func(string, traceback.Line))
 	}
 	emit(stream, traceback.Line{
 		Text: p.text, Span: p.span, Number: p.number,
+		Last: p.last, Cut: p.cut,
 		Head: p.head, Level: p.level, Logger: p.logger,
 	})
 }
@@ -131,6 +136,8 @@ type piece struct {
 	text    string
 	span    traceback.Span
 	number  int
+	last    int    // the line of its last part, where a carrier had split it
+	cut     bool   // some of it was left out
 	source  string // container, pod, host and program: whoever wrote the line
 	process string // process or thread, as a log record names it
 	level   string

@@ -36,6 +36,8 @@ func unwrap(lines []traceback.Line) []traceback.Line {
 			last = lines[i].Text
 			line.Text += glue + last
 			line.Span.End = max(line.Span.End, lines[i].Span.End)
+			line.Last = max(lines[i].Number, lines[i].Last)
+			line.Cut = line.Cut || lines[i].Cut
 			changed = true
 		}
 		out = append(out, line)

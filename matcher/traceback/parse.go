@@ -80,7 +80,10 @@ func place(p *Problem, lines []Line) {
 	first, last := lines[0], lines[len(lines)-1]
 	p.Lines = lines
 	p.Span = Span{first.Span.Start, max(first.Span.End, last.Span.End)}
-	p.First, p.Last = first.Number, last.Number
+	p.First, p.Last = first.Number, max(last.Number, last.Last)
+	for i := range lines {
+		p.Cut = p.Cut || lines[i].Cut
+	}
 	if p.Python == (Version{}) {
 		p.Python = versionOf(p)
 	}

@@ -114,7 +114,7 @@ func startsReport(text string) bool {
 		return hasAnyPrefix(text, "an error occurred during closing of asynchronous generator ",
 			"exception calling callback for <", "unhandled exception during asyncio.run() shutdown")
 	case 'U':
-		return hasAnyPrefix(text, "Unclosed c", "Unhandled exception in ", "Unhandled error in exception handler")
+		return hasAnyPrefix(text, "Unclosed ", "Unhandled exception in ", "Unhandled error in exception handler")
 	case 'F', '_':
 		return neverRetrieved(text)
 	}

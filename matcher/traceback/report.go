@@ -16,6 +16,8 @@ type Line struct {
 	Text   string // without the line break
 	Span   Span   // where it stands in the original input, dressing included
 	Number int    // line of the original input, from 1
+	Last   int    // the line that its end stands on, where it was joined from several; else 0
+	Cut    bool   // some of it was left out, for it was too long
 	// Head is set when the dressing itself began a log record on this line (a
 	// timestamp, a level, a logger's name): what follows without one belongs to it.
 	Head bool
@@ -65,6 +67,7 @@ type Problem struct {
 
 	Python Version // what paths, carets and wordings tell of the interpreter
 	Lines  []Line  // the lines it was read from
+	Cut    bool    // some of the text was left out, for it was too long
 }
 
 // Version is a range of Python versions as far as the text tells; zero if it

@@ -342,7 +342,7 @@ func (s *Splitter) append(line Line) {
 func (s *Splitter) cutMiddle() {
 	block := s.lines[s.start:]
 	from, to := len(block)/4, len(block)*3/4
-	mark := Line{Text: cutMark, Span: Span{block[from].Span.Start, block[to-1].Span.End}, Number: block[from].Number}
+	mark := Line{Text: cutMark, Span: Span{block[from].Span.Start, block[to-1].Span.End}, Number: block[from].Number, Cut: true}
 	block[from] = mark
 	kept := copy(block[from+1:], block[to:])
 	s.lines = s.lines[:s.start+from+1+kept]
