@@ -2152,8 +2152,8 @@ var builtin = Base{entries: []Entry{
 		Types: []string{"TypeError"},
 		Wordings: []Wording{
 			{
-				Text:    "'async for' received an object from __aiter__ that does not implement __anext__: {type}",
-				Literal: "'async for' received an object from __aiter__ that does not implement __anext__: ",
+				Text:    "'async for' received an object from {method:word} that does not implement __anext__: {type}",
+				Literal: "'async for' received an object from ",
 				Python:  Range{From: Version{Major: 3, Minor: 7}},
 			},
 			{
@@ -2168,8 +2168,8 @@ var builtin = Base{entries: []Entry{
 				Python:  Range{To: Version{Major: 3, Minor: 6}},
 			},
 			{
-				Text:    "'async for' received an invalid object from __anext__: {type}",
-				Literal: "'async for' received an invalid object from __anext__: ",
+				Text:    "'async for' received an invalid object from {method:word}: {type}",
+				Literal: "'async for' received an invalid object from ",
 			},
 			{
 				Text:    "aiter() returned not an async iterator of type '{type}'",
@@ -2178,6 +2178,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Example: []Binding{
+			{Name: "method", Text: "__aiter__"},
 			{Name: "type", Text: "coroutine"},
 		},
 		Intro: "" +
@@ -2247,6 +2248,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "method-to-plain",
 			},
 			{
 				ID:    "aiter-plain",
@@ -2361,6 +2363,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "method-to-async",
 			},
 		},
 		Related: []string{"async-for-protocol", "await-non-awaitable"},
@@ -2781,15 +2784,12 @@ var builtin = Base{entries: []Entry{
 		Types: []string{"TypeError"},
 		Wordings: []Wording{
 			{
-				Text:    "'async with' received an object from __aenter__ that does not implement __await__: {type}",
-				Literal: "'async with' received an object from __aenter__ that does not implement __await__: ",
-			},
-			{
-				Text:    "'async with' received an object from __aexit__ that does not implement __await__: {type}",
-				Literal: "'async with' received an object from __aexit__ that does not implement __await__: ",
+				Text:    "'async with' received an object from {method:word} that does not implement __await__: {type}",
+				Literal: "'async with' received an object from ",
 			},
 		},
 		Example: []Binding{
+			{Name: "method", Text: "__aenter__"},
 			{Name: "type", Text: "NoneType"},
 		},
 		Intro: "" +
@@ -2849,6 +2849,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "method-to-async",
 			},
 			{
 				ID:    "aexit",
@@ -2902,6 +2903,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "method-to-async",
 			},
 		},
 		Related: []string{"async-with-protocol", "await-non-awaitable"},
@@ -3188,6 +3190,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "insert-await",
 			},
 			{
 				ID:     "lock-with",
@@ -4070,6 +4073,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "move-await",
 			},
 			{
 				ID:     "in-type",
@@ -4635,6 +4639,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "move-into-coroutine",
 			},
 			{
 				ID:    "module-level",
@@ -4807,6 +4812,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"print(asyncio.run(fetch_all()))\n"},
 				},
+				Change: "move-into-coroutine",
 			},
 			{
 				ID:     "nested",
@@ -5055,7 +5061,7 @@ var builtin = Base{entries: []Entry{
 			{
 				ID:     "other-framework",
 				Title:  "A coroutine of another framework is awaited",
-				Python: Range{To: Version{Major: 3, Minor: 12}},
+				Python: Range{To: Version{Major: 3, Minor: 11}},
 				Evidence: []Evidence{
 					{
 						Kind:    "frame",
@@ -9581,6 +9587,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "bracket-await",
 			},
 			{
 				ID:    "async-function-as-key",
@@ -13964,6 +13971,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "unpack-argument",
 			},
 		},
 		Related: []string{"coroutine-expected", "wait-given-coroutines"},
@@ -15644,6 +15652,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "result-to-await",
 			},
 			{
 				ID:    "still-pending",
@@ -18002,7 +18011,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 6}},
 		Relation: Relation{
-			EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-bad-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task"},
+			EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-bad-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task", "sqlalchemy-greenlet", "django-async-view", "pytest-async"},
 		},
 		Example: []Binding{
 			{Name: "coroutine", Text: "fetch"},
@@ -19594,6 +19603,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "loop-to-run",
 			},
 			{
 				ID:     "after-run",
@@ -21157,7 +21167,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "in-constructor",
-				Title: "The pool is made inside a coroutine, without `open=False`",
+				Title: "The pool is opened by its constructor, inside a coroutine",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -21167,15 +21177,16 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"It works today and only warns. `async with AsyncConnectionPool(..., open=False) as pool:` opens the\n" +
-					"pool, waits for it and closes it; without a block, `await pool.open()` and `await pool.close()`.",
+					"It works today and only warns, at once for `open=True`, otherwise at the first connection. `async\n" +
+					"with AsyncConnectionPool(..., open=False) as pool:` opens the pool, waits for it and closes it;\n" +
+					"without a block, `await pool.open()` and `await pool.close()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
 						"from psycopg_pool import AsyncConnectionPool\n" +
 						"\n" +
 						"async def main():\n" +
-						"    pool = AsyncConnectionPool(\"host=127.0.0.1\", min_size=0, max_size=4)\n" +
+						"    pool = AsyncConnectionPool(\"host=127.0.0.1\", min_size=0, max_size=4, open=True)\n" +
 						"    print(\"pool of\", pool.max_size)\n" +
 						"    await pool.close()\n" +
 						"\n" +
@@ -22470,6 +22481,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "nowait-to-await",
 			},
 		},
 		Related: []string{"queue-full", "queue-shutdown"},
@@ -23095,6 +23107,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "drop-return-value",
 			},
 		},
 		Related: []string{"yield-from-in-async", "async-for-protocol"},
@@ -26657,6 +26670,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "unpack-argument",
 			},
 		},
 		Related: []string{"subprocess-unsupported", "stream-limit", "transport-needs-bytes"},
@@ -32298,6 +32312,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Change: "wrap-in-tasks",
 			},
 			{
 				ID:    "not-a-list",
