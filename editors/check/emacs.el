@@ -41,7 +41,7 @@
 (check-go 5 "asyncio")
 (let (shown)
   (eglot-hover-eldoc-function (lambda (text &rest _) (setq shown text)))
-  (check-until "the hover" (lambda () (and shown (string-match-p "Cause" shown)))))
+  (check-until "the hover" (lambda () (and shown (let ((case-fold-search t)) (string-match-p "cause:" shown))))))
 (check-go 3 "File")
 (let ((xref-prompt-for-identifier nil)) (xref-find-definitions "LSP identifier at point."))
 (cl-assert (equal (list (file-name-nondirectory (buffer-file-name (window-buffer))) (with-current-buffer (window-buffer) (line-number-at-pos)))

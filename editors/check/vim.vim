@@ -22,19 +22,15 @@ endfunction
 
 function! Previewed() abort
   for w in range(1, winnr('$'))
-    if getwinvar(w, '&previewwindow') && join(getbufline(winbufnr(w), 1, '$')) =~# 'Cause' | return 1 | endif
+    if getwinvar(w, '&previewwindow') && join(getbufline(winbufnr(w), 1, '$')) =~? 'cause' | return 1 | endif
   endfor
   return 0
-endfunction
-
-" Stands in for the person who picks the first action.
-function! ale#util#Input(...) abort
-  return '1'
 endfunction
 
 try
   runtime plugin/ale.vim
   runtime autoload/ale/util.vim
+  " stands in for the person who picks the first action
   function! ale#util#Input(...) abort
     return '1'
   endfunction
