@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"aiowhy/internal/record":       {},
 	"aiowhy/internal/doctor":       {},
 	"aiowhy/internal/redact":       {},
+	"aiowhy/internal/release":      {},
 	"aiowhy/internal/run":          {},
 	"aiowhy/render":                {"aiowhy/matcher", "aiowhy/matcher/traceback", "aiowhy/matcher/source", "aiowhy/kb"},
 	"aiowhy/render/term":           {},

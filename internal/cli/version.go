@@ -28,8 +28,15 @@ func newVersion(o *options) *cobra.Command {
 	}
 }
 
-// buildVersion is the module's version, or the commit it was built from.
+// stamped is the version of a release, set by the linker.
+var stamped string
+
+// buildVersion is the release's version, the module's, or the commit it was
+// built from.
 func buildVersion() string {
+	if stamped != "" {
+		return stamped
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
