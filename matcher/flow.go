@@ -43,9 +43,17 @@ type stream struct {
 
 func newFlow(m *Matcher) *flow { return &flow{m: m, streams: map[string]*stream{}} }
 
-// line takes one raw line, without its line break.
-func (f *flow) line(raw []byte, at traceback.Span, number int) {
-	f.undresser.Line(raw, at, number, f.push)
+// line takes one raw line, without its line break; cut tells that it is not all
+// of it.
+func (f *flow) line(raw []byte, at traceback.Span, number int, cut bool) {
+	if !cut {
+		f.undresser.Line(raw, at, number, f.push)
+		return
+	}
+	f.undresser.Line(raw, at, number, func(stream string, line traceback.Line) {
+		line.Cut = true
+		f.push(stream, line)
+	})
 }
 
 // push takes a line that has been freed from its dressing.

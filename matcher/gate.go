@@ -100,6 +100,7 @@ type gate struct {
 	open  bool  // the next line flows
 	quiet int   // lines that have flown since the last hit; negative before it
 	calm  int   // those that begin records, of them
+	cut   bool  // lines of the block that the next belongs to are left out before it
 	fed   int64 // offset behind the last line that has flown
 	hits  []int
 }
@@ -139,7 +140,8 @@ func (g *gate) read(p piece) {
 			for len(hits) > 0 && hits[0] < at+n {
 				hit, hits = true, hits[1:]
 			}
-			g.line(line, p.at+int64(at), number, hit)
+			g.line(line, p.at+int64(at), number, hit, g.cut || p.parts(at, n))
+			g.cut = false
 			if at += n; p.data[at-1] == '\n' {
 				number++
 			}
@@ -164,11 +166,17 @@ func (g *gate) find(p piece, hits []int) []int {
 }
 
 // line lets one line flow.
-func (g *gate) line(line []byte, at int64, number int, hit bool) {
+func (g *gate) line(line []byte, at int64, number int, hit, cut bool) {
 	if hit {
 		g.flow.hits = append(g.flow.hits, at)
 	}
-	g.flow.line(line, traceback.Span{Start: at, End: at + int64(len(line))}, number)
+	g.flow.line(line, traceback.Span{Start: at, End: at + int64(len(line))}, number, cut)
+}
+
+// parts reports whether the n bytes at at are only a part of a line, which was
+// too long for one piece.
+func (p *piece) parts(at, n int) bool {
+	return n >= partSize || at == p.own && at > 0 && p.data[at-1] != '\n'
 }
 
 // shut ends the flow some lines after the last hit, when no block is cut by it.
@@ -191,17 +199,20 @@ func (g *gate) shut(hit bool, line []byte) {
 // start finds where to begin for a hit. What flowed last is gone on with if it
 // is near, else left behind.
 func (g *gate) start(p piece, hit int) int {
-	start := contextStart(p.data, lineStart(p.data, hit))
+	start, cut := contextStart(p.data, lineStart(p.data, hit))
 	if fed := int(g.fed - p.at); fed >= start && fed >= 0 && g.fed > 0 {
 		return fed
 	}
 	g.flow.restart()
+	g.cut = cut && p.at+int64(start) > 0
 	return start
 }
 
 // contextStart goes back from the beginning of a line over what may belong to
-// its block, and over a few lines more.
-func contextStart(data []byte, at int) int {
+// its block, and over a few lines more. cut tells that the block begins before
+// what may be read.
+func contextStart(data []byte, at int) (begin int, cut bool) {
+	inside := false
 	floor := max(0, at-maxBefore)
 	for others, records := 0, 0; at > floor && others < linesBefore && records < recordsBefore; {
 		start := lineStart(data, at-1)
@@ -209,8 +220,9 @@ func contextStart(data []byte, at int) int {
 			break
 		}
 		line := data[start : at-1]
+		inside = belongs(line)
 		switch {
-		case belongs(line):
+		case inside:
 			others, records = 0, 0
 		case beginsRecord(line):
 			records++
@@ -220,7 +232,7 @@ func contextStart(data []byte, at int) int {
 		}
 		at = start
 	}
-	return at
+	return at, inside
 }
 
 // belongs reports whether a raw line looks like the inside of a block: frames,

@@ -53,7 +53,7 @@ func (s *Session) Each(show func(*traceback.Problem)) { s.flow.each = show }
 // Line reads one raw line, without its line break.
 func (s *Session) Line(raw []byte, at traceback.Span, number int) {
 	s.lines++
-	s.flow.line(raw, at, number)
+	s.flow.line(raw, at, number, false)
 	s.take(s.flow)
 }
 
@@ -141,7 +141,7 @@ func (s *Session) New() []Diagnosis {
 	}
 	fresh := map[*finding]bool{}
 	for _, f := range s.kept[s.shown:] {
-		fresh[f] = true
+		fresh[f], f.told = true, f.Count
 	}
 	s.shown = len(s.kept)
 	all := append([]*finding(nil), s.kept...)
@@ -149,6 +149,18 @@ func (s *Session) New() []Diagnosis {
 	var out []Diagnosis
 	for _, f := range all {
 		if fresh[f] {
+			out = append(out, f.Diagnosis)
+		}
+	}
+	return out
+}
+
+// Again gives what New gave and was met again since, with its new count.
+func (s *Session) Again() []Diagnosis {
+	var out []Diagnosis
+	for _, f := range s.kept[:s.shown] {
+		if f.Count > f.told {
+			f.told = f.Count
 			out = append(out, f.Diagnosis)
 		}
 	}

@@ -50,6 +50,7 @@ type diagnosis struct {
 	Blame       *blame            `json:"blame"`
 	Lines       lines             `json:"lines"`
 	Count       int               `json:"count"`
+	Cut         bool              `json:"cut,omitempty"` // some of the text was too long to be read
 	Python      string            `json:"python"`
 	Markdown    string            `json:"markdown"`
 	References  []reference       `json:"references"`
@@ -144,6 +145,7 @@ func toJSON(d *matcher.Diagnosis, all []matcher.Diagnosis) diagnosis {
 		out.References = append(out.References, reference(r))
 	}
 	out.Blame = toBlame(d.Blame)
+	out.Cut = d.Problem != nil && d.Problem.Cut
 	out.addCauses(d)
 	return out
 }

@@ -39,6 +39,9 @@ func Markdown(d *matcher.Diagnosis, echoes []matcher.Diagnosis) string {
 	}
 	paragraph(&b, firstParagraph(pageText(d.Entry.Intro, d)))
 	where(&b, d)
+	if d.Problem != nil && d.Problem.Cut {
+		paragraph(&b, "The text was too long to be read whole: its middle was left out.")
+	}
 	inner(&b, d)
 	ended(&b, d)
 	if len(d.Causes) > 0 {
