@@ -14,7 +14,7 @@ import (
 // arrows says which rooms each room may import. A room missing here may import
 // none of ours; a missing room fails the test.
 var arrows = map[string][]string{
-	"aiowhy":              {"aiowhy/internal/cli"},
+	"aiowhy": {"aiowhy/internal/cli"},
 	// A page is scaffolded from a text (kb new --from), so the commands also read lines and problems.
 	"aiowhy/internal/cli": {"aiowhy/matcher/logtext", "aiowhy/matcher/traceback", "aiowhy/internal/doctor", "aiowhy/internal/run", "aiowhy/internal/lsp", "aiowhy/internal/prove", "aiowhy/internal/record", "aiowhy/internal/redact", "aiowhy/render/term", "aiowhy/render", "aiowhy/matcher", "aiowhy/matcher/source", "aiowhy/kb"},
 	// The server also reads the user's sources and the frames of what was read, to lead from one to the other.
@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"aiowhy/internal/record":       {},
 	"aiowhy/internal/doctor":       {},
 	"aiowhy/internal/redact":       {},
+	"aiowhy/internal/picture":      {},
 	"aiowhy/internal/release":      {},
 	"aiowhy/internal/run":          {},
 	"aiowhy/render":                {"aiowhy/matcher", "aiowhy/matcher/traceback", "aiowhy/matcher/source", "aiowhy/kb"},
