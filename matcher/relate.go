@@ -27,6 +27,7 @@ type finding struct {
 	generic bool // matched by a bare class: any other page knows more
 	around  []traceback.Line
 	echoOf  *finding
+	told    int // the count that was last given while the input was coming
 }
 
 // relate decides for each finding of a text whether another explains it.

@@ -56,6 +56,11 @@ func (l *live) idle() {
 func (l *live) show() {
 	l.found = time.Time{}
 	fresh := l.session.New()
+	if l.d.look.format == "jsonl" { // who counts wants to know of each time
+		if again := l.session.Again(); len(again) > 0 && l.err == nil {
+			l.err = l.d.showFresh(redacted(l.d, again), true)
+		}
+	}
 	if len(fresh) == 0 || l.err != nil {
 		return
 	}
