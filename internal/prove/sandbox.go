@@ -68,6 +68,7 @@ func (b sandbox) run(ctx context.Context, python Interpreter, p run) (outcome, e
 	switch {
 	case errors.As(err, &exit):
 		result.status = exit.ExitCode()
+	case errors.Is(err, exec.ErrWaitDelay): // a pool's helper process outlived the program, which ended well
 	case err != nil && !result.timedOut:
 		return result, fmt.Errorf("%s: %w", python.Path, err)
 	}
