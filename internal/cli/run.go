@@ -80,6 +80,10 @@ func (r *runner) run(command []string) error {
 		complain(r.env, err.Error())
 	}
 	r.keep(command, result.Status, &kept)
+	if result.Lost != nil {
+		complain(r.env, "some of the program's output is lost: "+result.Lost.Error())
+		result.Status = max(result.Status, 1)
+	}
 	if result.Signal != 0 {
 		run.Die(result.Signal)
 	}

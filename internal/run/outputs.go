@@ -26,6 +26,7 @@ type stream struct {
 	to       *os.File  //
 	terminal *terminal // nil for a pipe
 	seen     lines
+	lost     error // of writing to
 }
 
 func openOutputs(c Command) (*outputs, error) {
@@ -46,6 +47,10 @@ func openOutputs(c Command) (*outputs, error) {
 }
 
 func (o *outputs) open(i int, to *os.File, c Command) error {
+	if isDevice(to) {
+		o.theirs[i] = to
+		return nil
+	}
 	s := &stream{to: to, seen: lines{to: c.Seen}}
 	var err error
 	if term.IsTerminal(int(to.Fd())) {
@@ -62,6 +67,12 @@ func (o *outputs) open(i int, to *os.File, c Command) error {
 	return err
 }
 
+// isDevice tells /dev/null and its like, which the program gets as they are.
+func isDevice(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && !term.IsTerminal(int(f.Fd()))
+}
+
 func sameFile(a, b *os.File) bool {
 	x, err := a.Stat()
 	if err != nil {
@@ -73,7 +84,7 @@ func sameFile(a, b *os.File) bool {
 
 func (o *outputs) closeTheirs() {
 	for _, f := range o.theirs {
-		if f != nil {
+		if f != nil && !isDevice(f) {
 			f.Close() // the second time it is closed already
 		}
 	}
@@ -97,7 +108,7 @@ func (o *outputs) copy() {
 
 // finish is called when the program has ended: what it wrote is copied to the
 // end. Processes that it left behind go on writing; they are not waited for.
-func (o *outputs) finish() {
+func (o *outputs) finish() (lost error) {
 	for _, s := range o.streams {
 		_ = s.from.SetReadDeadline(time.Now())
 	}
@@ -105,7 +116,9 @@ func (o *outputs) finish() {
 	for _, s := range o.streams {
 		s.seen.flush()
 		s.from.Close()
+		lost = errors.Join(lost, s.lost)
 	}
+	return lost
 }
 
 func (o *outputs) resize() {
@@ -141,6 +154,9 @@ func (s *stream) pass(text []byte) bool {
 	s.terminal.mirror()
 	_, _ = s.seen.Write(text)
 	if _, err := s.to.Write(text); err != nil {
+		if !errors.Is(err, syscall.EPIPE) && s.terminal == nil {
+			s.lost = err
+		}
 		s.from.Close()
 		return false
 	}

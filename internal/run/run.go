@@ -31,6 +31,9 @@ type Command struct {
 type Result struct {
 	Status int            // its exit status; 128 and the signal's number where it died by one
 	Signal syscall.Signal // the signal it died by, 0 if none
+	// Lost is why some output could not be passed on: a full disk. That nobody
+	// reads any more is no such reason; the program learned it by itself.
+	Lost error
 }
 
 // StartError tells that a program could not be started.

@@ -289,6 +289,37 @@ func TestProcessesLeftBehindAreNotWaitedForAndGoOnWriting(t *testing.T) {
 	})
 }
 
+// /dev/full fails as the program would see it fail without us.
+func TestDevicesAreThePrograms(t *testing.T) {
+	for _, device := range []string{"/dev/null", "/dev/full"} {
+		f, err := os.OpenFile(device, os.O_WRONLY, 0)
+		if err != nil {
+			t.Skip("needs " + device)
+		}
+		defer f.Close()
+		end := func(c *exec.Cmd) int {
+			c.Stdout = f
+			_ = c.Run()
+			return c.ProcessState.ExitCode()
+		}
+		if want, got := end(exec.Command("sh", "-c", "echo one || exit 7")), end(shell("echo one || exit 7")); got != want {
+			t.Errorf("%s: status %d, want %d", device, got, want)
+		}
+	}
+}
+
+func TestProgramSurvivesOurEndAndLearnsIt(t *testing.T) {
+	left := filepath.Join(t.TempDir(), "left")
+	c := shell(`echo ready; trap '' PIPE; while echo more; do sleep 0.05; done; echo over > ` + left)
+	out := started(t, c)
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the program to notice", func() bool { _, err := os.Stat(left); return err == nil })
+	_ = c.Wait()
+}
+
 func TestFloodPassesInBoundedMemory(t *testing.T) {
 	const size = 300_000_000
 	c := shell("yes 'a line that is repeated for ever' | head -c " + strconv.Itoa(size))

@@ -41,8 +41,9 @@ func Run(c Command) (Result, error) {
 	for {
 		select {
 		case status := <-ended:
-			out.finish()
-			return result(status), nil
+			r := result(status)
+			r.Lost = out.finish()
+			return r, nil
 		case s := <-signals:
 			forward(s.(syscall.Signal), pid, group, out)
 		}
