@@ -13,13 +13,20 @@ import (
 
 func newExplain(o *options) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "explain ID…",
+		Use:   "explain [ID…]",
 		Short: "Show a page: what happened, its causes, their fixes",
-		Example: `  aiowhy explain never-awaited
+		Long: `explain shows pages of the knowledge base. Without an ID it explains the last run
+that was recorded here.`,
+		Example: `  aiowhy explain
+  aiowhy explain never-awaited
   aiowhy explain loop-closed/pytest-scope
   aiowhy explain task-destroyed --format markdown`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, ids []string) error { return explain(o, ids) },
+		RunE: func(_ *cobra.Command, ids []string) error {
+			if len(ids) == 0 {
+				return explainLast(o)
+			}
+			return explain(o, ids)
+		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return completeIDs(kb.Builtin()), cobra.ShellCompDirectiveNoFileComp
 		},
