@@ -64,6 +64,7 @@ func Write(dir string, run Run) error {
 	ignore := filepath.Join(into, ".gitignore")
 	if _, err := os.Stat(ignore); errors.Is(err, os.ErrNotExist) {
 		if err := os.WriteFile(ignore, []byte("*\n"), 0o600); err != nil {
+			_ = os.Remove(ignore) // an empty one, of a full disk, would hide nothing
 			return err
 		}
 	}
