@@ -23,6 +23,8 @@ var (
 		"insert-await", "keep-task", "run-to-await", "call-coroutine", "with-to-async-with", "async-with-to-with",
 		"for-to-async-for", "async-for-to-for", "to-thread", "drop-loop", "coroutine-to-async-def", "move-into-coroutine",
 		"uninstall-asyncio", "rename-file", "replace-name", "drop-await", "loop-to-run",
+		"unpack-argument", "wrap-in-tasks", "result-to-await", "nowait-to-await", "move-await", "bracket-await",
+		"drop-return-value", "method-to-async", "method-to-plain",
 	}
 	factTables = []string{"names"}
 )

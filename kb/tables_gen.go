@@ -223,6 +223,166 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "aiohttp-connect",
+		Title:   "aiohttp could not make a usable connection",
+		Kind:    "error",
+		Library: "aiohttp",
+		Types:   []string{"ClientConnectorError", "ClientConnectorSSLError"},
+		Wordings: []Wording{
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [None]",
+				Literal: "Cannot connect to host ",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Connection reset by peer]",
+				Literal: " [Connection reset by peer]",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Network is unreachable]",
+				Literal: " [Network is unreachable]",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [No route to host]",
+				Literal: "Cannot connect to host ",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [{} wrong version number{}]",
+				Literal: "Cannot connect to host ",
+			},
+		},
+		Example: []Binding{
+			{Name: "host", Text: "api.example.com:443"},
+		},
+		Intro: "" +
+			"The request never left: no usable connection to `{host}` came about. What stands in the brackets is\n" +
+			"the reason that the system or the TLS library gave; `None` means that the other side hung up without\n" +
+			"giving any.",
+		Causes: []Cause{
+			{
+				ID:    "hangs-up",
+				Title: "The server hangs up during the TLS handshake",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\[(None|Connection reset by peer)\\]$",
+						Weight:  3,
+						Says:    "the other side hung up before the connection was ready",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "^ConnectionResetError",
+						Weight:  2,
+						Says:    "the connection was reset while TLS was set up",
+					},
+				},
+				Prose: "" +
+					"Something accepted the connection and dropped it: a proxy or firewall that blocks the site, a server\n" +
+					"that is overloaded or refuses your address, or a port that speaks no TLS. Try the same from the same\n" +
+					"machine with `curl -v`. Behind a company's proxy, use it: `ClientSession(trust_env=True)` reads\n" +
+					"`HTTPS_PROXY`.\n" +
+					"\n" +
+					"If it happens now and then, under hundreds of requests at once, start fewer at a time and repeat\n" +
+					"those that failed.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def hang_up(reader, writer):          # stands in for a server or a proxy\n" +
+						"    await reader.read(10)\n" +
+						"    writer.transport.abort()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(hang_up, \"127.0.0.1\", 0)\n" +
+						"    url = \"https://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(url) as answer:\n" +
+						"            print(answer.status)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def hang_up(reader, writer):          # stands in for a server or a proxy\n" +
+						"    await reader.read(10)\n" +
+						"    writer.transport.abort()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(hang_up, \"127.0.0.1\", 0)\n" +
+						"    url = \"https://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        for attempt in range(3):\n" +
+						"            try:\n" +
+						"                async with session.get(url) as answer:\n" +
+						"                    print(answer.status)\n" +
+						"            except aiohttp.ClientConnectorError as error:\n" +
+						"                print(\"attempt\", attempt, \"failed:\", error.host)\n" +
+						"                await asyncio.sleep(0.01 * 2 ** attempt)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+				},
+			},
+			{
+				ID:    "plain-http",
+				Title: "The port speaks plain HTTP",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "wrong version number",
+						Weight:  5,
+						Says:    "what came back was no TLS",
+					},
+				},
+				Prose: "" +
+					"The URL says `https://`, the server behind that port answers in plain HTTP. Write `http://`, or take\n" +
+					"the port on which it speaks TLS. A proxy's own address is nearly always `http://`, also for requests\n" +
+					"to `https://` sites:\n" +
+					"\n" +
+					"```python\n" +
+					"async with session.get(\"https://api.example.com/\", proxy=\"http://proxy:3128\") as answer:\n" +
+					"    ...\n" +
+					"```",
+				Proof: Proof{
+					Source: "aiohttp 3.14.5 aiohttp/client_exceptions.py, ClientConnectorError.__str__; OpenSSL's reason as Python prints it",
+				},
+			},
+			{
+				ID:    "no-route",
+				Title: "There is no way to that network",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Network is unreachable|No route to host",
+						Weight:  5,
+						Says:    "this machine knows no way to the address",
+					},
+				},
+				Prose: "" +
+					"The machine or container is offline, its VPN is down, or the name has only an IPv6 address and the\n" +
+					"machine speaks IPv4 alone (or the reverse). Ask for the family that works:\n" +
+					"\n" +
+					"```python\n" +
+					"connector = aiohttp.TCPConnector(family=socket.AF_INET)\n" +
+					"```",
+				Proof: Proof{
+					Source: "aiohttp 3.14.5 aiohttp/connector.py, TCPConnector._wrap_create_connection; the reason is the system's",
+				},
+			},
+		},
+		Related: []string{"connect-failed", "name-resolution", "tls-certificate", "tls-handshake", "aiohttp-timeout"},
+		References: []Reference{
+			{Title: "aiohttp: ClientConnectorError", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientConnectorError"},
+			{Title: "aiohttp: proxy support", URL: "https://docs.aiohttp.org/en/stable/client_advanced.html#proxy-support"},
+		},
+	},
+	{
 		ID:      "aiohttp-disconnected",
 		Title:   "The server closed the connection before its answer was complete",
 		Kind:    "error",
@@ -3657,7 +3817,7 @@ var builtin = Base{entries: []Entry{
 		Types: []string{"RuntimeWarning"},
 		Wordings: []Wording{
 			{
-				Text:    "coroutine method '{method}' of '{generator}' was never awaited",
+				Text:    "coroutine method '{coroutine}' of '{generator}' was never awaited",
 				Literal: "' was never awaited",
 			},
 		},
@@ -3666,11 +3826,11 @@ var builtin = Base{entries: []Entry{
 			EchoOf: []string{"task-destroyed", "loop-closed", "asyncgen-running"},
 		},
 		Example: []Binding{
+			{Name: "coroutine", Text: "aclose"},
 			{Name: "generator", Text: "rows"},
-			{Name: "method", Text: "aclose"},
 		},
 		Intro: "" +
-			"`{generator}.{method}()` was called, but what it returned was never awaited, so the generator did\n" +
+			"`{generator}.{coroutine}()` was called, but what it returned was never awaited, so the generator did\n" +
 			"not move: it was neither advanced nor closed. Python warns of this from 3.13; earlier versions do\n" +
 			"the same silently.",
 		Causes: []Cause{
@@ -3680,9 +3840,9 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
-						Pattern: "\\b{method}\\(",
+						Pattern: "\\b{coroutine}\\(",
 						Weight:  4,
-						Says:    "the line calls `{method}` itself",
+						Says:    "the line calls `{coroutine}` itself",
 					},
 					{
 						Kind:    "origin",
@@ -3692,7 +3852,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Await it: `await items.{method}(...)`. To be sure that a generator is closed however the loop over\n" +
+					"Await it: `await items.{coroutine}(...)`. To be sure that a generator is closed however the loop over\n" +
 					"it ends, put `async with contextlib.aclosing(rows()) as items:` (3.10+) around the loop.",
 				Broken: []Program{
 					{Source: "" +
@@ -4812,7 +4972,6 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"print(asyncio.run(fetch_all()))\n"},
 				},
-				Change: "move-into-coroutine",
 			},
 			{
 				ID:     "nested",
@@ -10461,16 +10620,15 @@ var builtin = Base{entries: []Entry{
 				Fixed: []Program{
 					{Source: "" +
 						"import asyncio\n" +
-						"import sys\n" +
 						"\n" +
 						"async def wait():\n" +
-						"    await asyncio.sleep(1)\n" +
+						"    await asyncio.sleep(0.01)\n" +
 						"\n" +
 						"async def main():\n" +
 						"    task = asyncio.create_task(wait())\n" +
 						"    await asyncio.sleep(0)\n" +
-						"    task.print_stack(file=sys.stdout)\n" +
-						"    task.cancel()\n" +
+						"    print(\"stands\", len(task.get_stack()), \"frame deep\")\n" +
+						"    await task\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -17082,7 +17240,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
-						Pattern: "(?i)loop",
+						Pattern: "(?i)loop\\w*\\.",
 						Weight:  3,
 						Says:    "the line in `__del__` calls the loop",
 					},
@@ -17541,7 +17699,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"taskgroup-not-entered", "anyio-cancel-scope", "mcp-client-not-entered"},
 		References: []Reference{
-			{Title: "MCP Python SDK", URL: "https://github.com/modelcontextprotocol/python-sdk#mounting-to-an-existing-asgi-server"},
+			{Title: "MCP Python SDK", URL: "https://github.com/modelcontextprotocol/python-sdk"},
 			{Title: "Starlette: lifespan", URL: "https://www.starlette.io/lifespan/"},
 		},
 	},
@@ -17796,7 +17954,7 @@ var builtin = Base{entries: []Entry{
 						"print(loop.run_until_complete(handler()))\n"},
 				},
 				Fixed: []Program{
-					{Source: "" +
+					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
 						"import asyncio\n" +
 						"import uvloop\n" +
 						"\n" +

@@ -210,6 +210,18 @@ func runToAwait(at *Place, line string, _ map[string]string) ([]edit, bool) {
 	return append(edits, one(at, line, changed, Sure)...), ok
 }
 
+// handedOn reports whether a call makes the argument of a function that takes
+// coroutines.
+func (c code) handedOn(k call) bool {
+	before := strings.TrimRight(c.blank[:k.start], " ")
+	for _, taker := range []string{"run(", "run_until_complete(", "create_task(", "ensure_future(", "wait_for(", "gather(", "shield(", "run_coroutine_threadsafe("} {
+		if strings.HasSuffix(before, taker) {
+			return true
+		}
+	}
+	return strings.Contains(before, "gather(")
+}
+
 func isNotebook(path string) bool {
 	return strings.HasPrefix(path, "<ipython-input") || strings.HasPrefix(path, "Cell In") || strings.HasPrefix(path, "In [") ||
 		strings.Contains(path, "ipykernel_") || strings.HasSuffix(path, ".ipynb")
@@ -223,7 +235,7 @@ func makeAsync(at *Place) ([]edit, bool) {
 	if f == nil {
 		return nil, false
 	}
-	fn, ok := f.Enclosing(at.Line)
+	fn, ok := f.functionAt(at.Line)
 	if !ok || fn.Async || f.yields(fn) {
 		return nil, false
 	}
@@ -245,6 +257,7 @@ func makeAsync(at *Place) ([]edit, bool) {
 		}
 		caller, inFunction := f.Enclosing(n)
 		switch {
+		case c.handedOn(k):
 		case inFunction && !caller.Async:
 			return nil, false
 		case inFunction && !k.awaited:

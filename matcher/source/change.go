@@ -100,6 +100,24 @@ func makers(kind string) (maker, bool) {
 		return moveIntoCoroutine, true
 	case "loop-to-run":
 		return loopToRun, true
+	case "unpack-argument":
+		return unpackArgument, true
+	case "wrap-in-tasks":
+		return wrapInTasks, true
+	case "result-to-await":
+		return resultToAwait, true
+	case "nowait-to-await":
+		return nowaitToAwait, true
+	case "move-await":
+		return moveAwait, true
+	case "bracket-await":
+		return bracketAwait, true
+	case "drop-return-value":
+		return dropReturnValue, true
+	case "method-to-async":
+		return methodToAsync, true
+	case "method-to-plain":
+		return methodToPlain, true
 	case "replace-name":
 		return replaceName, true
 	}

@@ -54,6 +54,19 @@ func TestChangesFromTheShownLine(t *testing.T) {
 		{"a coroutine's line made no task", "keep-task", "await asyncio.sleep(1)", nil, ""},
 		{"a task is kept", "keep-task", "asyncio.create_task(poll())", nil, "task = asyncio.create_task(poll())\nbackground_tasks.add(task)\ntask.add_done_callback(background_tasks.discard)"},
 		{"a kept task stays", "keep-task", "t = asyncio.create_task(poll())", nil, ""},
+		{"a list is unpacked", "unpack-argument", "r = await asyncio.gather(jobs, return_exceptions=True)", nil, "r = await asyncio.gather(*jobs, return_exceptions=True)"},
+		{"what is unpacked stays", "unpack-argument", "await asyncio.gather(*jobs)", nil, ""},
+		{"coroutines become tasks", "wrap-in-tasks", "d, _ = await asyncio.wait([fetch(1), fetch(2)], timeout=3)", nil, "d, _ = await asyncio.wait([asyncio.create_task(fetch(1)), asyncio.create_task(fetch(2))], timeout=3)"},
+		{"those of a comprehension too", "wrap-in-tasks", "await asyncio.wait({f(u) for u in urls})", nil, "await asyncio.wait({asyncio.create_task(f(u)) for u in urls})"},
+		{"a variable may hold tasks", "wrap-in-tasks", "await asyncio.wait([job])", nil, ""},
+		{"a result is waited for", "result-to-await", "print(task.result()[0])", nil, "print((await task)[0])"},
+		{"a result with a limit is another's", "result-to-await", "x = future.result(3)", nil, ""},
+		{"an item is waited for", "nowait-to-await", "job = self.queue.get_nowait()", nil, "job = await self.queue.get()"},
+		{"await goes before the value", "move-await", "await row = fetch()", nil, "row = await fetch()"},
+		{"a comparison is no target", "move-await", "await row == fetch()", nil, ""},
+		{"await covers the call alone", "bracket-await", `x = await get("/")["title"]`, nil, `x = (await get("/"))["title"]`},
+		{"a call with nothing behind stays", "bracket-await", `x = await get("/")`, nil, ""},
+		{"a generator returns no value", "drop-return-value", "return []", nil, "return"},
 		{"an unknown kind", "paint-it-black", "x()", nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -128,6 +141,8 @@ func TestChangesInTheFileApplyWithGit(t *testing.T) {
 		{"the function around becomes async", "move-into-coroutine", "import asyncio\n\ndef show():\n    async for t in ticks():\n        print(t)\n\nshow()\n", 4, "", "async def show():\nasyncio.run(show())"},
 		{"an object moves to its only user", "move-into-coroutine", "import asyncio\n\nlock = asyncio.Lock()\n\nasync def main():\n    async with lock:\n        pass\n\nasyncio.run(main())\n", 3, "", "    lock = asyncio.Lock()"},
 		{"the loop of a program", "loop-to-run", "import asyncio\nloop = asyncio.get_event_loop()\nlimit = 1\nloop.run_until_complete(main(1))\nloop.close()\n", 2, "", "asyncio.run(main(1))"},
+		{"the loop of a thread's function", "loop-to-run", "import asyncio\nimport threading\n\ndef export():\n    loop = asyncio.get_event_loop()\n    loop.run_until_complete(send())\n\ndef other(loop):\n    loop.stop()\n", 5, "", "    asyncio.run(send())"},
+		{"what is handed to asyncio.run stays", "move-into-coroutine", "import asyncio\n\ndef main():\n    await f()\n\nasyncio.run(main())\n", 4, "", "async def main():"},
 		{"the task of a coroutine is found", "keep-task", "import asyncio\nbackground_tasks = set()\n\nasync def poll():\n    await x\n\nasync def main():\n    asyncio.create_task(poll())\n", 5, "poll",
 			"    task = asyncio.create_task(poll())\n    background_tasks.add(task)\n    task.add_done_callback(background_tasks.discard)"},
 		{"the blocking line of a coroutine is found", "to-thread", shop, 4, "", "    await asyncio.sleep(0.1)"},
@@ -188,6 +203,22 @@ func TestNoChangeWhereTheFileSpeaksAgainstIt(t *testing.T) {
 				t.Errorf("changed all the same:\n%s", change.Diff)
 			}
 		})
+	}
+}
+
+func TestASpecialMethodIsRedefined(t *testing.T) {
+	text := "class Session:\n    def __aenter__(self):\n        return self\n\n    async def __aiter__(self):\n        return self\n\n    async def __aexit__(self, *e):\n        await self.close()\n"
+	for _, c := range []struct{ kind, method, want string }{
+		{"method-to-async", "__aenter__", "    async def __aenter__(self):"},
+		{"method-to-plain", "__aiter__", "    def __aiter__(self):"},
+		{"method-to-plain", "__aexit__", ""}, // it awaits
+		{"method-to-async", "__aiter__", ""}, // it is async
+		{"method-to-async", "__anext__", ""}, // it is not there
+	} {
+		change, ok := Make(c.kind, Place{Path: "app.py", Line: 3, File: Read(text)}, map[string]string{"method": c.method})
+		if got := added(change.Diff); got != c.want || ok != (c.want != "") {
+			t.Errorf("%s of %s: got %q, want %q", c.kind, c.method, got, c.want)
+		}
 	}
 }
 

@@ -123,7 +123,7 @@ func moveIntoCoroutine(at *Place, line string, _ map[string]string) ([]edit, boo
 	if f == nil {
 		return nil, false
 	}
-	if _, ok := f.Enclosing(at.Line); ok {
+	if _, ok := f.functionAt(at.Line); ok {
 		return makeAsync(at)
 	}
 	if !f.imports("asyncio") {
@@ -247,12 +247,20 @@ func (f *File) moveObject(n int) ([]edit, bool) {
 	}, true
 }
 
+func inAsync(at *Place) bool {
+	if at.File == nil {
+		return at.Function != "<module>"
+	}
+	fn, ok := at.File.Enclosing(at.Line)
+	return ok && fn.Async
+}
+
 // loopToRun makes asyncio.run(main()) of a loop that is fetched, run and
-// perhaps closed at module level, where nothing else uses it.
+// perhaps closed in one place, where nothing else uses it.
 func loopToRun(at *Place, line string, _ map[string]string) ([]edit, bool) {
 	c := newCode(line)
 	if k, ok := c.callOf("run_until_complete"); ok && c.blank[k.start:k.name] == "asyncio.get_event_loop()." {
-		return one(at, line, line[:k.start]+"asyncio.run("+line[k.open+1:], trustIfRead(at)), at.Function == "<module>"
+		return one(at, line, line[:k.start]+"asyncio.run("+line[k.open+1:], trustIfRead(at)), !inAsync(at)
 	}
 	name, value, ok := strings.Cut(strings.TrimSpace(c.blank), " = ")
 	if at.File == nil || !ok || value != "asyncio.get_event_loop()" && value != "asyncio.new_event_loop()" {
@@ -260,12 +268,14 @@ func loopToRun(at *Place, line string, _ map[string]string) ([]edit, bool) {
 	}
 	edits := []edit{{line: at.Line, old: []string{line}, trusted: Sure}}
 	runs := 0
+	here, inFunction := at.File.Enclosing(at.Line)
 	for _, n := range at.File.uses(name) {
-		if n == at.Line {
-			continue
+		there, _ := at.File.Enclosing(n)
+		if n == at.Line || inFunction && there != here {
+			continue // another function has a variable of that name of its own
 		}
 		used := newCode(at.File.Line(n))
-		if _, inFunction := at.File.Enclosing(n); inFunction || indent(used.text) != indent(line) {
+		if there != here || indent(used.text) != indent(line) {
 			return nil, false
 		}
 		k, ran := used.callOf("run_until_complete")
@@ -281,6 +291,5 @@ func loopToRun(at *Place, line string, _ map[string]string) ([]edit, bool) {
 			return nil, false
 		}
 	}
-	_, inFunction := at.File.Enclosing(at.Line)
-	return edits, runs == 1 && !inFunction
+	return edits, runs == 1 && !here.Async
 }
