@@ -1135,7 +1135,7 @@ var builtin = Base{entries: []Entry{
 					"    jobs.put_nowait(message)             # the work is done by another task\n" +
 					"```",
 				Proof: Proof{
-					Source: "aiohttp 3.14.5 aiohttp/client_ws.py, ClientWebSocketResponse._handle_ping_pong_exception",
+					Source: "aiohttp 3.14.5 aiohttp/client_ws.py, ClientWebSocketResponse._pong_not_received",
 				},
 			},
 		},
@@ -3852,8 +3852,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Await it: `await items.{coroutine}(...)`. To be sure that a generator is closed however the loop over\n" +
-					"it ends, put `async with contextlib.aclosing(rows()) as items:` (3.10+) around the loop.",
+					"Await it: `await items.{coroutine}(...)`. To be sure that a generator is closed however the loop\n" +
+					"over it ends, put `async with contextlib.aclosing(rows()) as items:` (3.10+) around the loop.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +

@@ -34,11 +34,15 @@ func command(proof kb.Proof, program kb.Program, options, env []string) run {
 // text is what a user would paste: standard error, and for pytest and IPython,
 // which report there, standard output before it.
 func (o outcome) text(proof kb.Proof) string {
-	isIPython := func(requirement string) bool { return strings.HasPrefix(requirement, "ipython==") }
-	if proof.Runner == "pytest" || slices.ContainsFunc(proof.Requires, isIPython) {
+	if proof.Runner == "pytest" || runsCells(proof) {
 		return o.stdout + o.stderr
 	}
 	return o.stderr
+}
+
+// runsCells tells programs that have IPython run cells, as a notebook does.
+func runsCells(proof kb.Proof) bool {
+	return slices.ContainsFunc(proof.Requires, func(r string) bool { return strings.HasPrefix(r, "ipython==") })
 }
 
 const testReport = `(?m)\A[.s]+\n-{70}\nRan \d+ tests? in [\d.]+s\n\nOK( \(.*\))?\n`

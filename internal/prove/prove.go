@@ -241,8 +241,8 @@ func (p *prover) check(ctx context.Context, j job) error {
 // checkChange demands that the change which the page names for a cause, made by
 // the diagnosis of the broken program's own output, cures that program.
 func (p *prover) checkChange(ctx context.Context, j job) error {
-	if p.options.Repair == nil || !editsProgram(j.cause.Change) {
-		return nil
+	if p.options.Repair == nil || !editsProgram(j.cause.Change) || runsCells(j.cause.Proof) {
+		return nil // of a cell, the change is made in the notebook, not in the program
 	}
 	broken := lastFor(j.cause.Broken, j.python.Version)
 	done, err := p.sandbox.run(ctx, j.python, command(j.cause.Proof, broken, nil, nil))

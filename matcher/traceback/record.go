@@ -109,7 +109,7 @@ func startsReport(text string) bool {
 	case 'T':
 		return strings.HasPrefix(text, "Task was destroyed but it is pending!") || neverRetrieved(text)
 	case 'E':
-		return hasAnyPrefix(text, "Exception in callback ", "Exception in default exception handler", "Executing <")
+		return hasAnyPrefix(text, "Exception in callback ", "Exception in initializer:", "Exception in default exception handler", "Executing <")
 	case 'a', 'e', 'u':
 		return hasAnyPrefix(text, "an error occurred during closing of asynchronous generator ",
 			"exception calling callback for <", "unhandled exception during asyncio.run() shutdown")
