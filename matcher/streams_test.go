@@ -1,0 +1,274 @@
+package matcher
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"aiowhy/kb"
+)
+
+// namesOf lists page and cause of what was found, best first.
+func namesOf(all []Diagnosis) []string {
+	var names []string
+	for i := range all {
+		names = append(names, nameOf(&all[i]))
+	}
+	return names
+}
+
+// telling are recordings whose answers do not hang on each other's.
+func telling(t testing.TB, m *Matcher) []bareRecording {
+	t.Helper()
+	var kept []bareRecording
+	for _, r := range newestOfEach(allRecordings(t)) {
+		text := string(r.read(t))
+		all := m.Diagnose([]byte(text))
+		if len(all) == 1 && all[0].Problem.Exception != nil && len(all[0].Problem.Exception.Frames) > 0 {
+			kept = append(kept, bareRecording{r, text, &all[0]})
+		}
+	}
+	if len(kept) < 50 {
+		t.Fatalf("%d recordings with one diagnosis", len(kept))
+	}
+	return kept
+}
+
+// TestInterleavedWritersAreKeptApart mixes the lines of three recordings, each
+// line with what tells its writer.
+func TestInterleavedWritersAreKeptApart(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	all := telling(t, m)
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, writer := range []struct{ name, prefix string }{
+		{"compose", "web-%d  | "},
+		{"kubectl", "[pod/web-%d/app] "},
+		{"syslog", "Jan  2 03:04:05 host%d shop[41]: "},
+		{"pid", "Jan  2 03:04:05 host shop[41%d]: "},
+		{"process", "[2026-01-02 03:04:05,678: WARNING/ForkPoolWorker-%d] "},
+		{"journal-json", `{"_PID": "%d", "__REALTIME_TIMESTAMP": "1", "MESSAGE": `},
+	} {
+		t.Run(writer.name, func(t *testing.T) {
+			for i, n := 0, len(all)/3; i < n; i++ {
+				three := []bareRecording{all[i], all[n+i], all[2*n+i]} // of different pages
+				if slices.ContainsFunc(three, func(r bareRecording) bool { return slices.Contains(reports, r.entry) }) {
+					continue
+				}
+				text := interleave(random, three, writer.prefix)
+				found := m.Diagnose([]byte(text))
+				for _, r := range three { // three Pythons speak: the cause may hang on which
+					if !slices.ContainsFunc(found, func(d Diagnosis) bool {
+						return d.Entry == r.best.Entry && d.Blame.File == r.best.Blame.File && d.Blame.Line == r.best.Blame.Line
+					}) {
+						t.Errorf("%s: %v lacks %s", r.path, namesOf(found), nameOf(r.best))
+					}
+				}
+			}
+		})
+	}
+}
+
+func interleave(random *rand.Rand, writers []bareRecording, prefix string) string {
+	queues := make([][]string, len(writers))
+	for i, w := range writers {
+		queues[i] = strings.Split(strings.TrimSuffix(w.text, "\n"), "\n")
+	}
+	var b strings.Builder
+	for left := len(queues); left > 0; {
+		i := random.IntN(len(queues))
+		if len(queues[i]) == 0 {
+			continue
+		}
+		line := queues[i][0]
+		if strings.HasPrefix(prefix, "{") {
+			line = fmt.Sprintf("%q}", line)
+		}
+		fmt.Fprintf(&b, prefix+"%s\n", i, line)
+		if queues[i] = queues[i][1:]; len(queues[i]) == 0 {
+			left--
+		}
+	}
+	return b.String()
+}
+
+// ordinary are lines that have nothing to do with any problem.
+const ordinary = `INFO:     172.18.0.1:53312 - "GET /items HTTP/1.1" 200 OK
+2026-01-02 03:04:05,678 - shop.pipeline - INFO - stored 9780141036144 in 12 ms
+2026-01-02 03:04:05,699 - shop.pipeline - INFO - asyncio queue holds 3 items
+`
+
+func TestUnrelatedLinesNeverChangeTheAnswer(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	m.scanner()
+	far := strings.Repeat(ordinary, 2000) // an input that is not read whole
+	for i, r := range chosenRecordings(t) {
+		text := string(r.read(t))
+		bare := m.Diagnose([]byte(text))
+		if len(bare) == 0 || r.entry == "debug-messages" {
+			continue
+		}
+		for name, around := range map[string]string{
+			"before": ordinary + text, "after": text + ordinary, "both": ordinary + text + ordinary,
+			"blank": "\n\n" + text + "\n\n", "far": far + text + far,
+		} {
+			if name == "far" && i%10 != 0 {
+				continue
+			}
+			if got, want := namesOf(m.Diagnose([]byte(around))), namesOf(bare); !slices.Equal(got, want) {
+				t.Errorf("%s %s: %v, alone %v", r.path, name, got, want)
+			}
+		}
+	}
+}
+
+func TestRepetitionsAreCounted(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	for _, r := range telling(t, m)[:20] {
+		all := m.Diagnose([]byte(strings.Repeat(r.text+ordinary, 400)))
+		if len(all) != 1 || all[0].Count != 400 || len(all[0].Again) != maxAgain {
+			t.Errorf("%s: %d diagnoses, the first met %d times", r.path, len(all), all[0].Count)
+		}
+	}
+}
+
+func TestDistantProblemsAreAllFound(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	all := telling(t, m)
+	var b strings.Builder
+	var want []string
+	for _, r := range []bareRecording{all[0], all[len(all)/2], all[len(all)-1]} {
+		b.WriteString(r.text + strings.Repeat(ordinary, 5000/3))
+		want = append(want, nameOf(r.best))
+	}
+	if got := namesOf(m.Diagnose([]byte(b.String()))); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestCutTextsKeepTheirPage takes the head, and the first half, of tracebacks.
+func TestCutTextsKeepTheirPage(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	for _, r := range telling(t, m) {
+		lines := strings.SplitAfter(r.text, "\n")
+		if !strings.HasPrefix(lines[0], "Traceback ") || slices.Contains(reports, r.entry) {
+			continue
+		}
+		all := m.Diagnose([]byte(strings.Join(lines[1:], "")))
+		if len(all) == 0 || all[0].Entry != r.best.Entry {
+			t.Errorf("%s without its first line: %v", r.path, namesOf(all))
+		}
+	}
+}
+
+func TestTextThatWasTooLongIsSaidToBeCut(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	frames := strings.Repeat("  File \"/srv/shop/app.py\", line 3, in f\n    g()\n", 100_000)
+	for name, test := range map[string]struct {
+		text string
+		cut  bool
+	}{
+		"short":     {"Traceback (most recent call last):\n  File \"/srv/shop/app.py\", line 3, in f\nRuntimeError: no running event loop\n", false},
+		"frames":    {"Traceback (most recent call last):\n" + frames + "RuntimeError: no running event loop\n", true},
+		"long line": {"RuntimeError: no running event loop" + strings.Repeat(" ", 3<<20) + "x\nRuntimeError: no running event loop\n", true},
+		"source":    {"Traceback (most recent call last):\n  File \"/srv/shop/app.py\", line 3, in f\n    " + strings.Repeat("g", 40<<10) + "\n" + frames + "RuntimeError: no running event loop\n", true},
+	} {
+		all := m.Diagnose([]byte(test.text))
+		if len(all) == 0 || all[0].Problem.Cut != test.cut {
+			t.Errorf("%s: %d diagnoses, cut: %v", name, len(all), len(all) > 0 && all[0].Problem.Cut)
+		}
+	}
+}
+
+// repeat reads a text again and again, and then an end.
+type repeat struct {
+	head  io.Reader
+	text  []byte
+	times int
+	at    int
+	end   io.Reader
+}
+
+func (r *repeat) Read(p []byte) (int, error) {
+	if n, err := r.head.Read(p); err == nil {
+		return n, nil
+	}
+	if r.times == 0 {
+		return r.end.Read(p)
+	}
+	n := copy(p, r.text[r.at:])
+	if r.at += n; r.at == len(r.text) {
+		r.at = 0
+		r.times--
+	}
+	return n, nil
+}
+
+// TestMemoryIsBoundedWhateverComes reads inputs made to exhaust it. AIOWHY_LONG=1
+// makes them as large as they are said to be.
+func TestMemoryIsBoundedWhateverComes(t *testing.T) {
+	scale := 1
+	if os.Getenv("AIOWHY_LONG") == "" {
+		scale = 20
+	}
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	m.scanner()
+	var streams bytes.Buffer
+	for i := range 100_000 / scale {
+		fmt.Fprintf(&streams, "web-%d  | Traceback (most recent call last):\nweb-%d  |   File \"/srv/shop/app.py\", line 3, in f\n", i, i)
+	}
+	frame := []byte("  File \"/srv/shop/app.py\", line 3, in f\n    g()\n")
+	end := "\nRuntimeError: no running event loop\n"
+	for _, test := range []struct {
+		name string
+		text repeat
+	}{
+		{"a line of 2 GB", repeat{strings.NewReader("RuntimeError: "), bytes.Repeat([]byte("x"), 1<<20), 2048 / scale, 0, strings.NewReader(end)}},
+		{"a traceback of a million frames", repeat{strings.NewReader("Traceback (most recent call last):\n"), frame, 1_000_000 / scale, 0, strings.NewReader(end[1:])}},
+		{"streams without number", repeat{strings.NewReader(""), streams.Bytes(), 2, 0, strings.NewReader(end)}},
+		{"JSON nested deep", repeat{strings.NewReader(`{"message": `), []byte(`{"a": [`), 10_000, 0, strings.NewReader(end)}},
+		{"a group of groups", repeat{strings.NewReader("  + Exception Group Traceback (most recent call last):\n  | ExceptionGroup: a (1 sub-exception)\n"), []byte("  +-+---------------- 1 ----------------\n"), 100_000 / scale, 0, strings.NewReader(end)}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			peak := peakWhile(func() {
+				s := m.NewSession()
+				if _, err := s.Read(&test.text, nil); err != nil {
+					t.Error(err)
+				}
+				if all := s.Diagnoses(); len(all) == 0 {
+					t.Error("what stood at the end was not found")
+				}
+			})
+			t.Logf("%d MB more", peak>>20)
+			if peak > 160<<20 {
+				t.Errorf("%d MB more", peak>>20)
+			}
+		})
+	}
+}
+
+// peakWhile returns how much the heap grew, at most, while f ran.
+func peakWhile(f func()) uint64 {
+	var before, now runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	done := make(chan struct{})
+	go func() { f(); close(done) }()
+	most := before.HeapInuse
+	for tick := time.NewTicker(20 * time.Millisecond); ; {
+		select {
+		case <-done:
+			tick.Stop()
+			return most - before.HeapInuse
+		case <-tick.C:
+			runtime.ReadMemStats(&now)
+			most = max(most, now.HeapInuse)
+		}
+	}
+}
