@@ -166,7 +166,7 @@ func wrapColumn(text string) bool {
 // mayGoOn reports whether next reads like the rest of text: something is open
 // in text, or next begins as no line of its own does.
 func mayGoOn(text, next string) bool {
-	if !isRest(next) || isException(next) || namesClass(next) {
+	if !isRest(next) || isException(next) || namesClass(next) || isRuled(text) {
 		return false
 	}
 	if !isBalanced(text) {
@@ -175,6 +175,17 @@ func mayGoOn(text, next string) bool {
 	a, _ := utf8.DecodeLastRuneInString(text)
 	b, _ := utf8.DecodeRuneInString(next)
 	return (unicode.IsLower(b) || unicode.IsDigit(b) || strings.ContainsRune(" ,.'_)]}>", b)) && !strings.ContainsRune(".!?;", a)
+}
+
+// isRuled reports whether text ends in a rule: a heading of pytest's or a line
+// between two parts fills the terminal's width without being wrapped.
+func isRuled(text string) bool {
+	for _, rule := range [...]string{"___", "===", "---", "_ _"} {
+		if strings.HasSuffix(strings.TrimRight(text, " "), rule) {
+			return true
+		}
+	}
+	return false
 }
 
 // namesClass reports whether text begins like the exception line of a class of

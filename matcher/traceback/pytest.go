@@ -414,6 +414,9 @@ func withoutBlankEnd(lines []Line) []Line {
 	return lines
 }
 
+// pytestFailed is the class of what pytest.fail raises, as it is printed.
+const pytestFailed = "Failed"
+
 // readPytestSummary reads "FAILED test_a.py::test_b - Type: message".
 func readPytestSummary(lines []Line, at int) (Problem, int, bool) {
 	text := lines[at].Text
@@ -426,7 +429,7 @@ func readPytestSummary(lines []Line, at int) (Problem, int, bool) {
 		return Problem{}, at, false
 	}
 	e := &Exception{Number: lines[at].Number, Span: lines[at].Span}
-	if !e.setText([]string{printed}) || !looksLikeClass(e.Type) {
+	if !e.setText([]string{printed}) || !looksLikeClass(e.Type) && e.Type != pytestFailed {
 		return Problem{}, at, false
 	}
 	if message, cut := strings.CutSuffix(e.Message, "..."); cut { // pytest keeps one line of the terminal's width
