@@ -209,6 +209,9 @@ func change(b *strings.Builder, c *source.Change) {
 	}
 	paragraph(b, title)
 	b.WriteString("\n" + block("diff", c.Diff))
+	if c.Coroutine != "" {
+		paragraph(b, "For that, "+code(c.Coroutine)+" has to be an `async def`, and whoever calls it awaits it.")
+	}
 }
 
 // fixedFor chooses among the fixed programs, which stand oldest Python first:

@@ -1,6 +1,9 @@
 package source
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Applicability says how far a change may be trusted.
 type Applicability string
@@ -30,6 +33,9 @@ type Change struct {
 	Command       string // for what no edit of a file cures
 	Applicability Applicability
 	Text          string // the whole file after the change; only where it could be read
+	// Coroutine is the function that has to be an async def for the change;
+	// only where the file could not be read, which would have told.
+	Coroutine string
 }
 
 // edit is a change on its way: lines of the file replaced by others, or new
@@ -63,7 +69,18 @@ func Make(kind string, at Place, names map[string]string) (Change, bool) {
 	if !ok || len(edits) == 0 {
 		return Change{}, false
 	}
-	return assemble(&at, edits), true
+	change := assemble(&at, edits)
+	if at.File == nil && slices.ContainsFunc(edits, edit.awaits) && !strings.HasPrefix(at.Function, "<") && !isNotebook(at.Path) {
+		change.Coroutine = at.Function
+	}
+	return change, true
+}
+
+// awaits reports whether an edit brings what only a coroutine may do.
+func (e edit) awaits() bool {
+	now, before := strings.Join(e.new, "\n"), strings.Join(e.old, "\n")
+	return strings.Contains(now, "await ") && !strings.Contains(before, "await ") ||
+		strings.Contains(now, "async ") && !strings.Contains(before, "async ")
 }
 
 func opensBlock(line string) bool { return strings.HasSuffix(strings.TrimSpace(line), ":") }

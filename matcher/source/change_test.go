@@ -288,3 +288,19 @@ func FuzzMake(f *testing.F) {
 		}
 	})
 }
+
+// Where the file could not be read nobody knows whether await may stand there.
+func TestTheFunctionThatHasToBeACoroutineIsNamed(t *testing.T) {
+	for _, c := range []struct{ kind, function, line, want string }{
+		{"run-to-await", "total", "return asyncio.run(load())", "total"},
+		{"insert-await", "main", "save(1)", "main"},
+		{"insert-await", "", "save(1)", ""},
+		{"drop-await", "main", "await f()", ""},
+		{"run-to-await", "<module>", "asyncio.run(main())", ""},
+	} {
+		change, _ := Make(c.kind, Place{Path: "app.py", Line: 1, Code: c.line, Function: c.function}, map[string]string{"coroutine": "save"})
+		if change.Coroutine != c.want {
+			t.Errorf("%s of %q in %q: %q has to be one, want %q", c.kind, c.line, c.function, change.Coroutine, c.want)
+		}
+	}
+}
