@@ -3,7 +3,6 @@ package matcher
 import (
 	"bytes"
 	"io"
-	"math"
 	"sync"
 
 	"aiowhy/matcher/scan"
@@ -219,9 +218,6 @@ func (c *cutter) calmPlace(from int) int {
 // comes, on the caller's goroutine, since what a silence completes is too.
 func (s *Session) readLive(c *cutter, after func()) error {
 	g := gate{flow: s.flow, always: wholeSize}
-	if s.flow.each != nil {
-		g.always = math.MaxInt64 // every problem was asked for
-	}
 	known := len(s.kept)
 	for c.err == nil {
 		c.read(c.own + partSize)

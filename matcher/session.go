@@ -46,16 +46,9 @@ func (m *Matcher) NewSession() *Session {
 	return &Session{m: m, flow: newFlow(m), byKey: map[string]*finding{}, byEntry: map[string]*finding{}}
 }
 
-// Each asks to be shown every problem as it is read, whether a page knows it or
-// not. Call it before the first line.
+// Each asks to be shown the problems as they are read, whether a page knows them
+// or not: all tracebacks, and in a small input all else. Call it before Read.
 func (s *Session) Each(show func(*traceback.Problem)) { s.flow.each = show }
-
-// Line reads one raw line, without its line break.
-func (s *Session) Line(raw []byte, at traceback.Span, number int) {
-	s.lines++
-	s.flow.line(raw, at, number, false)
-	s.take(s.flow)
-}
 
 // Plain reads a line that has been freed from its dressing already.
 func (s *Session) Plain(line traceback.Line) {

@@ -3,6 +3,7 @@ package lsp
 import (
 	"bytes"
 	"context"
+	"io"
 	"strings"
 
 	"aiowhy/kb"
@@ -34,40 +35,61 @@ type reader struct {
 	python kb.Version
 }
 
-func (r reader) matcher(p *places, guesses bool) *matcher.Matcher {
-	return matcher.New(r.base, matcher.Options{Python: r.python, Source: p.source, NoFuzzy: !guesses})
+// lines diagnoses an open text. It is nil when the context ends: a later state
+// of the text has made the answer worthless.
+func (r reader) lines(ctx context.Context, lines []string, p *places) *report {
+	out, err := r.read(&lineReader{ctx: ctx, lines: lines}, p, false)
+	if err != nil {
+		return nil
+	}
+	return out
 }
 
-// lines diagnoses an open text. Its lines are the editor's, so that the
-// diagnoses stand where the editor shows them. It gives up when the context
-// ends: a later state of the text has made the answer worthless.
-func (r reader) lines(ctx context.Context, lines []string, p *places) *report {
-	const often = 500 // lines read between two looks at the context
+// text diagnoses what was printed.
+func (r reader) text(text string, p *places, guesses bool) *report {
+	out, _ := r.read(strings.NewReader(text), p, guesses) // a reader of strings has no errors
+	return out
+}
+
+func (r reader) read(in io.Reader, p *places, guesses bool) (*report, error) {
 	out := &report{places: p}
-	s := r.matcher(p, false).NewSession()
+	s := matcher.New(r.base, matcher.Options{Python: r.python, Source: p.source, NoFuzzy: !guesses}).NewSession()
 	s.Each(out.outline)
-	at := int64(0)
-	for i, line := range lines {
-		if i%often == 0 && ctx.Err() != nil {
-			return nil
-		}
-		text := bare(line)
-		s.Line([]byte(text), traceback.Span{Start: at, End: at + int64(len(text))}, i+1)
-		at += int64(len(line))
+	if _, err := s.Read(in, nil); err != nil {
+		return nil, err
 	}
-	s.Flush()
 	out.all = s.Diagnoses()
 	out.locate()
-	return out
+	return out, nil
 }
 
-// text diagnoses what was printed, in whatever form.
-func (r reader) text(text string, p *places, guesses bool) *report {
-	s := r.matcher(p, guesses).NewSession()
-	_, _ = s.Read(strings.NewReader(text), nil) // a reader of strings has no errors
-	out := &report{all: s.Diagnoses(), places: p}
-	out.locate()
-	return out
+// lineReader reads an open text as its editor counts its lines: a lone carriage
+// return, which ends a line there, comes as a line feed.
+type lineReader struct {
+	ctx   context.Context
+	lines []string
+	rest  string // of the line being read
+}
+
+func (r *lineReader) Read(into []byte) (n int, err error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	for n < len(into) && (r.rest != "" || len(r.lines) > 0) {
+		if r.rest == "" {
+			r.rest, r.lines = r.lines[0], r.lines[1:]
+			continue
+		}
+		copied := copy(into[n:], r.rest)
+		n, r.rest = n+copied, r.rest[copied:]
+		if r.rest == "" && into[n-1] == '\r' {
+			into[n-1] = '\n'
+		}
+	}
+	if n == 0 && len(into) > 0 {
+		return 0, io.EOF
+	}
+	return n, nil
 }
 
 // locate looks for all files that will be shown. After it, the report's places

@@ -7,16 +7,11 @@ import "time"
 const (
 	settleSource = 30 * time.Millisecond
 	settleText   = 100 * time.Millisecond
-	settleLarge  = 300 * time.Millisecond
-	largeLines   = 20_000
 )
 
 func settle(d *document) time.Duration {
-	switch {
-	case d.python:
+	if d.python {
 		return settleSource
-	case len(d.lines) > largeLines:
-		return settleLarge
 	}
 	return settleText
 }
