@@ -206,6 +206,7 @@ type wire struct {
 	t      *testing.T
 	in     *io.PipeWriter
 	out    *bufio.Reader
+	hangUp func() error
 	status chan int
 }
 
@@ -213,7 +214,7 @@ func dial(t *testing.T) *wire {
 	t.Helper()
 	toServer, in := io.Pipe()
 	out, fromServer := io.Pipe()
-	w := &wire{t, in, bufio.NewReader(out), make(chan int, 1)}
+	w := &wire{t, in, bufio.NewReader(out), out.Close, make(chan int, 1)}
 	go func() {
 		w.status <- Serve(context.Background(), toServer, fromServer, Options{Base: kb.Builtin(), Log: testLog{t}})
 		fromServer.Close()
@@ -257,6 +258,18 @@ func (w *wire) expect(id string, code int) {
 	w.t.Helper()
 	if gotID, got := w.answer(); gotID != id || got != code {
 		w.t.Errorf("answer %s with %d, want %s with %d", gotID, got, id, code)
+	}
+}
+
+func (w *wire) ends(status int) {
+	w.t.Helper()
+	select {
+	case got := <-w.status:
+		if got != status {
+			w.t.Errorf("status %d, want %d", got, status)
+		}
+	case <-time.After(long):
+		w.t.Fatal("the server still runs")
 	}
 }
 

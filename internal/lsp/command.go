@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"context"
-	"encoding/json"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -136,12 +135,8 @@ func (s *server) openPage(v view, address string) error {
 // ask has the client show a document. Whether it did is its own to tell.
 func (s *server) ask(p showDocumentParams) {
 	s.mu.Lock()
-	conn := s.conn
-	s.mu.Unlock()
-	go func() {
-		var answer json.RawMessage
-		_ = conn.Call(s.ctx, "window/showDocument", p, &answer)
-	}()
+	defer s.mu.Unlock()
+	_, _ = s.conn.DispatchCall(s.ctx, "window/showDocument", p) // a client that has gone shows nothing
 }
 
 // writeShown writes a page into a folder of the session's own.

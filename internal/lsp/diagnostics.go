@@ -8,13 +8,16 @@ import (
 
 // publish tells the client what an analysis found, unless the document has
 // changed since: what is told last is always about the last text.
-func (s *server) publish(d *document, w *work) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if w.result == nil || s.view.docs[d.uri] != d {
+func (s *server) publish(v view, d *document, a *analysis) {
+	if a == nil {
 		return
 	}
-	list := s.view.diagnostics(d, w.result.marks)
+	list := v.diagnostics(d, a.marks)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.view.docs[d.uri] != d {
+		return
+	}
 	_ = s.conn.Notify(s.ctx, "textDocument/publishDiagnostics", publishParams{URI: d.uri, Version: &d.version, Diagnostics: list})
 }
 

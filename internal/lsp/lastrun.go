@@ -47,9 +47,7 @@ func (s *server) watch() {
 // look reads the records that are new, and forgets those that are gone.
 func (s *server) look() {
 	defer s.recovered("record", nil)
-	s.mu.Lock()
-	v := s.view
-	s.mu.Unlock()
+	v := s.snapshot()
 	runs := map[string]*lastRun{}
 	changed := false
 	for _, dir := range v.watched(s.options.State) {

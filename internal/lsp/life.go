@@ -44,7 +44,7 @@ func (s *server) initialize(params json.RawMessage) (any, error) {
 	s.stage = running
 	s.view.client = clientOf(p)
 	s.view.roots = rootsOf(p)
-	go s.watch()
+	s.background.Go(s.watch)
 	return map[string]any{
 		"serverInfo":   map[string]string{"name": "aiowhy", "version": s.options.Version},
 		"capabilities": capabilities(s.view.client.encoding),

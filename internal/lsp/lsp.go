@@ -11,6 +11,7 @@ import (
 	"context"
 	"io"
 	"log"
+	"time"
 
 	"github.com/sourcegraph/jsonrpc2"
 
@@ -26,6 +27,9 @@ type Options struct {
 	Log     io.Writer  // for what cannot be told to the client
 }
 
+// farewell is how long the last answers may take to be read.
+const farewell = 2 * time.Second
+
 // Serve speaks with one client until it leaves, and returns the exit status
 // that the protocol asks for: 0 after a shutdown, 1 without one.
 func Serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options) int {
@@ -37,9 +41,16 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options
 	s.mu.Lock()
 	s.conn = jsonrpc2.NewConn(ctx, s.stream, s, jsonrpc2.SetLogger(log.New(options.Log, "aiowhy lsp: ", 0)))
 	s.mu.Unlock()
-	<-s.conn.DisconnectNotify()
+	select {
+	case <-s.conn.DisconnectNotify():
+	case <-s.stream.written: // the client does not read any more
+	}
 	cancel()
+	s.background.Wait()
 	s.removeShown()
-	<-s.stream.drained
+	select {
+	case <-s.stream.written:
+	case <-time.After(farewell): // nor to the end
+	}
 	return s.status()
 }

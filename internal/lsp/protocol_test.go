@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -53,14 +55,7 @@ func TestExitStatus(t *testing.T) {
 				}
 			}
 			w.in.Close()
-			select {
-			case got := <-w.status:
-				if got != c.want {
-					t.Errorf("status %d, want %d", got, c.want)
-				}
-			case <-time.After(long):
-				t.Fatal("the server still runs")
-			}
+			w.ends(c.want)
 		})
 	}
 }
@@ -207,6 +202,61 @@ func TestACancelledBurstIsAnsweredInFull(t *testing.T) {
 		}
 	}
 	e.diagnosed(uri, 1)
+}
+
+// A client that reads no more must not keep the server, nor fill its memory.
+func TestAClientThatReadsNoMoreHasGone(t *testing.T) {
+	t.Run("its end is closed", func(t *testing.T) {
+		w := dial(t)
+		w.initialized()
+		w.hangUp()
+		w.send(framed(`{"jsonrpc":"2.0","id":1,"method":"textDocument/hover"}`))
+		w.ends(1)
+	})
+	t.Run("it leaves too much unread", func(t *testing.T) {
+		blocked, out := io.Pipe()
+		defer blocked.Close()
+		s := newStream(io.NopCloser(strings.NewReader("")), out, func() {})
+		for range maxUnread>>20 + 1 { // the first is being written
+			if err := s.WriteObject(strings.Repeat("x", 1<<20)); err != nil {
+				break
+			}
+		}
+		if err := s.WriteObject("one more"); !errors.Is(err, io.ErrClosedPipe) {
+			t.Errorf("written on: %v", err)
+		}
+		select {
+		case <-s.written:
+		case <-time.After(long):
+			t.Error("the session is not ended")
+		}
+	})
+}
+
+// Whatever was under way, nothing runs on behind a session.
+func TestNothingIsLeftRunning(t *testing.T) {
+	dir, uri, source := workspace(t)
+	e := open(t, dir)
+	e.open(uri, "log", strings.Repeat(nestedRun, 1000))
+	e.open(source, "python", nestedSource)
+	failed(t, dir)
+	e.change(uri, 2, contentChange{Text: nestedRun})
+	for range 20 {
+		if _, err := e.conn.DispatchCall(context.Background(), "textDocument/hover", e.at(uri, 7, 3)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e.in.Close()
+	<-e.status
+	var left string
+	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		stacks := make([]byte, 1<<20)
+		left = string(stacks[:runtime.Stack(stacks, true)])
+		if !strings.Contains(left, "lsp.(*server)") && !strings.Contains(left, "lsp.(*stream)") {
+			return
+		}
+	}
+	t.Error(left)
 }
 
 func TestAnIDComesBackAsItCame(t *testing.T) {

@@ -45,8 +45,9 @@ type server struct {
 	calls map[jsonrpc2.ID]context.CancelFunc // requests being answered
 	shown string                             // the folder of pages written to be shown
 
-	answering sync.WaitGroup
-	clean     bool // a shutdown came before the end
+	answering  sync.WaitGroup
+	background sync.WaitGroup // what analyses and looks at records
+	clean      bool           // a shutdown came before the end
 }
 
 // view is what requests see: its maps are replaced, never changed.
@@ -82,6 +83,13 @@ func (s *server) Handle(_ context.Context, conn *jsonrpc2.Conn, req *jsonrpc2.Re
 	default:
 		s.request(conn, req, params)
 	}
+}
+
+// snapshot is the view as it is now.
+func (s *server) snapshot() view {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.view
 }
 
 func (s *server) at() stage {
@@ -157,17 +165,22 @@ func (s *server) request(conn *jsonrpc2.Conn, req *jsonrpc2.Request, params json
 	s.calls[req.ID] = cancel
 	s.mu.Unlock()
 	s.answering.Go(func() {
-		defer cancel()
+		defer s.ended(req.ID, cancel)
 		defer s.recovered(req.Method, func() { s.refuse(conn, req.ID, jsonrpc2.CodeInternalError, "this request met a fault") })
 		result, err := h(ctx, v, params)
-		s.mu.Lock()
-		delete(s.calls, req.ID)
-		s.mu.Unlock()
 		if ctx.Err() != nil {
 			err = &jsonrpc2.Error{Code: codeRequestCancelled, Message: "cancelled"}
 		}
 		s.answer(conn, req.ID, result, err)
 	})
+}
+
+// ended forgets a request.
+func (s *server) ended(id jsonrpc2.ID, cancel context.CancelFunc) {
+	cancel()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.calls, id)
 }
 
 func (s *server) answerNow(conn *jsonrpc2.Conn, id jsonrpc2.ID, params json.RawMessage, f func(json.RawMessage) (any, error)) {
@@ -249,9 +262,8 @@ func (s *server) log(text string) {
 // tell sends a notification.
 func (s *server) tell(method string, params any) {
 	s.mu.Lock()
-	conn := s.conn
-	s.mu.Unlock()
-	_ = conn.Notify(s.ctx, method, params) // a client that has gone is told nothing
+	defer s.mu.Unlock()
+	_ = s.conn.Notify(s.ctx, method, params) // a client that has gone is told nothing
 }
 
 // setDocument replaces or, with nil, removes a document in the view.

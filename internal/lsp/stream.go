@@ -14,10 +14,11 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 )
 
-// Bounds on what a client may send in one piece.
+// Bounds on what a client may send in one piece, and leave unread.
 const (
 	maxHeader = 4 << 10   // of a header line; the rest of a longer one is passed over
 	maxBody   = 256 << 20 // of a message; a larger one is passed over
+	maxUnread = 64 << 20  // of what waits to be read by the client; one that leaves more has gone
 )
 
 // stream frames messages as the protocol's base does. A broken message must
@@ -37,12 +38,14 @@ type stream struct {
 	mu      sync.Mutex
 	wake    *sync.Cond
 	queue   [][]byte // written in order, so that nobody waits for a client that does not read
+	unread  int      // bytes of it
 	closed  bool
-	drained chan struct{}
+	ended   sync.Once
+	written chan struct{} // closed by it when nothing will be written any more
 }
 
 func newStream(in io.ReadCloser, out io.Writer, finish func()) *stream {
-	s := &stream{r: bufio.NewReaderSize(in, 64<<10), in: in, w: out, finish: finish, drained: make(chan struct{})}
+	s := &stream{r: bufio.NewReaderSize(in, 64<<10), in: in, w: out, finish: finish, written: make(chan struct{})}
 	s.wake = sync.NewCond(&s.mu)
 	go s.write()
 	return s
@@ -205,37 +208,52 @@ func (s *stream) WriteObject(v any) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	message := fmt.Appendf(nil, "Content-Length: %d\r\n\r\n%s", len(body), body)
+	if s.unread+len(message) > maxUnread {
+		s.giveUp()
+	}
 	if s.closed {
 		return io.ErrClosedPipe
 	}
-	s.queue = append(s.queue, fmt.Appendf(nil, "Content-Length: %d\r\n\r\n%s", len(body), body))
+	s.queue, s.unread = append(s.queue, message), s.unread+len(message)
 	s.wake.Signal()
 	return nil
 }
 
 func (s *stream) write() {
-	defer close(s.drained)
-	for {
-		s.mu.Lock()
-		for len(s.queue) == 0 && !s.closed {
-			s.wake.Wait()
-		}
-		batch := s.queue
-		s.queue = nil
-		s.mu.Unlock()
-		if len(batch) == 0 {
-			return
-		}
-		for _, message := range batch {
-			if _, err := s.w.Write(message); err != nil {
-				return // nobody reads any more; the input will end too
-			}
+	for message := s.next(); message != nil; message = s.next() {
+		if _, err := s.w.Write(message); err != nil {
+			break
 		}
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.giveUp()
+}
+
+// next waits for a message; nil when none will come any more.
+func (s *stream) next() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.queue) == 0 && !s.closed {
+		s.wake.Wait()
+	}
+	if len(s.queue) == 0 {
+		return nil
+	}
+	message := s.queue[0]
+	s.queue, s.unread = s.queue[1:], s.unread-len(message)
+	return message
+}
+
+// giveUp forgets what nobody reads. The lock is held.
+func (s *stream) giveUp() {
+	s.closed, s.queue = true, nil
+	s.ended.Do(func() { close(s.written) })
 }
 
 // Close stops reading and writing. What was handed over before is still
-// written; wait for drained.
+// written; wait for that.
 func (s *stream) Close() error {
 	s.mu.Lock()
 	s.closed = true

@@ -36,7 +36,7 @@ type mark struct {
 func (s *server) startWork(d *document, wait time.Duration) *work {
 	ctx, cancel := context.WithCancel(s.ctx)
 	w := &work{cancel: cancel, done: make(chan struct{})}
-	go func() {
+	s.background.Go(func() {
 		defer cancel()
 		defer close(w.done)
 		defer s.recovered("analysis", nil)
@@ -51,20 +51,18 @@ func (s *server) startWork(d *document, wait time.Duration) *work {
 		case s.slots <- struct{}{}:
 		}
 		defer func() { <-s.slots }()
-		w.result = s.analyse(ctx, d)
-		s.publish(d, w)
-	}()
+		v := s.snapshot()
+		w.result = v.analyse(ctx, s.reader, d)
+		s.publish(v, d, w.result)
+	})
 	return w
 }
 
-func (s *server) analyse(ctx context.Context, d *document) *analysis {
-	s.mu.Lock()
-	v := s.view
-	s.mu.Unlock()
+func (v view) analyse(ctx context.Context, r reader, d *document) *analysis {
 	if d.python {
 		return v.analyseSource(d)
 	}
-	return v.analyseText(ctx, s.reader, d)
+	return v.analyseText(ctx, r, d)
 }
 
 // analyseText diagnoses a traceback or a log.
