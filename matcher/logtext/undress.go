@@ -78,9 +78,8 @@ func (u *Undresser) release(s *source, emit func(string, traceback.Line)) {
 		return
 	}
 	p := *s.part
-	p.more, p.full = false, false
 	s.part = nil
-	sub := stripper{u: u}
+	sub := stripper{u: u, joined: true}
 	pieces, ok := sub.undress(nil, p)
 	if !ok {
 		p.text = clean(p.text)
@@ -167,9 +166,10 @@ func (p *piece) drop(n int) {
 
 // stripper takes the layers off one raw line.
 type stripper struct {
-	u     *Undresser
-	depth int
-	marks int // of quotation, taken off this line
+	u      *Undresser
+	depth  int
+	marks  int  // of quotation, taken off this line
+	joined bool // the line was put together of its parts: none waits for more
 }
 
 // undress appends the lines found in p. It gives up (and says so) when the
@@ -205,6 +205,9 @@ func hasBreak(text string) bool {
 // isPart reports whether p is one part of a line that its carrier split. What
 // looks like a layer there is the middle of something else.
 func (s *stripper) isPart(p *piece) bool {
+	if s.joined {
+		p.more, p.full = false, false
+	}
 	return p.more || p.full && s.u.sources.get(p.source).part != nil
 }
 
