@@ -145,21 +145,37 @@ func (f *flow) isHit(lines []traceback.Line) bool {
 }
 
 func (f *flow) parse(lines, around []traceback.Line) {
-	report := traceback.Parse(logtext.Repair(lines))
+	lines = logtext.Repair(lines)
+	report := traceback.Parse(lines)
 	for i := range report.Problems {
-		if report.Problems[i].Last < f.from {
+		p := &report.Problems[i]
+		if p.Last < f.from {
 			continue
 		}
 		if f.each != nil {
-			f.each(&report.Problems[i])
+			f.each(p)
 		}
-		f.problem(&report.Problems[i], around)
+		f.problem(p, before(lines, p.First, around))
 	}
 	for _, l := range report.Loose {
 		if l.Number >= f.from {
 			f.loose(l, around)
 		}
 	}
+}
+
+// before returns the lines before the one with a number: those of its own block,
+// and those around the block.
+func before(block []traceback.Line, number int, around []traceback.Line) []traceback.Line {
+	n := 0
+	for n < len(block) && block[n].Number < number {
+		n++
+	}
+	if n == 0 {
+		return around
+	}
+	all := slices.Concat(around, block[:n])
+	return all[max(0, len(all)-aroundLines):]
 }
 
 // remember keeps the last lines. Most blocks are single lines of a log, so they

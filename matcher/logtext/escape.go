@@ -11,7 +11,7 @@ const traceback1 = "Traceback (most recent call last):"
 // afterBreak are the beginnings of lines that show that an escaped line break
 // before them stood for a real one.
 var afterBreak = [...]string{"RuntimeWarning: Enable tracemalloc", "Traceback (most recent", `  File "`, `  File \"`,
-	"future: <", "task: <", "handle: <", "transport: <", "protocol: <", "client_session: <"}
+	"SyntaxError: ", "E       ", "====================", "future: <", "task: <", "handle: <", "transport: <", "protocol: <", "client_session: <"}
 
 // beforeBreak are the ends of lines that show the same of the break behind them.
 var beforeBreak = [...]string{traceback1, "was never awaited", "was never retrieved", "but it is pending!"}

@@ -162,6 +162,9 @@ func bracketField(text string, q *piece, trusted bool) (int, certainty) {
 		q.process = inner
 		return end + 1, likely
 	}
+	if strings.Trim(inner, ".") == "" { // IPython's "(...)", between source lines
+		return 0, doubtful
+	}
 	for i := 0; i < len(inner); i++ {
 		if c := inner[i]; !isWord(c) && strings.IndexByte(".:@/#$-+", c) < 0 {
 			return 0, doubtful
@@ -229,7 +232,7 @@ func wordField(text string, q *piece, sure, stamped bool) (int, certainty) {
 			return n, likely
 		}
 		return n, doubtful
-	case !dotted || q.logger != "" || isNoLogger(word):
+	case !dotted || q.logger != "" || isNoLogger(word), strings.HasPrefix(rest, ": mode="): // pytest's heading
 		return 0, doubtful
 	case rest[0] == ':' && (len(rest) == 1 || rest[1] == ' ' || sure), rest[0] == ' ' && sure:
 		q.logger = word
@@ -261,7 +264,7 @@ func placeField(text string, q *piece) int {
 		return 0
 	}
 	i += 1 + d
-	if i < len(text) && text[i] != ' ' && text[i] != ':' || isWarning(text[i:]) {
+	if i < len(text) && text[i] != ' ' && text[i] != ':' || isWarning(text[i:]) || isPytestPlace(text[i:]) {
 		return 0
 	}
 	if !strings.HasSuffix(word, ".py") {
@@ -278,6 +281,14 @@ func placeWord(text string) int {
 		i++
 	}
 	return i
+}
+
+// isPytestPlace reports whether text goes on like a frame of pytest's: ":",
+// ": in test_build", ": RuntimeError".
+func isPytestPlace(text string) bool {
+	rest, ok := strings.CutPrefix(text, ":")
+	rest = strings.TrimPrefix(rest, " ")
+	return ok && (rest == "" || strings.HasPrefix(rest, "in ") || isName(rest) && endsInClass(rest))
 }
 
 // isWarning reports whether text goes on like a printed warning: ": RuntimeWarning: ".

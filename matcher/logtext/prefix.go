@@ -276,6 +276,8 @@ func glogged(p *piece) bool {
 func (s *stripper) unquoted(p *piece) bool {
 	t := p.text
 	switch {
+	case s.u.torn && s.marks >= s.u.quoted:
+		return false
 	case t == ">":
 		if s.marks >= s.u.quoted {
 			return false

@@ -20,7 +20,7 @@ func Repair(lines []traceback.Line) []traceback.Line {
 	fixed := outdent(untag(lines))
 	fixed = unfold(fixed)
 	fixed = unwrap(fixed)
-	return indent(fixed)
+	return indent(regrow(fixed))
 }
 
 // needsRepair makes the usual block cheap: every frame of it stands where
@@ -45,7 +45,7 @@ func needsRepair(lines []traceback.Line) bool {
 			if column != 0 || len(trimmed) > len(traceback1) {
 				return true
 			}
-		case trimmed[0] == '<' && column == 0 && tag(trimmed) > 0:
+		case column == 0 && (trimmed == groupHead || trimmed[0] == '<' && tag(trimmed) > 0):
 			return true
 		case i > 0 && column < 2 && wrapColumn(lines[i-1].Text) && mayGoOn(lines[i-1].Text, text):
 			return true

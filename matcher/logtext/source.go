@@ -5,37 +5,47 @@ import (
 	"strings"
 )
 
-// source is what is remembered of one writer of lines.
+// source is what is remembered of one writer of lines, or of one process or
+// thread of it, where its records name them.
 type source struct {
-	name               string
-	stream             string // of its last record: lines without a prefix follow it
-	column             int    // where the text of its last record began
-	perLine            bool   // every line of a traceback bears the prefix of a record
-	inside             bool   // something of many lines is under way, each with the prefix
-	announced          bool   // the last record says that a traceback follows …
-	ignored            bool   // … or at least an exception
-	raw                bool   // a traceback without prefixes is under way …
-	rawIn              string // … in this stream
-	process, processIn string // the process named last, and its stream
+	name      string
+	column    int    // where the text of its last record began
+	perLine   bool   // every line of a traceback bears the prefix of a record
+	inside    bool   // something of many lines is under way, each with the prefix
+	announced bool   // the last record says that a traceback follows …
+	ignored   bool   // … or at least an exception
+	report    report // of another program, under way
+
+	run                *source // of the last record: lines without a prefix follow it
+	raw                bool    // a traceback without prefixes is under way …
+	rawIn              string  // … in this stream
+	process, processIn string  // the process named last, and its stream
 
 	part *piece // the beginning of a line that its carrier had split
 }
 
-// place finds the stream of a line and settles whether it begins a record.
-func (s *source) place(p *piece) string {
-	if p.head || p.process != "" {
-		return s.begin(p)
+// place finds the stream of a line and settles whether it begins a record. The
+// process or thread that a record's prefix names keeps its stream apart from
+// those of its neighbours.
+func (c *sources) place(s *source, p *piece) string {
+	if !p.head && p.process == "" {
+		s.run.perLine = false
+		return s.carryOn(p.text)
 	}
-	s.perLine = false
-	return s.carryOn(p.text)
+	run := s
+	if p.process != "" {
+		run = c.get(s.streamOf(p.process))
+	}
+	run.begin(p)
+	s.run, s.column = run, p.column
+	return run.name
 }
 
-// begin notes a line with the prefix of a log record. The process or thread that
-// the prefix names keeps its stream apart from those of its neighbours.
-func (s *source) begin(p *piece) string {
-	s.stream = s.name
-	if p.process != "" {
-		s.stream = s.streamOf(p.process)
+// begin settles whether a line with the prefix of a log record begins one.
+func (s *source) begin(p *piece) {
+	if s.report.goesOn(p) {
+		p.head = false
+		return
 	}
 	goesOn := p.text != "" && (p.text[0] == ' ' || p.text[0] == '\t') || isReport(p.text)
 	starts := strings.HasPrefix(p.text, "Traceback (most recent call last)")
@@ -57,11 +67,9 @@ func (s *source) begin(p *piece) string {
 	default:
 		s.inside = false
 	}
-	s.column = p.column
 	if p.record {
 		s.perLine = false
 	}
-	return s.stream
 }
 
 // streamOf names the stream of a process of this source.
@@ -88,9 +96,9 @@ func (s *source) carryOn(text string) string {
 	case s.raw:
 		return s.rawIn
 	case text == traceback1:
-		s.raw, s.rawIn = true, s.stream
+		s.raw, s.rawIn = true, s.run.name
 	}
-	return s.stream
+	return s.run.name
 }
 
 // isReport reports whether text goes on with a report of asyncio's or aiohttp's:
@@ -139,6 +147,9 @@ type sources struct {
 // silent for longest if there are too many.
 func (c *sources) get(name string) *source {
 	if name == "" {
+		if c.root.run == nil {
+			c.root.run = &c.root
+		}
 		return &c.root
 	}
 	if c.last != nil && c.last.name == name {
@@ -156,7 +167,9 @@ func (c *sources) get(name string) *source {
 			delete(c.byName, c.recent.Remove(oldest).(*source).name)
 		}
 		name = strings.Clone(name)
-		e = c.recent.PushFront(&source{name: name, stream: name})
+		made := &source{name: name}
+		made.run = made
+		e = c.recent.PushFront(made)
 		c.byName[name] = e
 	}
 	c.last = e.Value.(*source)

@@ -32,6 +32,7 @@ type Undresser struct {
 	quoted  int     // how deep the last line was quoted as in a mail
 	pieces  []piece // of the line under way, kept for the next
 	hanging piece   // the last record, if lines of its message are printed below it
+	torn    bool    // the last line was cut at a terminal's edge inside "<…>": its ">" may begin the next
 }
 
 // Line undresses one raw line that stands at the given place of the input and
@@ -116,12 +117,13 @@ func (u *Undresser) deliver(p piece, emit func(string, traceback.Line)) {
 
 // place emits a piece into the stream that it belongs to.
 func (u *Undresser) place(p piece, s *source, emit func(string, traceback.Line)) {
-	stream := s.place(&p)
+	stream := u.sources.place(s, &p)
 	if p.hang > 0 {
 		u.hanging = p
 	} else {
 		u.hanging = piece{}
 	}
+	u.torn = wrapColumn(p.text) && !isBalanced(p.text)
 	emit(stream, traceback.Line{
 		Text: p.text, Span: p.span, Number: p.number,
 		Last: p.last, Cut: p.cut,

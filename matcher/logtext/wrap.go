@@ -19,7 +19,8 @@ const (
 // doubt is left, and everywhere else at the column at which those were cut.
 func unwrap(lines []traceback.Line) []traceback.Line {
 	width := wrapWidth(lines)
-	if width == 0 && widest(lines) <= usualWidth {
+	told := width > 0
+	if !told && widest(lines) <= usualWidth {
 		width = usualWidth
 	}
 	var out []traceback.Line
@@ -28,7 +29,7 @@ func unwrap(lines []traceback.Line) []traceback.Line {
 		line := lines[i]
 		last := line.Text
 		for parts := 1; i+1 < len(lines) && parts < maxParts; parts++ {
-			glue, ok := goesOn(line.Text, last, lines[i+1], width)
+			glue, ok := goesOn(line.Text, last, lines[i+1], width, told)
 			if !ok {
 				break
 			}
@@ -52,14 +53,22 @@ func unwrap(lines []traceback.Line) []traceback.Line {
 // were: 0 if there are none.
 func wrapWidth(lines []traceback.Line) int {
 	for i := 0; i+1 < len(lines); i++ {
-		text := lines[i].Text
-		if n := utf8.RuneCountInString(text); n >= minWidth && n <= maxWidth && isOpenFrame(text) && completes(text, lines[i+1].Text) {
-			if glued(text) == "" || lines[i+1].Text[0] == ' ' {
-				return n
-			}
+		text, next := lines[i].Text, lines[i+1].Text
+		n := utf8.RuneCountInString(text)
+		switch {
+		case n < minWidth || n > maxWidth:
+		case isOpenFrame(text) && completes(text, next) && (glued(text) == "" || next[0] == ' '), isFrameOf(text, next):
+			return n
 		}
 	}
 	return 0
+}
+
+// isFrameOf reports whether text is a frame whose function's name goes on at the
+// left edge, where otherwise only an exception can stand.
+func isFrameOf(text, next string) bool {
+	return strings.HasPrefix(text, "  ") && isFrame(text[2:]) && isWord(text[len(text)-1]) &&
+		wordLength(next) == len(next) && isName(next) && !endsInClass(next)
 }
 
 // isOpenFrame reports whether text begins a frame and does not end it.
@@ -113,10 +122,11 @@ func glued(text string) string {
 }
 
 // goesOn reports whether next is the rest of a line so far, whose last part is
-// last, and what to put between them.
-func goesOn(line, last string, next traceback.Line, width int) (string, bool) {
+// last, and what to put between them. told says that a frame was cut at width,
+// so that other lines were too.
+func goesOn(line, last string, next traceback.Line, width int, told bool) (string, bool) {
 	text := next.Text
-	if next.Head || !isRest(text) {
+	if next.Head || !isRest(text) || isRuler(last) || isRuler(text) {
 		return "", false
 	}
 	glue := glued(line)
@@ -129,17 +139,20 @@ func goesOn(line, last string, next traceback.Line, width int) (string, bool) {
 		return glue, true
 	case frameGoesOn(line, text):
 		return "", true
-	case isException(text) && isBalanced(line):
+	case (isException(text) || namesClass(text)) && isBalanced(line), width == 0:
 		return "", false
-	case width > 0 && width != usualWidth && n == width:
+	case n == width && (told || mayGoOn(line, text)):
 		return "", true
-	case width == 0 || !mayGoOn(line, text):
-	case n == width:
-		return "", true
-	case n == width-1 && text[0] != ' ': // a blank stood at the edge
+	case n == width-1 && text[0] != ' ' && (told || mayGoOn(line, text) && !endsSentence(line)): // a blank stood at the edge
 		return " ", true
 	}
 	return "", false
+}
+
+// isRuler reports whether a line parts a report of pytest's or IPython's, which
+// draw theirs as wide as the terminal is.
+func isRuler(text string) bool {
+	return len(text) >= minWidth && strings.IndexByte("=-_", text[0]) >= 0 && text[len(text)-1] == text[0] || strings.HasSuffix(text, "%]")
 }
 
 // widest returns the length of the longest line.
@@ -166,27 +179,19 @@ func wrapColumn(text string) bool {
 // mayGoOn reports whether next reads like the rest of text: something is open
 // in text, or next begins as no line of its own does.
 func mayGoOn(text, next string) bool {
-	if !isRest(next) || isException(next) || namesClass(next) || isRuled(text) {
+	if !isRest(next) || isException(next) || namesClass(next) || isRuler(text) {
 		return false
 	}
 	if !isBalanced(text) {
 		return true
 	}
-	a, _ := utf8.DecodeLastRuneInString(text)
 	b, _ := utf8.DecodeRuneInString(next)
-	return (unicode.IsLower(b) || unicode.IsDigit(b) || strings.ContainsRune(" ,.'_)]}>", b)) && !strings.ContainsRune(".!?;", a)
+	return unicode.IsLower(b) || unicode.IsDigit(b) || strings.ContainsRune(" ,.:'`_)]}>", b)
 }
 
-// isRuled reports whether text ends in a rule: a heading of pytest's or a line
-// between two parts fills the terminal's width without being wrapped.
-func isRuled(text string) bool {
-	for _, rule := range [...]string{"___", "===", "---", "_ _"} {
-		if strings.HasSuffix(strings.TrimRight(text, " "), rule) {
-			return true
-		}
-	}
-	return false
-}
+// endsSentence reports whether text ends as a sentence does. What was cut at
+// the dot of a number or of a name ends so too, but has no blank behind it.
+func endsSentence(text string) bool { return strings.IndexByte(".!?;", text[len(text)-1]) >= 0 }
 
 // namesClass reports whether text begins like the exception line of a class of
 // any name.

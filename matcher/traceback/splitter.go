@@ -114,7 +114,9 @@ func (s *Splitter) takes(shape shape, line Line) bool {
 			return false
 		case tracebackShape:
 			return s.state == stacked
-		case blankShape, textShape, headShape:
+		case textShape:
+			return waiting < maxForeign || waiting < maxText && s.inStatement()
+		case blankShape, headShape:
 			return waiting < maxForeign
 		}
 		return true
@@ -154,8 +156,9 @@ func (s *Splitter) wraps(shape shape, line Line) bool {
 	}
 	switch shape {
 	case textShape:
-	case namedShape: // the rest of a function's name
-		if !isFrameLine(last) || strings.Contains(line.Text, ":") {
+	case namedShape: // the rest of a function's name, or of a class's
+		word, _, colon := strings.Cut(line.Text, ":")
+		if colon && (isFrameLine(last) || word[0] < 'a' || strings.Contains(word, ".")) || !colon && !isFrameLine(last) {
 			return false
 		}
 	case indentedShape:
@@ -167,6 +170,19 @@ func (s *Splitter) wraps(shape shape, line Line) bool {
 	}
 	n := utf8.RuneCountInString(last)
 	return n == edge || n == edge-1
+}
+
+// inStatement reports whether the lines below the last frame are a statement of
+// several lines whose indentation was lost.
+func (s *Splitter) inStatement() bool {
+	open := 0
+	for i := len(s.lines) - 1; i >= s.start; i-- {
+		if isFrameLine(s.lines[i].Text) {
+			return open > 0
+		}
+		open += openInSource(s.lines[i].Text)
+	}
+	return false
 }
 
 func startsTraceback(shape shape) bool {
