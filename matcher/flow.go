@@ -144,11 +144,17 @@ func (f *flow) isHit(lines []traceback.Line) bool {
 	return i < len(f.hits) && f.hits[i] < span.End
 }
 
+// parse matches what a block holds, in the order of its lines.
 func (f *flow) parse(lines, around []traceback.Line) {
 	lines = logtext.Repair(lines)
 	report := traceback.Parse(lines)
+	loose := report.Loose
 	for i := range report.Problems {
 		p := &report.Problems[i]
+		for len(loose) > 0 && loose[0].Number < p.First {
+			f.loose(loose[0], before(lines, loose[0].Number, around))
+			loose = loose[1:]
+		}
 		if p.Last < f.from {
 			continue
 		}
@@ -157,25 +163,20 @@ func (f *flow) parse(lines, around []traceback.Line) {
 		}
 		f.problem(p, before(lines, p.First, around))
 	}
-	for _, l := range report.Loose {
-		if l.Number >= f.from {
-			f.loose(l, around)
-		}
+	for _, l := range loose {
+		f.loose(l, before(lines, l.Number, around))
 	}
 }
 
 // before returns the lines before the one with a number: those of its own block,
 // and those around the block.
 func before(block []traceback.Line, number int, around []traceback.Line) []traceback.Line {
-	n := 0
-	for n < len(block) && block[n].Number < number {
-		n++
-	}
+	n := sort.Search(len(block), func(i int) bool { return block[i].Number >= number })
 	if n == 0 {
 		return around
 	}
-	all := slices.Concat(around, block[:n])
-	return all[max(0, len(all)-aroundLines):]
+	own := block[max(0, n-aroundLines):n]
+	return slices.Concat(around[min(len(around), len(own)):], own)
 }
 
 // remember keeps the last lines. Most blocks are single lines of a log, so they
@@ -209,10 +210,13 @@ func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
 	}
 }
 
-// loose tries a line that belongs to nothing: as the last line of a traceback
+// loose tries a line of this part that belongs to nothing: as the last line of a traceback
 // whose class a page knows, and as a logged message of asyncio's own, which the
 // logging module's last resort prints bare.
 func (f *flow) loose(l traceback.Line, around []traceback.Line) {
+	if l.Number < f.from {
+		return
+	}
 	if p, ok := traceback.BareProblem(l); ok && f.m.index.knows(lastPart(p.Exception.Type)) {
 		f.problem(&p, around)
 		return

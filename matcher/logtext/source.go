@@ -37,7 +37,10 @@ func (c *sources) place(s *source, p *piece) string {
 		run = c.get(s.streamOf(p.process))
 	}
 	run.begin(p)
-	s.run, s.column = run, p.column
+	s.run = run
+	if p.text != "" { // with an empty one, the blank before it is gone
+		s.column = p.column
+	}
 	return run.name
 }
 
