@@ -29706,6 +29706,19 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"SSLError"},
 			},
 			{
+				Text:    "[SSL: KRB5_S_INIT] application data after close notify{}",
+				Literal: "[SSL: KRB5_S_INIT] application data after close notify",
+				Types:   []string{"SSLError"},
+				Python:  Range{To: Version{Major: 3, Minor: 8}},
+			},
+			{
+				Text:    "SSL error in data received",
+				Literal: "SSL error in data received",
+				Types:   []string{"log"},
+				Python:  Range{To: Version{Major: 3, Minor: 10}},
+				Frame:   "ssl\\.py:^(unwrap|shutdown)$",
+			},
+			{
 				Text:    "returning true from eof_received() has no effect when using ssl",
 				Literal: "returning true from eof_received() has no effect when using ssl",
 				Types:   []string{"log"},
@@ -29725,7 +29738,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "APPLICATION_DATA_AFTER_CLOSE_NOTIFY",
+						Pattern: "(?i)application.data.after.close.notify",
 						Weight:  4,
 						Says:    "data arrived after your side had announced the end",
 					},

@@ -31,6 +31,7 @@ type flow struct {
 
 	found     []*finding  // not yet taken by the session
 	unmatched []statement // likewise
+	mentions  []mention   // likewise
 }
 
 // stream is one source's lines on their way to the parser.
@@ -200,6 +201,9 @@ func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
 	if len(found) > 0 {
 		return
 	}
+	if p.Kind == traceback.Bare || p.Kind == traceback.Record && p.Exception == nil && p.Level == "" {
+		f.mention(p.Lines[0], around)
+	}
 	for _, st := range statements(p) {
 		if st.exception != nil && st.exception.Truncated {
 			continue // cut on purpose, not retyped
@@ -224,6 +228,13 @@ func (f *flow) loose(l traceback.Line, around []traceback.Line) {
 	p := &traceback.Problem{Kind: traceback.Record, Span: l.Span, First: l.Number, Last: max(l.Number, l.Last), Cut: l.Cut,
 		Header: l.Text, Level: l.Level, Logger: l.Logger, Lines: []traceback.Line{l}}
 	f.problem(p, around)
+}
+
+// mention remembers a line that may tell of a message.
+func (f *flow) mention(line traceback.Line, around []traceback.Line) {
+	if len(f.mentions) < maxMentions && !line.Head {
+		f.mentions = append(f.mentions, mention{line, slices.Clone(around)})
+	}
 }
 
 // inOrder lists streams by when they were last used, so that the order of

@@ -73,8 +73,8 @@ func (g *guesser) guess(class, text string) (*kb.Entry, float64) {
 	bestCloseness := 0.0
 	for _, i := range g.shortlist(words) {
 		s := &g.skeletons[i]
-		if class != "" && len(s.types) > 0 && !names(s.types, class) {
-			continue
+		if class != "" && len(s.types) > 0 && !names(s.types, class) || names(s.words, "asyncio") && !names(words, "asyncio") {
+			continue // the same words of another module are not asyncio's
 		}
 		if c := closeness(s.words, words); c > bestCloseness || c == bestCloseness && best != nil && s.entry.ID < best.ID {
 			best, bestCloseness = s.entry, c

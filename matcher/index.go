@@ -174,13 +174,17 @@ func (x *index) findHead(class, head string, allowed func(*kb.Wording) bool) (hi
 	}
 	var found hit
 	for _, r := range x.shelf(class).byPrefix[head[:keySize]] {
-		if r.pattern != nil || !strings.HasPrefix(r.text.pieces[0], head) || !allowed(r.wording) {
+		if r.pattern != nil {
+			continue
+		}
+		fixed := r.text.head(head)
+		if fixed < minHead || !allowed(r.wording) {
 			continue
 		}
 		if found.rule != nil && found.rule.entry != r.entry {
 			return hit{}, false
 		}
-		found = hit{rule: r, fixed: len(head)}
+		found = hit{rule: r, fixed: fixed}
 	}
 	return found, found.rule != nil
 }

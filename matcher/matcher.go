@@ -90,16 +90,23 @@ func (m *Matcher) findStatement(s *statement) *finding {
 		message = first // what others printed below reads like the rest of the message
 		h, ok = m.index.find(s.class, message, allowed)
 	}
-	if !ok && s.cut {
+	if !ok && (s.cut || s.exception != nil) {
 		h, ok = m.index.findHead(s.class, message, allowed)
 	}
 	if !ok {
 		return nil
 	}
+	f := m.finding(s, h)
+	f.Message = message
+	return f
+}
+
+// finding makes one of a statement and the rule that matched it.
+func (m *Matcher) finding(s *statement, h hit) *finding {
 	f := &finding{statement: *s, generic: h.fixed == 0}
 	f.Diagnosis = Diagnosis{
 		Entry: h.rule.entry, Match: ByPattern, Confidence: certainty(h),
-		Type: s.printed, Message: message, Captures: m.complete(h.rule.entry, h.captures),
+		Type: s.printed, Message: s.message, Captures: m.complete(h.rule.entry, h.captures),
 		Lines: LineRange{s.problem.First, s.problem.Last}, Span: s.problem.Span,
 		Count: 1, Problem: s.problem,
 	}

@@ -38,6 +38,7 @@ type Session struct {
 	byEntry   map[string]*finding // the first of each entry, for what is beyond maxKept
 	shown     int                 // kept findings that New has given
 	unmatched []statement
+	mentions  []mention
 	remarks   []*finding // what asyncio tells of its work, for a text that holds nothing else
 }
 
@@ -74,6 +75,10 @@ func (s *Session) take(f *flow) {
 		s.unmatched = append(s.unmatched, f.unmatched[:min(room, len(f.unmatched))]...)
 	}
 	f.unmatched = f.unmatched[:0]
+	if room := maxMentions - len(s.mentions); len(f.mentions) > 0 && room > 0 {
+		s.mentions = append(s.mentions, f.mentions[:min(room, len(f.mentions))]...)
+	}
+	f.mentions = f.mentions[:0]
 }
 
 func (s *Session) keep(f *finding) {
@@ -119,6 +124,9 @@ func (s *Session) Diagnoses() []Diagnosis {
 	all := s.kept
 	if len(all) == 0 && s.lines <= maxRemarkLines {
 		all = s.remarks
+	}
+	if len(all) == 0 {
+		all = s.mentioned()
 	}
 	if len(all) == 0 {
 		all = s.guesses()

@@ -17,7 +17,7 @@ type statement struct {
 	class     string               // last dotted part; kb.LogType for logged text
 	printed   string               // class as printed
 	message   string
-	cut       bool // the text ends within the message
+	cut       bool // the source line of a raise ends within the message
 	number    int  // input line
 	role      role
 	parent    int // index of the statement that carries this one, -1 for the first of its problem
@@ -39,11 +39,17 @@ const (
 // lines count, whose messages the pages know; cut tells that the text ended
 // within the message.
 func raised(e *traceback.Exception) (class, message string, cut, ok bool) {
-	if !e.Truncated || e.Type != "" || len(e.Frames) == 0 {
+	if !e.Truncated || e.Message != "" || len(e.Frames) == 0 {
 		return "", "", false, false
 	}
-	f := e.Frames[len(e.Frames)-1]
-	if f.Origin != traceback.Stdlib || len(f.Source) == 0 {
+	f := &e.Frames[len(e.Frames)-1]
+	if f.Origin != traceback.Stdlib {
+		return "", "", false, false
+	}
+	if class, message, ok = onlyRaise(f); ok && (lastPart(e.Type) == class || e.Type == "" && f.Function != "run") {
+		return class, message, true, true
+	}
+	if e.Type != "" || len(f.Source) == 0 {
 		return "", "", false, false
 	}
 	rest, ok := strings.CutPrefix(strings.TrimSpace(f.Source[len(f.Source)-1]), "raise ")
@@ -56,6 +62,27 @@ func raised(e *traceback.Exception) (class, message string, cut, ok bool) {
 	}
 	message, _, closed := strings.Cut(rest[1:], rest[:1])
 	return lastPart(class), message, !closed, true
+}
+
+// onlyRaise is what a function of asyncio's raises that does nothing else: a
+// traceback that was cut there needs no more to be understood.
+func onlyRaise(f *traceback.Frame) (class, message string, ok bool) {
+	if !strings.Contains(slashed(f.File), "asyncio/") {
+		return "", "", false
+	}
+	switch f.Function {
+	case "_check_closed":
+		return "RuntimeError", "Event loop is closed", true
+	case "_check_running":
+		return "RuntimeError", "This event loop is already running", true
+	case "run":
+		return "RuntimeError", "asyncio.run() cannot be called from a running event loop", len(f.Source) == 0 && strings.HasSuffix(slashed(f.File), "/runners.py")
+	case "get_event_loop":
+		return "RuntimeError", "There is no current event loop in thread '", true
+	case "_make_subprocess_transport":
+		return "NotImplementedError", "", strings.HasSuffix(f.File, "base_events.py") // elsewhere it asks a child watcher
+	}
+	return "", "", false
 }
 
 // maxStatements bounds what one problem may say: groups of thousands of equal
@@ -77,14 +104,50 @@ func statements(p *traceback.Problem) []statement {
 			message: p.Header, number: p.First, parent: -1})
 		parent = 0
 	}
-	if p.Exception == nil {
+	e := p.Exception
+	if e == nil || e.Type == "" {
+		e = reported(p)
+	}
+	if e == nil {
 		return all
 	}
 	r := final
 	if parent == 0 {
 		r = carried
 	}
-	return appendExceptions(all, p, p.Exception, r, parent)
+	return appendExceptions(all, p, e, r, parent)
+}
+
+// reported is the problem's exception where its traceback is missing or cut, as
+// the repr of its task or future tells it: exception=RuntimeError('…').
+func reported(p *traceback.Problem) *traceback.Exception {
+	for i := range p.Fields {
+		d := p.Fields[i].Description
+		if d == nil {
+			continue
+		}
+		class, message, ok := namedException(d.Exception)
+		if !ok {
+			class, _, ok = strings.Cut(d.Exception, "()")
+		}
+		if !ok || !isClass(class) {
+			continue
+		}
+		var e traceback.Exception
+		if p.Exception != nil {
+			e = *p.Exception
+		}
+		e.Type, e.Message, e.Truncated = class, message, true
+		if e.Number == 0 {
+			e.Number = p.Fields[i].Number
+		}
+		return &e
+	}
+	return p.Exception
+}
+
+func isClass(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool { return r != '.' && notInName(r) })
 }
 
 // appendExceptions walks chain and group with a list of its own, since their

@@ -41,6 +41,9 @@ func TestRaisedReadsTheCutTraceback(t *testing.T) {
 	frame := func(origin traceback.Origin, source string) *traceback.Exception {
 		return &traceback.Exception{Truncated: true, Frames: []traceback.Frame{{Origin: origin, Source: []string{source}}}}
 	}
+	at := func(file, function string) *traceback.Exception {
+		return &traceback.Exception{Truncated: true, Frames: []traceback.Frame{{Origin: traceback.Stdlib, File: file, Function: function}}}
+	}
 	for _, c := range []struct {
 		name      string
 		exception *traceback.Exception
@@ -52,6 +55,8 @@ func TestRaisedReadsTheCutTraceback(t *testing.T) {
 		{"the user's own lines may raise anything", frame(traceback.User, `raise RuntimeError('Event loop is closed')`), ""},
 		{"a message that is computed is not read", frame(traceback.Stdlib, `raise RuntimeError(f'{x}')`), ""},
 		{"a call is no raise", frame(traceback.Stdlib, `return future.result()`), ""},
+		{"the function raises nothing else", at("/usr/lib/python3.9/asyncio/base_events.py", "_check_closed"), "RuntimeError: Event loop is closed+"},
+		{"elsewhere a function of that name may", at("/usr/lib/python3.9/asyncio/unix_events.py", "_make_subprocess_transport"), ""},
 		{"a whole traceback has its own line", &traceback.Exception{Type: "ValueError"}, ""},
 	} {
 		got := ""

@@ -115,6 +115,39 @@ func (t *template) bind(spans []string) ([]kb.Binding, bool) {
 	return bound, true
 }
 
+// head is the number of bytes that the template itself says of a message whose
+// end is missing; 0 if the message does not begin like the template, or does
+// not end within a fixed piece.
+func (t *template) head(message string) int {
+	said := 0
+	for i, piece := range t.pieces {
+		if i == 0 && len(message) > len(piece) {
+			if !strings.HasPrefix(message, piece) {
+				return 0
+			}
+			message, said = message[len(piece):], said+len(piece)
+			continue
+		}
+		if i > 0 && piece != "" {
+			if at := strings.Index(message, piece); at >= 0 && at+len(piece) < len(message) {
+				message, said = message[at+len(piece):], said+len(piece)
+				continue
+			}
+		}
+		for n := min(len(piece), len(message)); n > minCut; n-- {
+			if strings.HasSuffix(message, piece[:n]) && (i > 0 || n == len(message)) {
+				return said + n
+			}
+		}
+		return 0
+	}
+	return 0
+}
+
+// minCut is how many bytes of the fixed piece that a message ends in must be
+// there to tell it from text that a hole took.
+const minCut = 8
+
 // fixed is the number of bytes that the template itself says: the measure of
 // how specific a match is.
 func (t *template) fixed() int {

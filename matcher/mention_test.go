@@ -1,0 +1,47 @@
+package matcher_test
+
+import (
+	"testing"
+
+	"aiowhy/kb"
+	"aiowhy/matcher"
+)
+
+func TestMessagesThatATextTellsOf(t *testing.T) {
+	m := matcher.New(kb.Builtin(), matcher.Options{})
+	for _, c := range []struct{ name, text, want string }{
+		{"a heading", "# TypeError: object NoneType can't be used in 'await' expression\n\nSee the title.\n", "await-non-awaitable"},
+		{"a heading in backticks, with more behind it", "# `RuntimeError: Attempted to exit cancel scope in a different task than it was entered in` since the update\n", "anyio-cancel-scope"},
+		{"quoted in a sentence", `I start it and get "RuntimeWarning: coroutine 'Shop.open' was never awaited" at once.`, "never-awaited"},
+		{"the repr", "it printed\n\nRuntimeError('asyncio.run() cannot be called from a running event loop')\n", "run-in-running-loop"},
+		{"behind the word error", "When I press save I see error : asyncio.run() cannot be called from a running event loop and nothing else.\n", "run-in-running-loop"},
+		{"alone on its line", "What is this?\n\n    object list can't be used in 'await' expression\n", "await-non-awaitable"},
+		{"in bold", "**RuntimeError: This event loop is already running.**\n", "loop-already-running"},
+		{"its end cut", "# sqlalchemy.exc.MissingGreenlet: greenlet_spawn has not been called\n", "sqlalchemy-greenlet"},
+
+		{"a sentence about asyncio", "Our tests fail with loop errors (got Future attached to a different loop) since the upgrade.\n", ""},
+		{"a record of a handled error", "2026-01-02 10:00:00,000 WARNING worker: retrying after RuntimeError: Event loop is closed, third time\n", ""},
+		{"beside another failure", "# RuntimeError: Event loop is closed?\n\nTraceback (most recent call last):\n  File \"/app/shop.py\", line 3, in <module>\n    price(\"x\")\nKeyError: 'x'\n", ""},
+		{"another module's words", "ImportError: cannot import name 'Bar' from partially initialized module 'bar' (most likely due to a circular import) (/app/bar.py)\n", ""},
+	} {
+		got := ""
+		if all := m.Diagnose([]byte(c.text)); len(all) > 0 {
+			got = all[0].Entry.ID
+		}
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestTheReprTellsWhatACutTracebackDoesNot(t *testing.T) {
+	const text = `Task exception was never retrieved
+future: <Task finished name='Task-2' coro=<poll() done, defined at /app/poll.py:9> exception=RuntimeError('Timeout should be used inside a task')>
+Traceback (most recent call last):
+  File "/app/poll.py", line 12, in poll
+`
+	all := matcher.New(kb.Builtin(), matcher.Options{}).Diagnose([]byte(text))
+	if len(all) != 2 || all[0].Entry.ID != "timeout-outside-task" || all[0].Blame.Line != 12 {
+		t.Errorf("got %+v", all)
+	}
+}
