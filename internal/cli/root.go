@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"aiowhy/internal/run"
 	"aiowhy/kb"
 	"aiowhy/matcher"
 )
@@ -41,6 +42,9 @@ func (e exitError) Unwrap() error { return e.err }
 
 // Main runs the command line and returns the exit status.
 func Main(args []string, env Env) int {
+	if run.Leads() {
+		return statusOK
+	}
 	root := newRoot(env)
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)

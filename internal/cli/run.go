@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -90,13 +91,17 @@ func (r *runner) run(command []string) error {
 	return exitError{status: result.Status}
 }
 
-// environment is the program's: ours, and debug mode where it is asked for.
+// environment is the program's: ours, and debug mode where it is asked for. The
+// first of two variables of one name would count.
 func (r *runner) environment() []string {
 	env := os.Environ()
-	if r.debug {
-		env = append(env, "PYTHONASYNCIODEBUG=1", "PYTHONDEVMODE=1")
+	if !r.debug {
+		return env
 	}
-	return env
+	env = slices.DeleteFunc(env, func(v string) bool {
+		return strings.HasPrefix(v, "PYTHONASYNCIODEBUG=") || strings.HasPrefix(v, "PYTHONDEVMODE=")
+	})
+	return append(env, "PYTHONASYNCIODEBUG=1", "PYTHONDEVMODE=1")
 }
 
 func startFailure(err error) error {

@@ -6,11 +6,16 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"aiowhy/internal/run"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in testdata/script")
 
 func TestMain(m *testing.M) {
+	if run.Leads() {
+		return
+	}
 	testscript.Main(m, map[string]func(){
 		"aiowhy": func() { os.Exit(Main(os.Args[1:], System())) },
 	})

@@ -17,6 +17,7 @@ import (
 type outputs struct {
 	theirs  [2]*os.File // what the program writes to
 	streams []*stream   // one where both are the same file: only so is their order kept
+	whole   *terminal   // the program's own, of a session; nil otherwise
 	done    sync.WaitGroup
 }
 
@@ -26,24 +27,49 @@ type stream struct {
 	to       *os.File  //
 	terminal *terminal // nil for a pipe
 	seen     lines
-	lost     error // of writing to
+	lost     error    // of writing to
+	keep     *os.File // held open by whoever goes on carrying
 }
 
-func openOutputs(c Command) (*outputs, error) {
+// openOutputs makes what stands for our outputs towards the program. In a
+// session one terminal stands for those that are the terminal of the input.
+func openOutputs(c Command, whole bool) (*outputs, error) {
 	o := &outputs{}
-	if err := o.open(0, c.Stdout, c); err != nil {
-		return nil, err
+	var err error
+	if whole {
+		err = o.openWhole(c)
 	}
-	if sameFile(c.Stdout, c.Stderr) {
-		o.theirs[1] = o.theirs[0]
-		return o, nil
+	for i, to := range []*os.File{c.Stdout, c.Stderr} {
+		switch {
+		case err != nil || o.theirs[i] != nil:
+		case i == 1 && !whole && sameFile(c.Stdout, c.Stderr):
+			o.theirs[1] = o.theirs[0]
+		default:
+			err = o.open(i, to, c)
+		}
 	}
-	if err := o.open(1, c.Stderr, c); err != nil {
+	if err != nil {
 		o.closeTheirs()
 		o.closeOurs()
 		return nil, err
 	}
 	return o, nil
+}
+
+func (o *outputs) openWhole(c Command) error {
+	terminal, err := openTerminal(c.Stdin)
+	if err != nil {
+		return err
+	}
+	terminal.whole, o.whole = true, terminal
+	s := &stream{from: terminal.ours, terminal: terminal, seen: lines{to: c.Seen}}
+	for i, to := range []*os.File{c.Stdout, c.Stderr} {
+		if sameFile(c.Stdin, to) {
+			s.to, o.theirs[i] = to, terminal.theirs
+		}
+	}
+	o.streams = append(o.streams, s)
+	return nil
 }
 
 func (o *outputs) open(i int, to *os.File, c Command) error {
@@ -54,9 +80,10 @@ func (o *outputs) open(i int, to *os.File, c Command) error {
 	s := &stream{to: to, seen: lines{to: c.Seen}}
 	var err error
 	if term.IsTerminal(int(to.Fd())) {
-		s.terminal, o.theirs[i], err = openTerminal(to)
+		s.terminal, err = openTerminal(to)
 		if err == nil {
-			s.from = s.terminal.ours
+			s.from, o.theirs[i] = s.terminal.ours, s.terminal.theirs
+			s.terminal.process(false)
 		}
 	} else {
 		s.from, o.theirs[i], err = os.Pipe()
@@ -123,7 +150,7 @@ func (o *outputs) finish() (lost error) {
 
 func (o *outputs) resize() {
 	for _, s := range o.streams {
-		if s.terminal != nil && s.terminal.resize() {
+		if s.terminal != nil && s.terminal.resize() && !s.terminal.whole {
 			// The kernel told the group before the size of the pty had changed.
 			_ = syscall.Kill(0, syscall.SIGWINCH)
 		}
@@ -203,9 +230,15 @@ func (s *stream) readNow(buffer []byte) (n int, held bool) {
 }
 
 func (s *stream) handOver() {
+	if s.terminal != nil {
+		s.terminal.process(false) // the real one is not raw any more
+	}
 	_ = control(s.from, func(fd int) error { return syscall.SetNonblock(fd, false) })
 	c := exec.Command("cat")
 	c.Stdin, c.Stdout = s.from, s.to
+	if s.keep != nil {
+		c.ExtraFiles = []*os.File{s.keep}
+	}
 	if c.Start() == nil {
 		_ = c.Process.Release()
 	}

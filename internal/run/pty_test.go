@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -105,6 +106,8 @@ func TestTerminalStaysATerminal(t *testing.T) {
 		"piped output":      "test -t 1 || echo no terminal >&2; test -t 2 && echo but one here >&2",
 		"status by signal":  "kill -TERM $$",
 		"without line end":  "printf 'password: '",
+		"modes that change": "i=0; while [ $i -lt 40 ]; do stty -opost; printf 'raw\\r\\n'; stty opost; echo cooked; i=$((i+1)); done",
+		"modes left behind": "stty -opost; printf 'a\\nb\\n'",
 		"output to nowhere": "exec >/dev/null; echo lost; echo shown >&2",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -170,8 +173,17 @@ func TestCtrlCReachesTheProgramOnce(t *testing.T) {
 	}
 }
 
-func TestCtrlZStopsTheJobAndFgContinuesIt(t *testing.T) {
-	t.Parallel()
+// stop types Ctrl-Z. A shell that is about to fork loses it.
+func (s *console) stop() {
+	s.t.Helper()
+	time.Sleep(300 * time.Millisecond)
+	s.enter("\x1a")
+	s.expect("Stopped")
+}
+
+// interactive starts a shell with job control; $PROGRAM runs others.
+func interactive(t *testing.T) *console {
+	t.Helper()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
 		t.Skip("needs bash, a shell with job control")
@@ -179,10 +191,16 @@ func TestCtrlZStopsTheJobAndFgContinuesIt(t *testing.T) {
 	c := exec.Command(bash, "--norc", "--noprofile", "-i")
 	c.Env = append(os.Environ(), "PS1=$ ", "HISTFILE=", "PROGRAM="+os.Args[0], "TERM=dumb")
 	s := inConsole(t, c)
+	s.expect("$ ")
+	return s
+}
+
+func TestCtrlZStopsTheJobAndFgContinuesIt(t *testing.T) {
+	t.Parallel()
+	s := interactive(t)
 	s.enter(`RUN_PROGRAM=1 "$PROGRAM" sh -c 'echo begun; sleep 1; read word; echo "read $word"'` + "\n")
 	s.expect("begun\r\n")
-	s.enter("\x1a")
-	s.expect("Stopped")
+	s.stop()
 	s.enter("echo shell $((40+2))\n")
 	s.expect("shell 42")
 	s.enter("fg\n")
@@ -190,6 +208,93 @@ func TestCtrlZStopsTheJobAndFgContinuesIt(t *testing.T) {
 	s.enter("again\n")
 	s.expect("read again")
 	s.enter("exit\n")
+}
+
+func TestAJobInTheBackgroundReadsWhenItIsBroughtBack(t *testing.T) {
+	t.Parallel()
+	s := interactive(t)
+	s.enter(`RUN_PROGRAM=1 "$PROGRAM" sh -c 'echo ready; sleep 1; echo begun; read word; echo "read $word"'` + "\n")
+	s.expect("ready\r\n")
+	s.stop()
+	s.enter("bg\n")
+	s.expect("begun\r\n")
+	time.Sleep(500 * time.Millisecond)
+	s.enter("jobs\n")
+	s.expect("begun\r\njobs\r\n[1]+  Stopped")
+	s.enter("fg\n")
+	time.Sleep(300 * time.Millisecond)
+	s.enter("late\n")
+	s.expect("read late")
+	s.enter("exit\n")
+}
+
+func TestAShellInsideControlsItsJobs(t *testing.T) {
+	t.Parallel()
+	s := interactive(t)
+	s.enter(`RUN_PROGRAM=1 PS1='inner> ' "$PROGRAM" bash --norc --noprofile -i` + "\n")
+	s.expect("inner> ")
+	s.enter("sh -c 'echo begun; sleep 60'\n")
+	s.expect("begun\r\n")
+	s.stop()
+	s.enter("kill %1; echo inside $((40+2))\n")
+	s.expect("inside 42")
+	s.enter("exit\n")
+	s.enter("echo outside $((40+3))\n")
+	s.expect("outside 43")
+}
+
+// Pagers read the terminal that they find behind standard error.
+func TestTheTerminalCanBeReadThroughAnyOfItsFiles(t *testing.T) {
+	t.Parallel()
+	s := inConsole(t, shell(`for f in 1 2; do echo "file $f"; read word <&$f; echo "got $word"; done; read word </dev/tty; echo "last $word"`))
+	for _, want := range []string{"file 1", "file 2", "got two"} {
+		s.expect(want)
+		s.enter("two\n")
+	}
+	s.expect("last two")
+}
+
+func TestCtrlCReachesTheScriptThatStartedUs(t *testing.T) {
+	t.Parallel()
+	c := exec.Command("sh", "-c", `RUN_PROGRAM=1 "$0" sh -c 'echo ready; sleep 60'; echo survived`, os.Args[0])
+	s := inConsole(t, c)
+	s.expect("ready")
+	s.enter("\x03")
+	if got := s.rest(); strings.Contains(got, "survived") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestWhatIsTypedAheadIsTheShells(t *testing.T) {
+	t.Parallel()
+	if text, err := os.ReadFile("/proc/sys/dev/tty/legacy_tiocsti"); err == nil && text[0] == '0' && os.Getuid() != 0 {
+		t.Skip("this kernel lets nobody put keys back")
+	}
+	s := interactive(t)
+	s.enter(`RUN_PROGRAM=1 "$PROGRAM" sh -c 'echo begun; sleep 1'` + "\n")
+	s.expect("begun\r\n")
+	s.enter("echo ahead $((40+2))\necho more")
+	s.expect("ahead 42")
+	s.enter(" $((40+3))\n")
+	s.expect("more 43")
+}
+
+// Whoever kills us, the terminal is not left raw, and the program hears of it.
+func TestOurViolentEndLeavesTheTerminalInOrder(t *testing.T) {
+	t.Parallel()
+	const program = `trap "echo hung up >&3; exit" HUP; kill -KILL $(ps -o ppid= -p $PPID); while sleep 0.05; do :; done`
+	c := exec.Command("sh", "-c", `RUN_PROGRAM=1 "$0" sh -c '`+program+`' 3>&1; sleep 0.5; stty -a; echo end`, os.Args[0])
+	s := inConsole(t, c)
+	s.expect("end")
+	got := strings.Fields(s.rest())
+	for _, mode := range []string{"icanon", "isig", "echo", "opost"} {
+		if !slices.Contains(got, mode) {
+			t.Errorf("-%s after our end: %q", mode, got)
+		}
+	}
+	if !slices.Contains(got, "hung") {
+		t.Errorf("the program was not told: %q", got)
+	}
 }
 
 func TestWidthChangesReachTheProgram(t *testing.T) {

@@ -1,11 +1,16 @@
 // Package run runs a program as if it had been started directly, and lets a
 // second reader see what it prints.
 //
-// The program keeps our standard input, session and process group, so that
-// prompts, Ctrl-C, Ctrl-Z and pipelines work as the shell arranged them. Only
-// its outputs are led through us: a terminal is replaced by a pseudo terminal
-// of the same modes and size, anything else by a pipe. What comes out is
-// written on unchanged, in order, at once.
+// Started in the foreground of a terminal, the program gets a session and a
+// pseudo terminal of its own, to which ours passes everything on: keys, sizes,
+// modes, Ctrl-C, Ctrl-Z. It can be read through any of its files, and set.
+//
+// Elsewhere, in a pipeline, in the background or without a terminal, the program
+// keeps our standard input, session and process group, as the shell arranged
+// them, and only its outputs are led through us: a terminal is replaced by a
+// pseudo terminal, anything else by a pipe.
+//
+// What comes out is written on unchanged, in order, at once.
 package run
 
 import (

@@ -19,7 +19,8 @@ func Run(c Command) (Result, error) {
 	if err != nil {
 		return Result{}, startError(c.Args[0], err)
 	}
-	out, err := openOutputs(c)
+	whole := isWhole(c)
+	out, err := openOutputs(c, whole)
 	if err != nil {
 		return Result{}, err
 	}
@@ -29,10 +30,25 @@ func Run(c Command) (Result, error) {
 	defer signal.Stop(signals)
 	group := newWitness()
 	defer group.dismiss()
-	pid, err := start(path, c, out)
-	out.closeTheirs()
+	var r Result
+	if whole {
+		r, err = runSession(path, c, out, signals, group)
+	} else {
+		r, err = runInOurs(path, c, out, signals, group)
+	}
 	if err != nil {
 		out.closeOurs()
+	}
+	return r, err
+}
+
+// runInOurs runs the program in our own session and process group, its input
+// ours.
+func runInOurs(path string, c Command, out *outputs, signals chan os.Signal, group *witness) (Result, error) {
+	pid, err := forkExec(path, c.Args, &syscall.ProcAttr{Env: c.environment(),
+		Files: []uintptr{c.Stdin.Fd(), out.theirs[0].Fd(), out.theirs[1].Fd()}})
+	out.closeTheirs()
+	if err != nil {
 		return Result{}, startError(c.Args[0], err)
 	}
 	out.copy()
@@ -50,35 +66,47 @@ func Run(c Command) (Result, error) {
 	}
 }
 
-// start forks and executes. A script without "#!" is the shell's, as execvp has it.
-func start(path string, c Command, out *outputs) (int, error) {
-	env := c.Env
-	if env == nil {
-		env = os.Environ()
+func (c *Command) environment() []string {
+	if c.Env == nil {
+		return os.Environ()
 	}
-	attr := &syscall.ProcAttr{Env: env, Files: []uintptr{c.Stdin.Fd(), out.theirs[0].Fd(), out.theirs[1].Fd()}}
-	pid, err := syscall.ForkExec(path, c.Args, attr)
+	return c.Env
+}
+
+// forkExec forks and executes. A script without "#!" is the shell's, as execvp
+// has it.
+func forkExec(path string, args []string, attr *syscall.ProcAttr) (pid int, err error) {
+	pid, err = syscall.ForkExec(path, args, attr)
 	if errors.Is(err, syscall.ENOEXEC) {
-		pid, err = syscall.ForkExec("/bin/sh", append([]string{"sh", path}, c.Args[1:]...), attr)
+		pid, err = syscall.ForkExec("/bin/sh", append([]string{"sh", path}, args[1:]...), attr)
 	}
 	return pid, err
 }
+
+// lastWords is how long what a program wrote before it was stopped may be on
+// its way.
+const lastWords = 10 * time.Millisecond
 
 // wait waits for the program's end. When it stops, by Ctrl-Z say, so do we, so
 // that the shell sees its job stopped; SIGCONT then reaches both.
 func wait(pid int) syscall.WaitStatus {
 	for {
+		status := waitForChange(pid)
+		if !status.Stopped() {
+			return status
+		}
+		time.Sleep(lastWords)
+		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+	}
+}
+
+// waitForChange waits until a program has ended or was stopped.
+func waitForChange(pid int) syscall.WaitStatus {
+	for {
 		var status syscall.WaitStatus
 		_, err := syscall.Wait4(pid, &status, syscall.WUNTRACED, nil)
-		switch {
-		case errors.Is(err, syscall.EINTR):
-		case err != nil:
-			return status // nobody else waits for it: cannot happen
-		case status.Stopped():
-			time.Sleep(10 * time.Millisecond) // its last words are on their way
-			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
-		default:
-			return status
+		if !errors.Is(err, syscall.EINTR) {
+			return status // nobody else waits for it: there is no other error
 		}
 	}
 }

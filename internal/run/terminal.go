@@ -9,36 +9,58 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A terminal stands for our own towards the program. It is nobody's
-// controlling terminal, and nothing is typed into it: the program reads the
-// real one.
+// A terminal stands for our own towards the program: for all of it in a
+// session, for output alone otherwise. Then it is nobody's controlling terminal,
+// and nothing is typed into it: the program reads the real one.
 type terminal struct {
-	ours *os.File // where the program's text comes out
-	real *os.File
-	mode unix.Termios // as last seen
+	ours      *os.File // where the program's text comes out
+	theirs    *os.File
+	real      *os.File
+	whole     bool
+	mode      unix.Termios // as last seen
+	processes bool         // output, which is switched off for now
 }
 
-// openTerminal makes a pty with the modes and the size of the real terminal,
-// except that it changes no bytes: line breaks are made once, by the real one.
-func openTerminal(real *os.File) (t *terminal, theirs *os.File, err error) {
+// openTerminal makes a pty with the modes and the size of the real terminal.
+func openTerminal(real *os.File) (*terminal, error) {
 	blocking, theirs, err := pty.Open()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer blocking.Close()
 	ours, err := pollable(blocking)
 	if err != nil {
 		theirs.Close()
-		return nil, nil, err
+		return nil, err
 	}
-	t = &terminal{ours: ours, real: real}
+	t := &terminal{ours: ours, theirs: theirs, real: real}
 	if mode, err := unix.IoctlGetTermios(int(real.Fd()), getMode); err == nil {
-		mode.Oflag &^= unix.OPOST
-		_ = control(ours, func(fd int) error { return unix.IoctlSetTermios(fd, setMode, mode) })
+		_ = t.set(mode)
 	}
-	t.mode, _ = t.current()
 	t.resize()
-	return t, theirs, nil
+	return t, nil
+}
+
+func (t *terminal) set(mode *unix.Termios) error {
+	return control(t.ours, func(fd int) error { return unix.IoctlSetTermios(fd, setMode, mode) })
+}
+
+// process says whether the pty processes output, if its modes are to. Line
+// breaks are made once: by the real terminal unless that is raw.
+func (t *terminal) process(yes bool) {
+	mode, ok := t.current()
+	if !ok {
+		return
+	}
+	if yes && t.processes {
+		mode.Oflag |= unix.OPOST
+	}
+	if !yes {
+		t.processes = mode.Oflag&unix.OPOST != 0
+		mode.Oflag &^= unix.OPOST
+	}
+	_ = t.set(&mode)
+	t.mode = mode
 }
 
 // pollable is the same end of a pty, to be read with a deadline.
@@ -81,7 +103,7 @@ func (t *terminal) current() (mode unix.Termios, ok bool) {
 // does, on the real terminal. It is called before text is passed on: a program
 // that changes modes draws next.
 func (t *terminal) mirror() {
-	if t == nil {
+	if t == nil || t.whole {
 		return
 	}
 	mode, ok := t.current()
@@ -108,4 +130,23 @@ func (t *terminal) resize() (changed bool) {
 		return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, size)
 	})
 	return changed
+}
+
+// unread is what was typed into the pty and read by nobody.
+func (t *terminal) unread() []byte {
+	fd, err := unix.Open(t.theirs.Name(), unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil
+	}
+	defer unix.Close(fd)
+	if mode, err := unix.IoctlGetTermios(fd, getMode); err == nil {
+		mode.Lflag &^= unix.ICANON // lines that are not complete, too
+		_ = unix.IoctlSetTermios(fd, setMode, mode)
+	}
+	text := make([]byte, 4096)
+	n, err := unix.Read(fd, text)
+	if err != nil {
+		return nil
+	}
+	return text[:n]
 }

@@ -3,6 +3,7 @@
 package run
 
 import (
+	"errors"
 	"io"
 	"os/exec"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 // alone, and so must be passed on, or struck the whole group (Ctrl-C, timeout)
 // and the program with it, for which a second one would mean something else.
 type witness struct {
+	pid  int                 // 0 without one
 	life io.Closer           // ends the witness when closed, or when we end
 	died chan syscall.Signal // 0: it ended otherwise
 }
@@ -30,15 +32,16 @@ func newWitness() *witness {
 	if err != nil || c.Start() != nil {
 		return &witness{}
 	}
-	w.life = life
+	w.life, w.pid = life, c.Process.Pid
 	go func() {
-		_ = c.Wait()
-		status, _ := c.ProcessState.Sys().(syscall.WaitStatus)
-		if !status.Signaled() {
-			w.died <- 0
-			return
+		var exit *exec.ExitError
+		var by syscall.Signal
+		if errors.As(c.Wait(), &exit) {
+			if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+				by = status.Signal()
+			}
 		}
-		w.died <- status.Signal()
+		w.died <- by
 	}()
 	return w
 }
@@ -53,6 +56,22 @@ func (w *witness) struckBy(s syscall.Signal) bool {
 	case <-time.After(patience):
 		return false
 	}
+}
+
+// isStopped reports whether a signal sent to the group just now has stopped the
+// witness, and so stops a process. Without a witness it is thought to.
+func (w *witness) isStopped() bool {
+	for end := time.Now().Add(10 * patience); w.pid != 0; time.Sleep(time.Millisecond) {
+		var status syscall.WaitStatus
+		pid, err := syscall.Wait4(w.pid, &status, syscall.WUNTRACED|syscall.WNOHANG, nil)
+		switch {
+		case err != nil || pid == w.pid:
+			return true
+		case time.Now().After(end):
+			return false
+		}
+	}
+	return true
 }
 
 func (w *witness) dismiss() {
