@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -102,7 +103,7 @@ func (v view) current(path string) (lines []string, uri string, version *int) {
 			return d.lines, d.uri, &d.version
 		}
 	}
-	text, ok := readBelow(dirAndName(path))
+	text, ok := readBelow(filepath.Dir(path), filepath.Base(path))
 	if !ok {
 		return nil, "", nil
 	}

@@ -207,6 +207,10 @@ func TestEditsOfADiff(t *testing.T) {
 	if got := fmt.Sprint(edits, ok); got != "[{{{1 0} {1 0}} import sys\r\n} {{{2 0} {2 5}} new()} {{{8 0} {10 0}} }] true" {
 		t.Errorf("%q", got)
 	}
+	behind := []hunk{{line: 10, made: []string{"new()"}}}
+	if edits, ok := v.moved(behind, same, now); !ok || strings.Join(replaced(now, edits[0].Range, edits[0].NewText, utf16Units)[9:], "") != "gone2()\r\nnew()" {
+		t.Errorf("behind a last line without a break: %+v", edits)
+	}
 	same[9] = -1
 	if _, ok := v.moved(want, same, now); ok {
 		t.Error("an edit of a line that changed")

@@ -54,7 +54,7 @@ func (v view) moved(hunks []hunk, at []int, now []string) ([]textEdit, bool) {
 	edits := []textEdit{}
 	for _, h := range hunks {
 		if h.old == 0 {
-			edit, ok := inserted(h, at, now)
+			edit, ok := v.inserted(h, at, now)
 			if !ok {
 				return nil, false
 			}
@@ -87,19 +87,20 @@ func (v view) replacing(first, last int, made, now []string) textEdit {
 
 // inserted puts lines before the one that they were to stand before, or behind
 // the one above that.
-func inserted(h hunk, at []int, now []string) (textEdit, bool) {
-	line := -1
+func (v view) inserted(h hunk, at []int, now []string) (textEdit, bool) {
+	eol := breakOf(now)
+	made := strings.Join(h.made, eol)
 	switch {
 	case h.line < len(at) && at[h.line] >= 0:
-		line = at[h.line]
+		start := position{at[h.line], 0}
+		return textEdit{textRange{start, start}, made + eol}, true
 	case h.line > 0 && h.line <= len(at) && at[h.line-1] >= 0:
-		line = at[h.line-1] + 1
-	default:
-		return textEdit{}, false
+		line := at[h.line-1]
+		end := bare(now[line])
+		start := position{line, v.client.encoding.column(end, len(end))}
+		return textEdit{textRange{start, start}, eol + made}, true
 	}
-	start := position{line, 0}
-	eol := breakOf(now)
-	return textEdit{textRange{start, start}, strings.Join(h.made, eol) + eol}, true
+	return textEdit{}, false
 }
 
 // breakOf is the line break of a text, as its first line has it.

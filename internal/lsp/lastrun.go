@@ -34,8 +34,9 @@ const lookEvery = 200 * time.Millisecond
 func (s *server) watch() {
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
+	var w watched
 	for {
-		s.look()
+		s.look(&w)
 		select {
 		case <-s.ctx.Done():
 			return
@@ -45,12 +46,12 @@ func (s *server) watch() {
 }
 
 // look reads the records that are new, and forgets those that are gone.
-func (s *server) look() {
+func (s *server) look(w *watched) {
 	defer s.recovered("record", nil)
 	v := s.snapshot()
 	runs := map[string]*lastRun{}
 	changed := false
-	for _, dir := range v.watched(s.options.State) {
+	for _, dir := range w.folders(v, s.options.State) {
 		known := v.runs[dir]
 		run := s.readRun(v, dir, known)
 		if run != nil {
@@ -121,29 +122,44 @@ func (s *server) setRuns(runs map[string]*lastRun) {
 	}
 }
 
-// watched lists the folders whose records matter: those of the workspace,
-// those above each open source, and the user's own.
-func (v view) watched(state string) []string {
-	var dirs []string
-	add := func(dir string) {
-		if dir != "" && !slices.Contains(dirs, dir) {
-			dirs = append(dirs, dir)
-		}
-	}
-	for _, root := range v.roots {
-		add(root)
-		add(record.Project(root))
-	}
+// watched remembers the folders whose records matter. To find them costs more
+// than to look at their records.
+type watched struct {
+	of    []string // roots, then the folders of open sources
+	known []string
+	until time.Time
+}
+
+// findEvery is how often they are found anew where nothing else was opened: the
+// marks of a project come and go.
+const findEvery = 5 * time.Second
+
+// folders lists them: those of the workspace, those above each open source, and
+// the user's own.
+func (w *watched) folders(v view, state string) []string {
+	var sources []string
 	for _, d := range v.docs {
-		if !d.python || d.path == "" {
-			continue
-		}
-		for _, dir := range above(filepath.Dir(d.path), v.roots) {
-			add(dir)
+		if d.python && d.path != "" {
+			sources = append(sources, filepath.Dir(d.path))
 		}
 	}
-	add(state)
-	return dirs
+	slices.Sort(sources)
+	of := slices.Concat(v.roots, slices.Compact(sources))
+	if slices.Equal(of, w.of) && time.Now().Before(w.until) {
+		return w.known
+	}
+	found := slices.Clone(v.roots)
+	for _, root := range v.roots {
+		found = append(found, record.Project(root))
+	}
+	for _, dir := range sources {
+		found = append(found, above(dir, v.roots)...)
+	}
+	found = append(found, state)
+	slices.Sort(found)
+	found = slices.DeleteFunc(slices.Compact(found), func(dir string) bool { return dir == "" })
+	w.of, w.known, w.until = of, found, time.Now().Add(findEvery)
+	return found
 }
 
 // maxAbove bounds how far above a source records are looked for.

@@ -164,14 +164,12 @@ type markup struct {
 }
 
 type documentLink struct {
-	Range   textRange `json:"range"`
-	Target  string    `json:"target"`
-	Tooltip string    `json:"tooltip,omitempty"`
+	Range  textRange `json:"range"`
+	Target string    `json:"target"`
 }
 
 type documentSymbol struct {
 	Name           string    `json:"name"`
-	Detail         string    `json:"detail,omitempty"`
 	Kind           int       `json:"kind"`
 	Range          textRange `json:"range"`
 	SelectionRange textRange `json:"selectionRange"`

@@ -1,7 +1,6 @@
 package lsp
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"strings"
@@ -178,7 +177,7 @@ func covered(line string, d *matcher.Diagnosis) (from, to int) {
 			}
 		}
 	}
-	trimmed := bytes.TrimSpace([]byte(line))
-	from = strings.Index(line, string(trimmed))
+	trimmed := strings.TrimSpace(line)
+	from = strings.Index(line, trimmed)
 	return from, from + len(trimmed)
 }

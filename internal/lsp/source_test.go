@@ -1,10 +1,13 @@
 package lsp
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"aiowhy/internal/record"
 )
@@ -72,6 +75,46 @@ func TestTheMarkFollowsItsLine(t *testing.T) {
 	}
 	e.change(uri, 5, contentChange{at(8, 4, 17), "asyncio.run(inner())"}) // undone
 	e.last(uri, "the mark again", func(p publishParams) bool { return *p.Version == 5 && len(p.Diagnostics) == 1 })
+}
+
+// applied is a text after the edits of an action, as a client makes them.
+func applied(t *testing.T, text string, edits []textEdit) string {
+	t.Helper()
+	lines := splitLines(text)
+	for i := len(edits) - 1; i >= 0; i-- {
+		lines = replaced(lines, edits[i].Range, edits[i].NewText, utf16Units)
+	}
+	return strings.Join(lines, "")
+}
+
+// Wide characters before the line and on it, breaks of Windows, and a last line
+// without one: the edit leaves all of them as they are.
+func TestTheEditKeepsWhatIsAround(t *testing.T) {
+	const nestedIn = "async def main():\n    print('🐍 蛇', asyncio.run(inner()))\n"
+	head := "# 🔥\nimport asyncio\n\nasync def inner():\n    return 1\n\n"
+	for name, text := range map[string]string{
+		"line feeds":          head + nestedIn + "\nasyncio.run(main())\n",
+		"breaks of Windows":   strings.ReplaceAll(head+nestedIn+"\nasyncio.run(main())\n", "\n", "\r\n"),
+		"no break at the end": "import asyncio\n\nasync def inner():\n    return 1\n\nmain = lambda: asyncio.run(outer())\n\n" + "async def outer():\n    print('🐍 蛇', asyncio.run(inner()))",
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := canonical(t.TempDir())
+			uri := uriOf(write(t, filepath.Join(dir, "app.py"), text))
+			line := strings.Count(text[:strings.Index(text, "    print(")], "\n")
+			recordRun(t, dir, record.Run{Output: strings.NewReplacer("line 7, in main", fmt.Sprintf("line %d, in main", line+1), "    asyncio.run(inner())", "    print('🐍 蛇', asyncio.run(inner()))").Replace(nestedRun)})
+			e := open(t, dir)
+			e.open(uri, "python", text)
+			r := e.diagnosed(uri, 1)[0].Range
+			if r != (textRange{position{line, 4}, position{line, 39}}) {
+				t.Fatalf("marked at %v", r)
+			}
+			edits := e.actions(uri, r)[0].Edit.DocumentChanges[0].Edits
+			want := strings.Replace(text, "asyncio.run(inner()))", "await inner())", 1)
+			if diff := cmp.Diff(want, applied(t, text, edits)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
 }
 
 func TestEachRootHasItsOwnLastRun(t *testing.T) {

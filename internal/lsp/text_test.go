@@ -8,9 +8,11 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"aiowhy/internal/record"
 	"aiowhy/kb"
 	"aiowhy/render"
 )
@@ -153,6 +155,35 @@ func TestFramesLeadToTheSource(t *testing.T) {
 	}
 	if want := (textRange{position{1, 28}, position{1, 49}}); links[1].Range != want {
 		t.Errorf("link %v, want %v", links[1].Range, want)
+	}
+}
+
+// Paths of a log that lies elsewhere are relative to the folder of the last run.
+func TestFramesOfTheRecordedFolder(t *testing.T) {
+	root, _, _ := workspace(t)
+	service := filepath.Join(root, "service")
+	source := uriOf(write(t, filepath.Join(service, "worker.py"), nestedSource))
+	recordRun(t, root, record.Run{Dir: service, Output: "ready\n"})
+	e := open(t, root)
+	e.open("untitled:1", "log", `  File "worker.py", line 7, in main`)
+	for end := time.Now().Add(long); ; time.Sleep(20 * time.Millisecond) {
+		var got *location
+		e.must("textDocument/definition", e.at("untitled:1", 0, 3), &got)
+		if got != nil && got.URI == source && got.Range.Start.Line == 6 {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("led to %+v", got)
+		}
+	}
+}
+
+// A lone carriage return ends a line for an editor, and none for a terminal.
+func TestProgressBarsDoNotMoveTheMark(t *testing.T) {
+	e := open(t)
+	e.open("untitled:1", "log", " 10%|#   |\r 50%|##  |\r100%|####|\r\n"+nestedRun)
+	if at := e.diagnosed("untitled:1", 1)[0].Range.Start; at != (position{10, 14}) {
+		t.Errorf("marked at %v", at)
 	}
 }
 

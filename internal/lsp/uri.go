@@ -43,6 +43,3 @@ func canonical(path string) string {
 
 // linkTo is the URI of a file's line, as editors read it.
 func linkTo(path string, line int) string { return fmt.Sprintf("%s#L%d", uriOf(path), line) }
-
-// dirAndName parts a path for reading below its folder.
-func dirAndName(path string) (dir, name string) { return filepath.Dir(path), filepath.Base(path) }
