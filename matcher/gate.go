@@ -42,13 +42,16 @@ const (
 // that is long enough is triggered by the names of its classes; if those are
 // short too, it is only tried in blocks that something else has triggered.
 func triggers(entries []kb.Entry) []string {
-	all := []string{tracebackMark}
+	all, spellings := []string{tracebackMark}, spellings()
 	for i := range entries {
 		e := &entries[i]
 		for j := range e.Wordings {
 			w := &e.Wordings[j]
 			if piece := longPiece(w); piece != "" {
-				all = append(all, spellings(piece)...)
+				all = append(all, piece)
+				for _, s := range spellings {
+					all = append(all, s.Replace(piece))
+				}
 				continue
 			}
 			all = append(all, typesOf(e, w)...)
@@ -77,18 +80,13 @@ func longPiece(w *kb.Wording) string {
 	return longest
 }
 
-// spellings lists how a piece stands in raw text: as it is, or escaped as JSON
-// and HTML escape it.
-func spellings(piece string) []string {
-	all := []string{piece}
-	for _, escape := range []*strings.Replacer{
+// spellings lists how a piece may be escaped in raw text: as JSON and HTML do.
+func spellings() []*strings.Replacer {
+	return []*strings.Replacer{
 		strings.NewReplacer(`\`, `\\`, `"`, `\"`),
 		strings.NewReplacer(`\`, `\\`, `"`, `\"`, "<", `\u003c`, ">", `\u003e`, "&", `\u0026`),
 		strings.NewReplacer(`"`, "&quot;", "<", "&lt;", ">", "&gt;", "&", "&amp;"),
-	} {
-		all = append(all, escape.Replace(piece))
 	}
-	return all
 }
 
 // gate lets the lines around hits flow. It takes an input piece by piece.

@@ -2,11 +2,11 @@
 // fraction of the time that it takes to read them line by line.
 //
 // The idea (Wu and Manber, 1994): no literal is shorter than the window, so a
-// window of the text can only be (part of) a literal if its last four bytes
+// window of the text can only be (part of) a literal if its last five bytes
 // stand somewhere in the windows of the literals. A table tells how far the
 // window may be moved until that is so; most bytes are never looked at. Where
-// it may not be moved, the literals that end their window in these four bytes
-// are compared.
+// it may not be moved, the literals with this very window are compared, found
+// by a hash of all of it: many messages end alike, and so do many words of a log.
 //
 // A probe waits for memory longer than it computes. The text is therefore
 // walked in four places at once, whose probes do not wait for one another.
@@ -23,10 +23,10 @@ const (
 	// longer, the farther the window may jump. Shorter literals cannot be found.
 	Window = 12
 
-	gram    = 4             // bytes of a probe
-	reach   = Window - gram // from a window's beginning to its last gram
+	gram    = 5 // bytes of a probe: with four, words of the text stop it too often
 	maxMove = Window - gram + 1
-	spread  = 0x9E3779B1 // a prime near 2^32 divided by the golden ratio (Knuth)
+	spread  = 0x9E3779B97F4A7C15 // an odd number near 2^64 divided by the golden ratio (Knuth)
+	maxBits = 20                 // of the table of moves: beyond, it leaves the caches
 	lanes   = 4
 )
 
@@ -34,28 +34,25 @@ const (
 // safe for concurrent use.
 type Scanner struct {
 	move    []uint8 // by hash of a gram: how far the window may be moved
-	first   []int32 // by hash: the first of its literals, where it may not be moved
+	first   []int32 // by hash of a window: the first of its literals
 	all     []literal
-	shift   uint // of a hash to an index
 	longest int
 }
 
-// literal is one literal, looked for by one window of it.
+// literal is one literal, looked for by its last window: messages end in what
+// tells them apart more often than they begin with it.
 type literal struct {
 	text string
-	at   int32 // where the window begins
 	next int32 // the next literal of the same hash, 0 if none
 }
 
 // New prepares a scanner. Literals shorter than Window are left out.
 func New(literals []string) *Scanner {
-	grams := maxMove * len(literals)
-	size := min(max(bits.Len(uint(grams))+3, 12), 20)
+	count := bits.Len(uint(len(literals)))
 	s := &Scanner{
-		move:  make([]uint8, 1<<size),
-		first: make([]int32, 1<<size),
+		move:  make([]uint8, 1<<min(count+5, maxBits)), // eight grams a literal: one place in four is taken at most
+		first: make([]int32, 1<<(count+2)),
 		all:   make([]literal, 1, len(literals)+1), // the first is none
-		shift: 32 - uint(size),
 	}
 	for i := range s.move {
 		s.move[i] = maxMove
@@ -68,24 +65,30 @@ func New(literals []string) *Scanner {
 	return s
 }
 
-// add enters the last window of a literal: messages end in what tells them
-// apart more often than they begin with it.
+// add enters a literal.
 func (s *Scanner) add(text string) {
-	at := len(text) - Window
-	window := text[at:]
-	for i := 0; i <= reach; i++ {
-		h := s.hash(window[i], window[i+1], window[i+2], window[i+3])
-		s.move[h] = min(s.move[h], uint8(reach-i))
-		if i == reach {
-			s.all = append(s.all, literal{text: text, at: int32(at), next: s.first[h]})
-			s.first[h] = int32(len(s.all) - 1)
-		}
+	window := []byte(text[len(text)-Window:])
+	// A gram is read as the end of eight bytes; there are none before the first.
+	padded := append(make([]byte, 8-gram), window...)
+	for i := range maxMove {
+		at := &s.move[hashGram(padded[i:])&uint64(len(s.move)-1)]
+		*at = min(*at, uint8(maxMove-1-i))
 	}
+	at := &s.first[s.bucket(window)]
+	s.all = append(s.all, literal{text: text, next: *at})
+	*at = int32(len(s.all) - 1)
 	s.longest = max(s.longest, len(text))
 }
 
-func (s *Scanner) hash(a, b, c, d byte) uint32 {
-	return (uint32(a) | uint32(b)<<8 | uint32(c)<<16 | uint32(d)<<24) * spread >> s.shift
+// hashGram hashes the gram at the end of the first eight bytes of text.
+func hashGram(text []byte) uint64 {
+	return binary.LittleEndian.Uint64(text) >> (64 - 8*gram) * spread >> (64 - maxBits)
+}
+
+// bucket is the place of a window's literals.
+func (s *Scanner) bucket(window []byte) uint64 {
+	head, tail := binary.LittleEndian.Uint64(window), uint64(binary.LittleEndian.Uint32(window[8:]))
+	return (head*spread ^ tail) * spread >> 32 & uint64(len(s.first)-1)
 }
 
 // Longest is the length of the longest literal: what must be kept of one block
@@ -96,24 +99,23 @@ func (s *Scanner) Longest() int { return s.longest }
 // place once.
 func (s *Scanner) Find(text []byte, hits []int) []int {
 	found := len(hits)
-	end := len(text) - gram + 1 // of the places where a gram may begin
-	quarter := (end - reach) / lanes
+	quarter := (len(text) - Window) / lanes
 	if quarter < Window {
-		hits = s.walk(text, reach, end, hits)
+		hits = s.walk(text, Window, len(text)+1, hits)
 	} else {
-		hits = s.walkLanes(text, quarter, end, hits)
+		hits = s.walkLanes(text, quarter, hits)
 	}
 	slices.Sort(hits[found:])
 	return append(hits[:found], slices.Compact(hits[found:])...)
 }
 
-// walk moves the window's last gram from at to end.
+// walk moves a window that ends at at, as long as that is below end.
 func (s *Scanner) walk(text []byte, at, end int, hits []int) []int {
+	mask := uint64(len(s.move) - 1)
 	for at < end {
-		h := binary.LittleEndian.Uint32(text[at:]) * spread >> s.shift
-		move := int(s.move[h])
+		move := int(s.move[hashGram(text[at-8:])&mask])
 		if move == 0 {
-			hits = s.compare(text, at, h, hits)
+			hits = s.compare(text, at, hits)
 			move = 1
 		}
 		at += move
@@ -123,31 +125,30 @@ func (s *Scanner) walk(text []byte, at, end int, hits []int) []int {
 
 // walkLanes walks four quarters side by side. Where one is done, the rest of
 // the others is walked alone.
-func (s *Scanner) walkLanes(text []byte, quarter, end int, hits []int) []int {
-	move, shift := s.move, s.shift
-	a := reach
+func (s *Scanner) walkLanes(text []byte, quarter int, hits []int) []int {
+	move, mask := s.move, uint64(len(s.move)-1)
+	a := Window
 	b, c, d := a+quarter, a+2*quarter, a+3*quarter
-	endA, endB, endC := b, c, d
-	for a < endA && b < endB && c < endC && d < end {
-		hA := binary.LittleEndian.Uint32(text[a:]) * spread >> shift
-		hB := binary.LittleEndian.Uint32(text[b:]) * spread >> shift
-		hC := binary.LittleEndian.Uint32(text[c:]) * spread >> shift
-		hD := binary.LittleEndian.Uint32(text[d:]) * spread >> shift
-		mA, mB, mC, mD := int(move[hA]), int(move[hB]), int(move[hC]), int(move[hD])
+	endA, endB, endC, endD := b, c, d, len(text)+1
+	for a < endA && b < endB && c < endC && d < endD {
+		mA := int(move[hashGram(text[a-8:])&mask])
+		mB := int(move[hashGram(text[b-8:])&mask])
+		mC := int(move[hashGram(text[c-8:])&mask])
+		mD := int(move[hashGram(text[d-8:])&mask])
 		if mA == 0 {
-			hits = s.compare(text, a, hA, hits)
+			hits = s.compare(text, a, hits)
 			mA = 1
 		}
 		if mB == 0 {
-			hits = s.compare(text, b, hB, hits)
+			hits = s.compare(text, b, hits)
 			mB = 1
 		}
 		if mC == 0 {
-			hits = s.compare(text, c, hC, hits)
+			hits = s.compare(text, c, hits)
 			mC = 1
 		}
 		if mD == 0 {
-			hits = s.compare(text, d, hD, hits)
+			hits = s.compare(text, d, hits)
 			mD = 1
 		}
 		a, b, c, d = a+mA, b+mB, c+mC, d+mD
@@ -155,16 +156,14 @@ func (s *Scanner) walkLanes(text []byte, quarter, end int, hits []int) []int {
 	hits = s.walk(text, a, endA, hits)
 	hits = s.walk(text, b, endB, hits)
 	hits = s.walk(text, c, endC, hits)
-	return s.walk(text, d, end, hits)
+	return s.walk(text, d, endD, hits)
 }
 
-// compare appends the literals whose window ends in the gram at the given
-// place.
-func (s *Scanner) compare(text []byte, at int, hash uint32, hits []int) []int {
-	for i := s.first[hash]; i != 0; i = s.all[i].next {
-		l := &s.all[i]
-		start := at - reach - int(l.at)
-		if start >= 0 && start+len(l.text) <= len(text) && string(text[start:start+len(l.text)]) == l.text {
+// compare appends the literals that end, with their window, at the given place.
+func (s *Scanner) compare(text []byte, end int, hits []int) []int {
+	for i := s.first[s.bucket(text[end-Window:])]; i != 0; i = s.all[i].next {
+		l := s.all[i].text
+		if start := end - len(l); start >= 0 && string(text[start:end]) == l {
 			hits = append(hits, start)
 		}
 	}
