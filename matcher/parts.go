@@ -12,18 +12,23 @@ import (
 // between blocks, and brings with it the lines that stand before it. Where
 // parts end is told by the text alone, so the answer does not hang on how many
 // of them were read at a time, nor on how the input arrived.
+//
+// Workers take turns at reading, and each parses what it has read itself: the
+// part is still in the cache of its core.
 const (
 	// wholeSize is the size up to which inputs are read line by line.
 	wholeSize = 256 << 10
 	// partSize is how much of the input a part holds, about. It fits in the
-	// second cache of a core with the scanner's table.
-	partSize = 512 << 10
+	// second cache of a core with the scanner's tables.
+	partSize = 256 << 10
 	// roomBefore is how much a buffer holds of the lines before a part, at most.
 	roomBefore  = 2 * maxBefore
 	bufferSize  = partSize + roomBefore
 	smallBuffer = 32 << 10
-	// calmLines is how many lines on either side of a cut must belong to no block.
-	calmLines = 6
+	// calmLines is how many lines on either side of a cut must belong to no
+	// block: together as many as are read before a hit, so that what is read
+	// begins behind the first of them.
+	calmLines = linesBefore / 2
 )
 
 // part is a piece of the input on its way from the reader to the session.
@@ -39,49 +44,56 @@ type part struct {
 // is the same for any number of workers.
 func (s *Session) Parallel(workers int) { s.workers = workers }
 
-// readParts reads an input whose answer is given at the end. One goroutine
-// reads, some parse, and the session keeps what they find in the order of the
-// input.
+// readParts reads an input whose answer is given at the end. The session keeps
+// what the workers find in the order of the input.
 func (s *Session) readParts(c *cutter, after func()) error {
-	first := c.next()
-	if first != nil && c.err != nil { // it is all there is
-		first.parse(s.m)
-		s.take(first.flow)
+	first := c.next(nil)
+	if first == nil || c.err != nil { // it is all there is
+		if first != nil {
+			first.parse(s.m)
+			s.take(first.flow)
+		}
 		return c.failed()
 	}
 	workers := max(1, s.workers)
-	todo, inOrder := make(chan *part), make(chan *part, workers)
-	c.free = make(chan []byte, workers+2)
-	for range cap(c.free) {
-		c.free <- nil // made when needed: a paste needs one
-	}
-	go func() {
-		defer close(todo)
-		defer close(inOrder)
-		for p := first; p != nil; p = c.next() {
-			inOrder <- p
-			todo <- p
-		}
-	}()
-	var parsing sync.WaitGroup
+	inOrder := make(chan *part, workers)
+	inOrder <- first
+	var reading sync.Mutex
+	var working sync.WaitGroup
 	for range workers {
-		parsing.Go(func() {
-			for p := range todo {
-				p.parse(s.m)
-				close(p.done)
+		p := first
+		first = nil
+		working.Go(func() {
+			var buffer []byte
+			for {
+				if p != nil {
+					p.parse(s.m)
+					close(p.done)
+					buffer = p.data
+				}
+				reading.Lock()
+				if p = c.next(buffer); p != nil {
+					inOrder <- p
+				}
+				reading.Unlock()
+				if p == nil {
+					return
+				}
 			}
 		})
 	}
+	go func() {
+		working.Wait()
+		close(inOrder)
+	}()
 	for p := range inOrder {
 		<-p.done
 		known := len(s.kept)
 		s.take(p.flow)
-		c.free <- p.data
 		if len(s.kept) > known && after != nil {
 			after()
 		}
 	}
-	parsing.Wait()
 	return c.failed()
 }
 
@@ -101,21 +113,22 @@ func (p *part) parse(m *Matcher) {
 type cutter struct {
 	r       io.Reader
 	scanner func() *scan.Scanner
-	free    chan []byte // buffers that nobody reads any more
 
-	data  []byte // context, then what was read and not yet given out
-	own   int    // where the latter begins
-	at    int64  // offset of data in the input
-	lines int    // given out so far
-	err   error
+	data   []byte // context, then what was read and not yet given out
+	own    int    // where the latter begins
+	before int    // where the context of the next piece begins
+	at     int64  // offset of data in the input
+	lines  int    // given out so far
+	err    error
 }
 
 func (c *cutter) failed() error { return ignoreEOF(c.err) }
 
-// next returns the next part, or nil after the last.
-func (c *cutter) next() *part {
+// next returns the next part, or nil after the last. It stands in the buffer,
+// which nobody else may use until the part is parsed.
+func (c *cutter) next(buffer []byte) *part {
 	if c.own > 0 {
-		c.drop(<-c.free)
+		c.drop(buffer)
 	}
 	for c.err == nil && len(c.data)-c.own < partSize {
 		c.read(c.own + partSize)
@@ -125,7 +138,7 @@ func (c *cutter) next() *part {
 	}
 	end := len(c.data)
 	if c.err == nil {
-		end = c.cut()
+		end, c.before = c.cut()
 	}
 	p := &part{done: make(chan struct{})}
 	if c.at == 0 && c.err != nil && end <= wholeSize {
@@ -158,45 +171,54 @@ func (c *cutter) give(end int) piece {
 // drop forgets what stands too far before the next piece, and puts the rest
 // into a buffer, which may be that where it stands.
 func (c *cutter) drop(buffer []byte) {
-	from := max(0, c.own-maxBefore)
-	if from > 0 {
-		from += bytes.IndexByte(c.data[from:c.own], '\n') + 1
-	}
 	if buffer == nil {
 		buffer = make([]byte, 0, bufferSize)
 	}
+	from := c.before
 	c.data = append(buffer[:0], c.data[from:]...)
-	c.own, c.at = c.own-from, c.at+int64(from)
+	c.own, c.before, c.at = c.own-from, 0, c.at+int64(from)
 }
 
-// cut returns where the part ends: between two calm stretches, the last such
-// place; if there is none near, at the end of a line.
-func (c *cutter) cut() int {
-	for _, look := range []int{16 << 10, 64 << 10, 256 << 10} {
+// cut returns where the part ends, and where the context of the next begins:
+// between two calm stretches, the last such place; if there is none near, at
+// the end of a line.
+func (c *cutter) cut() (end, before int) {
+	for _, look := range []int{8 << 10, 32 << 10, 128 << 10} {
 		from := len(c.data) - look
 		if from = from + bytes.IndexByte(c.data[from:], '\n') + 1; from <= c.own {
 			break
 		}
-		if at := c.calmPlace(from); at > 0 {
-			return at
+		if before, end := c.calmPlace(from); end > 0 {
+			return end, before
 		}
 	}
-	if end := bytes.LastIndexByte(c.data[c.own:], '\n'); end >= 0 {
-		return c.own + end + 1
+	end = len(c.data)
+	if i := bytes.LastIndexByte(c.data[c.own:], '\n'); i >= 0 {
+		end = c.own + i + 1
 	}
-	return len(c.data)
+	return end, contextOf(c.data[:end])
+}
+
+// contextOf returns where the lines begin that may be read before what follows
+// a text.
+func contextOf(text []byte) int {
+	if len(text) <= maxBefore {
+		return 0
+	}
+	from := len(text) - maxBefore
+	return from + bytes.IndexByte(text[from:], '\n') + 1
 }
 
 // calmPlace returns the last place behind from that has calm lines on either
-// side, 0 if there is none.
-func (c *cutter) calmPlace(from int) int {
+// side, and where those before it begin; 0 if there is none.
+func (c *cutter) calmPlace(from int) (before, place int) {
 	hits := c.scanner().Find(c.data[from:], nil)
-	place, calm := 0, 0
-	var starts [calmLines]int // of the last lines
+	calm := 0
+	var starts [2 * calmLines]int // of the last lines
 	for at := from; ; {
 		n := bytes.IndexByte(c.data[at:], '\n') + 1
 		if n == 0 {
-			return place
+			return before, place
 		}
 		hit := false
 		for len(hits) > 0 && from+hits[0] < at+n {
@@ -205,9 +227,9 @@ func (c *cutter) calmPlace(from int) int {
 		if hit || belongs(c.data[at:at+n-1]) {
 			calm = 0
 		} else {
-			starts[calm%calmLines] = at
-			if calm++; calm >= 2*calmLines {
-				place = starts[calm%calmLines]
+			starts[calm%len(starts)] = at
+			if calm++; calm >= len(starts) {
+				before, place = starts[calm%len(starts)], starts[(calm+calmLines)%len(starts)]
 			}
 		}
 		at += n
@@ -234,6 +256,7 @@ func (s *Session) readLive(c *cutter, after func()) error {
 		g.read(c.give(end))
 		s.take(s.flow)
 		if c.own > roomBefore {
+			c.before = contextOf(c.data[:c.own])
 			c.drop(c.data)
 		}
 		if len(s.kept) > known && after != nil {
