@@ -4719,6 +4719,151 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "await-non-awaitable-async",
+		Title: "An async context manager or async generator was awaited",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "object _AsyncGeneratorContextManager can't be used in 'await' expression",
+				Literal: "object _AsyncGeneratorContextManager can't be used in 'await' expression",
+				Python:  Range{To: Version{Major: 3, Minor: 13}},
+			},
+			{
+				Text:    "'_AsyncGeneratorContextManager' object can't be awaited",
+				Literal: "'_AsyncGeneratorContextManager' object can't be awaited",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+			{
+				Text:    "object async_generator can't be used in 'await' expression",
+				Literal: "object async_generator can't be used in 'await' expression",
+				Python:  Range{To: Version{Major: 3, Minor: 13}},
+			},
+			{
+				Text:    "'async_generator' object can't be awaited",
+				Literal: "'async_generator' object can't be awaited",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+			},
+		},
+		Intro: "" +
+			"The call behind `await` was right as far as it went, and nothing of its body has run yet. What it\n" +
+			"gave is asynchronous, but is not awaited: a context manager is entered, a generator is iterated.",
+		Causes: []Cause{
+			{
+				ID:    "context-manager",
+				Title: "The call gives a context manager: enter it",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "_AsyncGeneratorContextManager",
+						Weight:  5,
+						Says:    "the awaited value is an async context manager",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b",
+						Weight:  1,
+						Says:    "the line awaits what the call returned",
+					},
+				},
+				Prose: "" +
+					"The function is decorated with `@asynccontextmanager`, so that its end is looked after too: write\n" +
+					"`async with call() as value:`. MCP's `stdio_client()` and `sse_client()` are of this kind.\n" +
+					"\n" +
+					"Where the value has to outlive the function, give its end to a stack:\n" +
+					"`value = await stack.enter_async_context(call())` with a `contextlib.AsyncExitStack` that is closed\n" +
+					"with `await stack.aclose()`, in the same task.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def connect(host):\n" +
+						"    yield f\"session on {host}\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    session = await connect(\"db.local\")\n" +
+						"    print(session)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def connect(host):\n" +
+						"    yield f\"session on {host}\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with connect(\"db.local\") as session:\n" +
+						"        print(session)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "async-generator",
+				Title: "The call gives an async generator: iterate over it",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "async_generator\\b",
+						Weight:  5,
+						Says:    "the awaited value is an async generator",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b",
+						Weight:  1,
+						Says:    "the line awaits what the call returned",
+					},
+				},
+				Prose: "" +
+					"An `async def` with a `yield` in it makes a generator, not a coroutine: `async for item in call():`.\n" +
+					"For all items at once `[item async for item in call()]`, for the next one `await anext(items)` (3.10\n" +
+					"and later; `await items.__anext__()` before).\n" +
+					"\n" +
+					"If the `yield` was meant to hand back one value only, make it `return`, and the `await` is right.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def pages(count):\n" +
+						"    for number in range(count):\n" +
+						"        yield f\"page {number}\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await pages(2))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def pages(count):\n" +
+						"    for number in range(count):\n" +
+						"        yield f\"page {number}\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for page in pages(2):\n" +
+						"        print(page)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"await-non-awaitable", "async-with-protocol", "async-for-protocol"},
+		References: []Reference{
+			{Title: "contextlib.asynccontextmanager", URL: "https://docs.python.org/3/library/contextlib.html#contextlib.asynccontextmanager"},
+			{Title: "The async with statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement"},
+			{Title: "Asynchronous generator functions", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-functions"},
+		},
+	},
+	{
 		ID:    "await-outside-async",
 		Title: "`await` stands outside an async function",
 		Kind:  "error",
@@ -15590,6 +15735,12 @@ var builtin = Base{entries: []Entry{
 						Says:    "the future is shown as cancelled",
 					},
 					{
+						Kind:    "message",
+						Pattern: "^CANCELLED: Future<",
+						Weight:  5,
+						Says:    "the message says that the future was cancelled",
+					},
+					{
 						Kind:    "code",
 						Pattern: "set_(result|exception)\\(",
 						Weight:  2,
@@ -19706,6 +19857,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  1,
 						Says:    "the stack begins in a thread",
 					},
+					{
+						Kind:    "text",
+						Pattern: "(?i)streamlit[/\\\\ ]|ScriptRunner",
+						Weight:  4,
+						Says:    "Streamlit runs each script in a thread of its own",
+					},
 				},
 				Prose: "" +
 					"Only the main thread ever got a loop without asking. In `{thread}` there are two ways, and which is\n" +
@@ -23570,7 +23727,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "text",
-						Pattern: "async def test_|await |pytest\\.mark\\.(asyncio|anyio)|@pytest_asyncio|in test_",
+						Pattern: "async def test_|pytest\\.mark\\.(asyncio|anyio)|@pytest_asyncio|in test_",
 						Weight:  2,
 						Says:    "the test is a coroutine",
 					},

@@ -32,6 +32,7 @@ type flow struct {
 	found     []*finding  // not yet taken by the session
 	unmatched []statement // likewise
 	mentions  []mention   // likewise
+	stated    stated
 }
 
 // stream is one source's lines on their way to the parser.
@@ -69,6 +70,9 @@ func (f *flow) push(name string, line traceback.Line) {
 		f.streams[name] = st
 	}
 	st.used = f.clock
+	if f.clock <= maxGuessedLines {
+		f.stated.line(line.Text)
+	}
 	for _, block := range st.splitter.Push(line) {
 		f.block(st, block)
 	}

@@ -189,6 +189,24 @@ func (x *index) findHead(class, head string, allowed func(*kb.Wording) bool) (hi
 	return found, found.rule != nil
 }
 
+// maxHeader bounds what may stand before a logged message.
+const maxHeader = 160
+
+// findTail returns the hit for a record whose header is of a format that nobody
+// knows, and its message: what stands behind one of the signs that part fields.
+func (x *index) findTail(record string, allowed func(*kb.Wording) bool) (hit, string, bool) {
+	for at := 1; at < min(len(record), maxHeader); at++ {
+		if record[at] != ' ' || strings.IndexByte(":-|]>", record[at-1]) < 0 && !strings.HasPrefix(record[at:], "  ") {
+			continue
+		}
+		message := strings.TrimLeft(record[at:], " ")
+		if h, ok := x.find(kb.LogType, message, allowed); ok && h.fixed >= ownLiteral {
+			return h, message, true
+		}
+	}
+	return hit{}, record, false
+}
+
 func (s *shelf) collect(hits []hit, message string, allowed func(*kb.Wording) bool) []hit {
 	if n := len(message); n >= keySize {
 		for _, r := range s.byPrefix[message[:keySize]] {

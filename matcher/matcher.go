@@ -93,6 +93,9 @@ func (m *Matcher) findStatement(s *statement) *finding {
 	if !ok && (s.cut || s.exception != nil) {
 		h, ok = m.index.findHead(s.class, message, allowed)
 	}
+	if !ok && s.class == kb.LogType && s.problem.Kind == traceback.Record && s.problem.Lines[0].Head {
+		h, message, ok = m.index.findTail(message, allowed)
+	}
 	if !ok {
 		return nil
 	}
@@ -159,7 +162,7 @@ func inner(all []statement, at int) *traceback.Exception {
 	for i := len(all) - 1; i > at; i-- {
 		for j := i; j > at; j = all[j].parent {
 			if all[j].parent == at && (all[j].role == member || all[j].role == carried) {
-				if leaf := all[i]; len(leaf.exception.Group) == 0 && leaf.role != context && leaf.role != cause {
+				if leaf := all[i]; leaf.exception.Type != "" && len(leaf.exception.Group) == 0 && leaf.role != context && leaf.role != cause {
 					return leaf.exception
 				}
 			}
@@ -192,13 +195,15 @@ func (m *Matcher) complete(e *kb.Entry, captures []kb.Binding) []kb.Binding {
 
 // judge completes findings that stand in one text: relations first, then the
 // causes, since one problem may be evidence for the cause of another.
-func (m *Matcher) judge(all []*finding) {
+//
+// stated is the Python that the text names in its own words.
+func (m *Matcher) judge(all []*finding, stated traceback.Version) {
 	relate(all)
 	present := map[string]bool{}
 	for _, f := range all {
 		present[f.Entry.ID] = true
 	}
-	python := pythonOf(all)
+	python := narrow(stated, pythonOf(all))
 	for _, f := range all {
 		m.rank(f, python, func(id string) bool { return present[id] })
 	}

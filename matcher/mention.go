@@ -81,14 +81,26 @@ func (m *Matcher) mention(at *mention) *finding {
 			return f
 		}
 	}
-	alone := strings.Trim(text, markup)
-	if f := m.findInside(at, "", alone, true); f != nil {
-		return f
+	for _, alone := range []string{strings.Trim(text, markup), strings.TrimRight(strings.TrimLeft(text, markup), " \t.")} { // a message may end in a quote
+		if f := m.findInside(at, "", alone, true); f != nil {
+			return f
+		}
 	}
 	if told, ok := afterError(text); ok {
-		return m.findInside(at, "", strings.TrimLeft(told, markup), false)
+		if f := m.findInside(at, "", strings.TrimLeft(told, markup), false); f != nil {
+			return f
+		}
 	}
-	return nil
+	for rest := text; ; { // a program's own words before it
+		_, told, ok := strings.Cut(rest, ": ")
+		if !ok {
+			return nil
+		}
+		if f := m.findInside(at, "", strings.Trim(told, markup), true); f != nil {
+			return f
+		}
+		rest = told
+	}
 }
 
 // markup is what stands around a quoted or emphasised message, and at the end
@@ -152,10 +164,11 @@ func afterError(text string) (string, bool) {
 func (m *Matcher) findInside(at *mention, class, text string, whole bool) *finding {
 	var best *finding
 	fixed := 0
+	line := text
 	for i := range m.base.Entries() {
 		e := &m.base.Entries()[i]
 		for j := range e.Wordings {
-			w := &e.Wordings[j]
+			w, text := &e.Wordings[j], line
 			if len(w.Literal) < minMention || w.AsyncioOnly || !strings.Contains(text, w.Literal) {
 				continue
 			}
@@ -168,9 +181,15 @@ func (m *Matcher) findInside(at *mention, class, text string, whole bool) *findi
 				continue
 			}
 			r.text.open = r.text.open || !whole
+			if r.pattern == nil && r.text.pieces[0] == "" { // its first hole is a name, not the sentence before
+				text = text[wordStart(text, strings.Index(text, w.Literal)):]
+			}
 			hits := r.try(nil, text, anywhere)
 			if whole && len(hits) == 0 {
 				hits = r.try(nil, text+".", anywhere) // taken off with the markup
+			}
+			if inner, bracketed := strings.CutSuffix(text, ")"); whole && bracketed && len(hits) == 0 {
+				hits = r.try(nil, inner, anywhere)
 			}
 			if len(hits) == 0 || hits[0].fixed <= fixed || whole && r.pattern != nil && 2*hits[0].fixed < len(text) {
 				continue
@@ -183,6 +202,11 @@ func (m *Matcher) findInside(at *mention, class, text string, whole bool) *findi
 		return nil
 	}
 	return best.mentioned(at)
+}
+
+// wordStart is where the word begins that ends at a place.
+func wordStart(text string, at int) int {
+	return strings.LastIndexAny(text[:at], " \t`\"'") + 1
 }
 
 func anywhere(*kb.Wording) bool { return true }

@@ -19,6 +19,9 @@ func TestMessagesThatATextTellsOf(t *testing.T) {
 		{"in bold", "**RuntimeError: This event loop is already running.**\n", "loop-already-running"},
 		{"its end cut", "# sqlalchemy.exc.MissingGreenlet: greenlet_spawn has not been called\n", "sqlalchemy-greenlet"},
 
+		{"a heading that ends in a name", "# There is no current event loop in thread 'Thread-5'\n\nSince today.\n", "no-current-loop"},
+		{"behind a program's own words", "Error streaming messages: unhandled errors in a TaskGroup (1 sub-exception)\n", "taskgroup"},
+
 		{"a sentence about asyncio", "Our tests fail with loop errors (got Future attached to a different loop) since the upgrade.\n", ""},
 		{"a record of a handled error", "2026-01-02 10:00:00,000 WARNING worker: retrying after RuntimeError: Event loop is closed, third time\n", ""},
 		{"beside another failure", "# RuntimeError: Event loop is closed?\n\nTraceback (most recent call last):\n  File \"/app/shop.py\", line 3, in <module>\n    price(\"x\")\nKeyError: 'x'\n", ""},
@@ -30,6 +33,44 @@ func TestMessagesThatATextTellsOf(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestAsynciosRecordsBehindUnknownHeaders(t *testing.T) {
+	m := matcher.New(kb.Builtin(), matcher.Options{})
+	const session = "Unclosed client session\nclient_session: <aiohttp.client.ClientSession object at 0x7fca182c3c88>\n"
+	for _, header := range []string{
+		"2026-03-18 22:08:53,875 456855 MainThread: ",
+		"2026-07-11T19:17:45.686 full_node asyncio                 : ERROR    ",
+		"2026-11-30 04:35 - ERROR - asyncio - ",
+		"[  103s] ",
+	} {
+		all := m.Diagnose([]byte(header + session))
+		if len(all) != 1 || all[0].Entry.ID != "unclosed-client-session" || all[0].Message != "Unclosed client session" {
+			t.Errorf("%q: got %+v", header, all)
+		}
+	}
+}
+
+func TestThePythonThatATextStates(t *testing.T) {
+	m := matcher.New(kb.Builtin(), matcher.Options{})
+	for _, c := range []struct {
+		stated string
+		want   int
+	}{
+		{"Python version: 3.9.6", 9},
+		{"- Python: 3.12", 12},
+		{"Running uvicorn 0.14.0 with CPython 3.8.10 on Linux", 8},
+		{"/opt/venv/lib/python3.11/site-packages/shop is on the path", 11},
+		{"It needs Python 3.8+", 0},
+		{"requires-python: >=3.9", 0},
+		{"- [ ] Python 3.10", 0},
+		{"Python 3.9.1 works\nPython 3.12.1 does not", 0},
+	} {
+		all := m.Diagnose([]byte(c.stated + "\n\nRuntimeError: There is no current event loop in thread 'MainThread'.\n"))
+		if len(all) != 1 || all[0].Python.Minor != c.want {
+			t.Errorf("%q: got %v, want 3.%d", c.stated, all[0].Python, c.want)
 		}
 	}
 }

@@ -39,6 +39,7 @@ type Session struct {
 	shown     int                 // kept findings that New has given
 	unmatched []statement
 	mentions  []mention
+	stated    stated
 	remarks   []*finding // what asyncio tells of its work, for a text that holds nothing else
 }
 
@@ -79,6 +80,7 @@ func (s *Session) take(f *flow) {
 		s.mentions = append(s.mentions, f.mentions[:min(room, len(f.mentions))]...)
 	}
 	f.mentions = f.mentions[:0]
+	s.stated.merge(f.stated)
 }
 
 func (s *Session) keep(f *finding) {
@@ -185,7 +187,7 @@ func (s *Session) judged(found []*finding) []Diagnosis {
 
 // judge also tells shutdown noise what ended the program before it.
 func (s *Session) judge(all []*finding) {
-	s.m.judge(all)
+	s.m.judge(all, s.stated.version)
 	for _, f := range all {
 		if f.Root && f.Entry.Relation.Noise {
 			f.Ended = s.endedBefore(f)

@@ -73,6 +73,8 @@ func onlyRaise(f *traceback.Frame) (class, message string, ok bool) {
 	switch f.Function {
 	case "_check_closed":
 		return "RuntimeError", "Event loop is closed", true
+	case "close": // of a Windows pipe or socket: it only calls the loop
+		return "RuntimeError", "Event loop is closed", strings.HasSuffix(f.File, "proactor_events.py")
 	case "_check_running":
 		return "RuntimeError", "This event loop is already running", true
 	case "run":

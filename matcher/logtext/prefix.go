@@ -110,6 +110,9 @@ func (s *stripper) bracketed(p *piece) bool {
 		p.head, p.process = true, process
 		p.drop(end + 1 + closing(rest, 1))
 		return true
+	case digits(inner) > 0 && inner[digits(inner):] == "s" && p.text[1] == ' ': // rpm's build service: every line
+		p.drop(end + 1 + closing(rest, 1))
+		return true
 	case isUptime(inner): // kernel
 		p.drop(end + 1 + closing(rest, 1))
 		p.head = true
@@ -148,6 +151,10 @@ func commanded(p *piece) bool {
 			return true
 		}
 		return false
+	}
+	if strings.HasPrefix(p.text, "Error:     ") { // ##[error], as GitHub shows it, before a line of source
+		p.drop(len("Error: "))
+		return true
 	}
 	rest, ok := strings.CutPrefix(p.text, "::")
 	if !ok {

@@ -65,10 +65,22 @@ func datedClock(text string, d int, sep byte) int {
 		return 0
 	}
 	t := clock(text[i+n:])
+	if t == 0 && d == 4 {
+		t = shortClock(text[i+n:])
+	}
 	if t == 0 {
 		return 0
 	}
 	return i + n + t
+}
+
+// shortClock reads a time of day without seconds, which counts behind a full
+// date only.
+func shortClock(text string) int {
+	if digits(text) == 2 && len(text) > 5 && text[2] == ':' && digits(text[3:]) == 2 && text[5] == ' ' {
+		return 5
+	}
+	return 0
 }
 
 // namedMonthStamp reads 02/Jan/2026:03:04:05 +0000 and 02-Jan-2026 03:04:05.

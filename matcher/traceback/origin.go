@@ -15,11 +15,14 @@ func originOf(path string) (Origin, string) {
 	case strings.HasPrefix(path, "<"):
 		return originOfPseudoFile(path)
 	}
+	if strings.HasPrefix(path, "/usr/src/homeassistant/homeassistant/") || strings.HasPrefix(path, "/usr/src/app/homeassistant/") {
+		return Site, "homeassistant" // as its containers hold it; the user's lies in /config
+	}
 	parts := strings.Split(path, "/")
 	if library, ok := sitePackage(parts); ok {
 		return Site, library
 	}
-	if inStdlib(parts) {
+	if inStdlib(parts) || len(parts) == 1 && isAsyncioFile(path) {
 		return Stdlib, ""
 	}
 	if library, ok := installedScript(parts); ok {
@@ -83,6 +86,16 @@ func inStdlib(parts []string) bool {
 		case (part == "..." || part == "…") && next == "asyncio": // cut by hand
 			return true
 		}
+	}
+	return false
+}
+
+// isAsyncioFile knows asyncio's files by names that nobody else's have, where a
+// report has cut the folders off.
+func isAsyncioFile(name string) bool {
+	switch name {
+	case "base_events.py", "selector_events.py", "proactor_events.py", "unix_events.py", "windows_events.py", "sslproto.py", "base_subprocess.py":
+		return true
 	}
 	return false
 }

@@ -14,18 +14,22 @@ import (
 //	  File "asyncio/futures.py", line 331, in set_result
 //	    loop.call_soon(callback, self)
 //
-// The lines between say whether the innermost frame comes first.
+// Streamlit's pages and its logs do the same, below a "Traceback:", with frames
+// that have lost their indentation. The lines between say whether the innermost frame comes first.
 func readSentry(lines []Line, at int) (Problem, int, bool) {
 	text := strings.TrimSpace(lines[at].Text)
 	if at+1 == len(lines) || !startsBare(text) {
 		return Problem{}, at, false
 	}
 	margin := indentation(lines[at].Text)
-	next, marked, reversed := at+1, false, false
+	next, marked, reversed, flat := at+1, false, false, false
 	for ; next < len(lines) && next < at+6; next++ {
 		line := strings.TrimSpace(lines[next].Text)
 		switch {
-		case line == "" && marked, line == "...":
+		case line == "" && marked, line == "...", line == "" && next+1 < len(lines) && strings.TrimSpace(lines[next+1].Text) == "Traceback:":
+			continue
+		case line == "Traceback:":
+			marked, flat = true, true
 			continue
 		case strings.HasSuffix(line, "additional frame(s) were not displayed)"):
 			marked = true
@@ -38,6 +42,9 @@ func readSentry(lines []Line, at int) (Problem, int, bool) {
 			continue
 		}
 		break
+	}
+	if flat {
+		margin--
 	}
 	frames, end := readSentryFrames(lines, next, margin)
 	if len(frames) == 0 || followedByException(lines, end) {

@@ -50,9 +50,15 @@ func readWarning(lines []Line, at int) (Problem, int, bool) {
 		return Problem{}, at, false
 	}
 	w.Number = lines[at].Number
+	quoted := strings.HasPrefix(w.File, `"`)
+	w.File = strings.TrimPrefix(w.File, `"`)
 	w.Origin, _ = originOf(w.File)
 	p := Problem{Kind: Warning, Warning: &w, Logger: lines[at].Logger, Level: lines[at].Level}
-	return p, readWarningRest(&p, lines, at+1, indent), true
+	next := readWarningRest(&p, lines, at+1, indent)
+	if quoted {
+		w.Source = strings.TrimSuffix(w.Source, `"`)
+	}
+	return p, next, true
 }
 
 func readWarningRest(p *Problem, lines []Line, next, indent int) int {
