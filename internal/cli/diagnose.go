@@ -42,12 +42,13 @@ func newDiagnose(o *options) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "aiowhy [FILE…|-]",
 		Short: "Explain why asyncio printed that, and what to change",
-		Long: `aiowhy explains what asyncio printed: paste a traceback, pipe standard error into
-it, or name log files. It finds the root problem, the cause that the evidence
-supports and your own line, and shows the fix.`,
+		Long: `aiowhy explains what asyncio printed: paste a traceback, pipe standard error
+into it, or name log files. It finds the root problem, the cause that the
+evidence supports and your own line, and shows the fix.`,
 		Example: `  python app.py 2>&1 | aiowhy        explain what a program prints
   aiowhy app.log worker.log          read files; - is standard input
   aiowhy                             paste a traceback, end with Ctrl-D
+  aiowhy run -- python app.py        run a program, then explain
   aiowhy --format json < app.log     for programs
   aiowhy explain never-awaited       read a page`,
 		Args: cobra.ArbitraryArgs,
@@ -61,10 +62,11 @@ supports and your own line, and shows the fix.`,
 	f.BoolVar(&d.diff, "diff", false, "print the changes alone, for git apply")
 	f.BoolVar(&d.applySure, "apply", false, "make the changes that are sure, after showing them and asking")
 	f.BoolVar(&d.yes, "yes", false, "with --apply: do not ask")
-	f.BoolVar(&d.record, "record", false, "leave what was read for the editor (.aiowhy/last-run.json)")
-	f.BoolVar(&d.clipboard, "clipboard", false, "read the system's clipboard")
+	f.BoolVar(&d.record, "record", false, "keep what was read for the editor and for aiowhy explain")
+	f.BoolVar(&d.clipboard, "clipboard", false, "read the clipboard")
 	f.BoolVarP(&d.following, "follow", "F", false, "go on reading what is appended to FILE, through rotations")
 	f.BoolVarP(&d.tee, "tee", "t", false, "copy the input to standard output, unchanged and at once; the answer goes to standard error")
+	d.settings(f, "exit-status", "record")
 	d.addFlags(c)
 	return c
 }
@@ -72,12 +74,14 @@ supports and your own line, and shows the fix.`,
 // addFlags adds what every way to a diagnosis has.
 func (d *diagnose) addFlags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&d.sourceRoot, "source-root", envOr(d.env, "AIOWHY_SOURCE_ROOT", d.env.Dir), "read your source files below `DIR` only (AIOWHY_SOURCE_ROOT)")
+	f.StringVar(&d.sourceRoot, "source-root", d.env.Dir, "read your source files below `DIR` only, not below the working folder")
+	f.Lookup("source-root").DefValue = "" // the working folder is another each time
 	f.BoolVar(&d.why, "why", false, "show the evidence for and against each cause")
 	f.BoolVarP(&d.all, "all", "a", false, "show every diagnosis in full, echoes too")
-	f.BoolVar(&d.redact, "redact", isSet(d.env, "AIOWHY_REDACT"), "hide names, addresses and secrets, so that the answer can be shared (AIOWHY_REDACT)")
+	f.BoolVar(&d.redact, "redact", false, "hide names, addresses and secrets, so that the answer can be shared")
 	f.StringVarP(&d.outputFile, "output", "o", "", "write the answer into `FILE`")
-	d.look.addFormat(c, "auto", "text", "markdown", "json", "jsonl", "quickfix", "github", "sarif")
+	d.addFormat(c, formats()...)
+	d.settings(f, "source-root", "why", "all", "redact")
 }
 
 // newMatcher prepares to read texts, as the flags say.
@@ -211,12 +215,8 @@ func (d *diagnose) hintsFor(name string, err error) []string {
 	case errors.Is(err, errDirectory):
 		return []string{"name the log files in it"}
 	case !strings.ContainsAny(name, "./\\"):
-		var commands []string
-		for _, c := range newRoot(d.env).Commands() {
-			commands = append(commands, c.Name())
-		}
 		var hints []string
-		for _, s := range matcher.Suggest(name, commands, 1) {
+		for _, s := range matcher.Suggest(name, commandNames(newRoot(d.env)), 1) {
 			hints = append(hints, "did you mean the command `aiowhy "+s+"`?")
 		}
 		return append(hints, "aiowhy reads files and standard input; `aiowhy --help` lists its commands")

@@ -31,7 +31,7 @@ it looks at the active virtual environment's, or at the first on PATH.`,
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 	}
-	o.look.addFormat(c, "auto", "text", "markdown", "json")
+	o.addFormat(c, "auto", "text", "markdown", "json")
 	return c
 }
 

@@ -15,8 +15,8 @@ func newExplain(o *options) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain [ID…]",
 		Short: "Show a page: what happened, its causes, their fixes",
-		Long: `explain shows pages of the knowledge base. Without an ID it explains the last run
-that was recorded here.`,
+		Long: `explain shows pages of the knowledge base. Without an ID it explains the last
+run that was recorded here.`,
 		Example: `  aiowhy explain
   aiowhy explain never-awaited
   aiowhy explain loop-closed/pytest-scope
@@ -31,7 +31,7 @@ that was recorded here.`,
 			return completeIDs(kb.Builtin()), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	o.look.addFormat(c, "auto", "text", "markdown", "json")
+	o.addFormat(c, "auto", "text", "markdown", "json")
 	return c
 }
 

@@ -15,8 +15,8 @@ import (
 // newKBCommand is what authors of pages need.
 func newKBCommand(o *options) *cobra.Command {
 	env := o.env
-	command := &cobra.Command{Use: "kb", Short: "Write, check and prove pages of the knowledge base"}
-	pages := command.PersistentFlags().String("kb", filepath.Join("kb", "entries"), "folder of the pages")
+	command := &cobra.Command{Use: "kb", Short: "Write, check and prove pages of the knowledge base", RunE: onlyCommands}
+	pages := command.PersistentFlags().String("kb", filepath.Join("kb", "entries"), "`DIR` of the pages")
 	command.AddCommand(
 		newKBLintCommand(env, pages),
 		newKBFormatCommand(env, pages),
@@ -57,8 +57,8 @@ func newKBLintCommand(env Env, pages *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint",
 		Short: "Check the pages of a folder",
-		Long:  "Check the pages of a folder. Problems are printed as file:line:column: code: text;\nthe status is then 1. CONTRIBUTING.md lists the codes.",
-		Args:  cobra.NoArgs,
+		Long:  "Check the pages of a folder. Problems are printed as file:line:column: code:\ntext; the status is then 1. CONTRIBUTING.md lists the codes.",
+		Args:  takesNothing,
 		RunE: func(*cobra.Command, []string) error {
 			dir, err := pageFolder(env, *pages)
 			if err != nil {

@@ -33,9 +33,10 @@ func newKBProveCommand(env Env, pages *string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "prove [ID[/CAUSE]…]",
 		Short: "Run the programs of pages on real interpreters",
-		Long: `Run the broken and the fixed programs of pages, or of the named pages and causes,
-on every Python from 3.8 that is found: on PATH, with pyenv or uv, or named by
---python; for 3.14 also the one that a Go module brings, in a checkout of aiowhy.
+		Long: `Run the broken and the fixed programs of pages, or of the named pages and
+causes, on every Python from 3.8 that is found: on PATH, with pyenv or uv, or
+named by --python; for 3.14 also the one that a Go module brings, in a checkout
+of aiowhy.
 
 Broken programs must print what is recorded and lead to their page and cause,
 fixed programs must run in silence. The status is 1 when something fails.
@@ -43,7 +44,7 @@ Programs run in folders of their own and, where the system permits it, without
 network, but with your rights: prove pages that you trust.`,
 		Example: `  aiowhy kb prove
   aiowhy kb prove never-awaited --update
-  aiowhy kb prove never-awaited/forgot-await --python /opt/python3.14/bin/python3.14`,
+  aiowhy kb prove never-awaited/forgot-await --python /opt/py/bin/python`,
 		RunE: func(c *cobra.Command, only []string) error {
 			p.Only = only
 			return p.run(c.Context())

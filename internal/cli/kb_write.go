@@ -26,7 +26,7 @@ func newKBNewCommand(env Env, pages *string) *cobra.Command {
 --from, its wording is made of the last problem in a text: a traceback, a
 warning or a log record.`,
 		Example: "  aiowhy kb new lock-held-twice --from error.txt",
-		Args:    cobra.ExactArgs(1),
+		Args:    needs("the id of the page", "aiowhy kb new lock-held-twice --from error.txt"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return newPage(env, *pages, args[0], from)
 		},

@@ -19,31 +19,36 @@ import (
 // look is how answers are shown: format, colour and width.
 type look struct {
 	format string
-	color  string
-	style  string
+	color  *choice
+	style  *choice
 	width  int
 
 	noPager bool
 }
 
-func (l *look) addFlags(f *pflag.FlagSet, env Env) {
-	f.StringVar(&l.color, "color", "auto", "colours: `auto`, always or never (NO_COLOR, CLICOLOR_FORCE)")
-	f.StringVar(&l.style, "style", envOr(env, "AIOWHY_STYLE", "auto"), "colours for a `dark` or a light background, or auto (AIOWHY_STYLE)")
-	f.BoolVar(&l.noPager, "no-pager", false, "never show long answers in a pager (AIOWHY_PAGER, PAGER)")
-	f.IntVar(&l.width, "width", envInt(env, "AIOWHY_WIDTH"), "set the answer in `N` columns, at most 100 (AIOWHY_WIDTH)")
+func (l *look) addFlags(c *cobra.Command, f *pflag.FlagSet) {
+	l.color = choose(c, f, "color", "", "`WHEN` to use colours", "auto", "always", "never")
+	l.style = choose(c, f, "style", "", "the `BACKGROUND` to choose colours for", "auto", "dark", "light")
+	f.BoolVar(&l.noPager, "no-pager", false, "never show long answers in a pager")
+	f.IntVar(&l.width, "width", 0, "set the answer in `N` columns, at most 100")
+}
+
+// formats are all that any command knows.
+func formats() []string {
+	return []string{"auto", "text", "markdown", "json", "jsonl", "quickfix", "github", "sarif"}
 }
 
 // addFormat adds --format to a command that knows the given ones; the first
-// is the default.
-func (l *look) addFormat(c *cobra.Command, formats ...string) {
-	chosen := c.Flags().StringP("format", "f", formats[0], "`FORMAT` of the answer: "+strings.Join(formats, ", "))
-	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+// is the default. The environment's counts where the command knows it.
+func (o *options) addFormat(c *cobra.Command, known ...string) {
+	chosen := choose(c, c.Flags(), "format", "f", "`FORMAT` of the answer", known...)
+	twin := variable("format")
+	markTwin(c.Flags().Lookup("format"))
+	if f := o.env.Getenv(twin); chosen.Set(f) != nil && f != "" && !slices.Contains(formats(), f) {
+		o.unset = append(o.unset, fmt.Errorf("%s=%s is no format", twin, f))
+	}
 	c.PreRunE = func(*cobra.Command, []string) error {
-		if !slices.Contains(formats, *chosen) {
-			return exitError{status: statusUsage, err: fmt.Errorf("%q is no format", *chosen),
-				hints: []string{"formats: " + strings.Join(formats, ", ")}}
-		}
-		l.format = *chosen
+		o.look.format = chosen.word
 		return nil
 	}
 }
@@ -76,7 +81,7 @@ func (l *look) renderer(env Env) (*term.Renderer, error) {
 // colours decides whether escape sequences are written. Order: the flag,
 // NO_COLOR, CLICOLOR_FORCE and FORCE_COLOR, CLICOLOR=0, then the terminal.
 func (l *look) colours(env Env) bool {
-	switch l.color {
+	switch l.color.word {
 	case "always":
 		return true
 	case "never":
@@ -104,7 +109,7 @@ func (l *look) termStyle(env Env) term.Style {
 	if !l.colours(env) {
 		return term.Plain
 	}
-	switch l.style {
+	switch l.style.word {
 	case "light":
 		return term.Light
 	case "auto":

@@ -15,9 +15,10 @@ func newLSP(o *options) *cobra.Command {
 		Use:   "lsp",
 		Short: "Serve an editor: diagnoses in open logs and on the blamed line",
 		Long: `lsp is the language server that editors start; it speaks on standard input and
-output. Open tracebacks and logs are diagnosed as they are, and the line that the
-last recorded run blames (aiowhy run, or aiowhy --record) is marked in its source.`,
-		Args: cobra.NoArgs,
+output. Open tracebacks and logs are diagnosed as they are, and the line that
+the last recorded run blames (aiowhy run, or aiowhy --record) is marked in its
+source. editors/README.md has the few lines for each editor.`,
+		Args: takesNothing,
 		RunE: func(*cobra.Command, []string) error { return serve(o) },
 	}
 	c.Flags().Bool("stdio", true, "speak on standard input and output, as it always does")

@@ -13,7 +13,7 @@ func newMan(o *options) *cobra.Command {
 		Use:     "man DIR",
 		Short:   "Write the man pages into a folder",
 		Example: "  aiowhy man ~/.local/share/man/man1",
-		Args:    cobra.ExactArgs(1),
+		Args:    needs("a folder to write into", "aiowhy man ~/.local/share/man/man1"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return plainError(args[0], err)

@@ -14,7 +14,7 @@ func newPackage(o *options) *cobra.Command {
 		Long: `The package index has a distribution called asyncio. This shows what it is, what
 to beware of, and where it was tried.`,
 		Example: "  aiowhy package\n  aiowhy package --format json",
-		Args:    cobra.NoArgs,
+		Args:    takesNothing,
 		RunE: func(*cobra.Command, []string) error {
 			if o.look.format == "json" {
 				return render.PackageJSON(o.env.Stdout, kb.AsyncioPackage())
@@ -22,6 +22,6 @@ to beware of, and where it was tried.`,
 			return o.look.showMarkdown(o.env, render.Package(kb.AsyncioPackage()))
 		},
 	}
-	o.look.addFormat(c, "auto", "text", "markdown", "json")
+	o.addFormat(c, "auto", "text", "markdown", "json")
 	return c
 }

@@ -13,7 +13,6 @@ import (
 
 	"aiowhy/internal/run"
 	"aiowhy/kb"
-	"aiowhy/matcher"
 )
 
 // Exit statuses, as documented in the help.
@@ -55,9 +54,7 @@ func Main(args []string, env Env) int {
 		return statusOK
 	}
 	exit := exitError{status: statusUsage}
-	if !errors.As(err, &exit) {
-		exit.hints = usageHints(root, args, err)
-	}
+	errors.As(err, &exit)
 	if text := err.Error(); text != "" {
 		complain(env, text, exit.hints...)
 	}
@@ -72,22 +69,29 @@ type options struct {
 	look   look
 
 	quiet, verbose bool
+	unset          []error // what the environment sets wrongly
 }
 
 func newRoot(env Env) *cobra.Command {
 	o := &options{env: env}
 	root := newDiagnose(o)
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.SuggestionsMinimumDistance = 2
-	root.CompletionOptions.HiddenDefaultCmd = false
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return o.checkSettings() }
 	f := root.PersistentFlags()
-	f.StringArrayVar(&o.kbDirs, "kb", envList(env, "AIOWHY_KB"), "also read the pages in `DIR` (may be repeated; AIOWHY_KB)")
-	f.StringVar(&o.python, "python", env.Getenv("AIOWHY_PYTHON"), "the Python `VERSION` that printed the text, such as 3.12 (AIOWHY_PYTHON)")
-	f.BoolVarP(&o.quiet, "quiet", "q", isSet(env, "AIOWHY_QUIET"), "say nothing beside answers and failures (AIOWHY_QUIET)")
-	f.BoolVarP(&o.verbose, "verbose", "v", isSet(env, "AIOWHY_VERBOSE"), "say what was read, and how long that took (AIOWHY_VERBOSE)")
-	o.look.addFlags(f, env)
+	f.StringArrayVar(&o.kbDirs, "kb", envList(env, variable("kb")), "also read the pages in `DIR`; may be repeated")
+	f.Lookup("kb").DefValue = "[]"
+	markTwin(f.Lookup("kb"))
+	f.StringVar(&o.python, "python", "", "the Python `VERSION` that printed the text, such as 3.12")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing beside answers and failures")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "say what was read, and how long that took")
+	o.look.addFlags(root, f)
+	o.settings(f, "python", "quiet", "verbose", "color", "style", "width", "no-pager")
+	root.SetFlagErrorFunc(badFlag)
+	root.CompletionOptions.DisableDefaultCmd = true // ours says how to use it
+	setHelp(root)
 	root.AddCommand(
-		newExplain(o), newList(o), newSearch(o), newPackage(o), newRun(o), newDoctor(o), newVersion(o), newMan(o), newKBCommand(o), newLSP(o),
+		newExplain(o), newList(o), newSearch(o), newPackage(o), newRun(o), newDoctor(o), newLSP(o), newKBCommand(o),
+		newCompletion(o), newMan(o), newVersion(o),
 	)
 	return root
 }
@@ -99,7 +103,7 @@ func (o *options) base() (*kb.Base, error) {
 	for _, dir := range o.kbDirs {
 		info, err := os.Stat(dir)
 		if err != nil {
-			return nil, exitError{status: statusUsage, err: err, hints: []string{"--kb takes a folder of pages, one .md file each"}}
+			return nil, exitError{status: statusUsage, err: plainError(dir, err), hints: []string{"--kb takes a folder of pages, one .md file each"}}
 		}
 		if !info.IsDir() {
 			return nil, exitError{status: statusUsage, err: errors.New(dir + " is no folder"), hints: []string{"--kb takes a folder of pages, one .md file each"}}
@@ -129,21 +133,6 @@ func (o *options) version() (kb.Version, error) {
 		return v, exitError{status: statusUsage, err: errors.New("--python: " + err.Error())}
 	}
 	return v, nil
-}
-
-// usageHints tells what to do about a usage error of cobra's.
-func usageHints(root *cobra.Command, args []string, err error) []string {
-	hints := []string{"see `aiowhy --help`"}
-	if flag, ok := strings.CutPrefix(err.Error(), "unknown flag: --"); ok {
-		cmd, _, err := root.Find(args)
-		if err != nil {
-			cmd = root
-		}
-		for _, s := range matcher.Suggest(flag, flagNames(cmd), 1) {
-			hints = append([]string{"did you mean --" + s + "?"}, hints...)
-		}
-	}
-	return hints
 }
 
 func envList(env Env, name string) []string {

@@ -25,7 +25,7 @@ type runner struct {
 func newRun(o *options) *cobra.Command {
 	r := &runner{diagnose: diagnose{options: o}}
 	c := &cobra.Command{
-		Use:   "run [flags] -- COMMAND…",
+		Use:   "run [flags] -- PROGRAM [ARGUMENT…]",
 		Short: "Run a program and explain what it prints",
 		Long: `The program runs as if it had been started without aiowhy: its terminal, output
 and exit status are its own. What aiowhy has to say follows on standard error;
@@ -33,7 +33,7 @@ where it knows of no problem it is silent.`,
 		Example: `  aiowhy run -- python app.py
   aiowhy run --debug -- pytest -x
   aiowhy run -- uvicorn app:api --reload`,
-		Args: cobra.MinimumNArgs(1),
+		Args: needs("a program", "aiowhy run -- python app.py"),
 		RunE: func(_ *cobra.Command, command []string) error { return r.run(command) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveDefault
@@ -43,7 +43,8 @@ where it knows of no problem it is silent.`,
 	f := c.Flags()
 	f.SetInterspersed(false) // flags after the program's name are the program's
 	f.BoolVar(&r.debug, "debug", false, "switch asyncio's debug mode and Python's development mode on")
-	f.BoolVar(&r.noRecord, "no-record", isSet(o.env, "AIOWHY_NO_RECORD"), "do not record the run for the editor and for aiowhy explain (AIOWHY_NO_RECORD)")
+	f.BoolVar(&r.noRecord, "no-record", false, "do not keep what was printed for the editor and for aiowhy explain")
+	o.settings(f, "debug", "no-record")
 	r.addFlags(c)
 	return c
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -33,6 +34,16 @@ func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 			text, err := strconv.Unquote(`"` + args[1] + `"`)
 			ts.Check(err)
 			ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+		},
+		// width FILE N fails if a line of FILE has more than N columns.
+		"width": func(ts *testscript.TestScript, _ bool, args []string) {
+			limit, err := strconv.Atoi(args[1])
+			ts.Check(err)
+			for _, line := range strings.Split(ts.ReadFile(args[0]), "\n") {
+				if n := len([]rune(line)); n > limit {
+					ts.Fatalf("%d columns: %s", n, line)
+				}
+			}
 		},
 		// noescape FILE fails if FILE holds a control character other than a line break.
 		"noescape": func(ts *testscript.TestScript, neg bool, args []string) {

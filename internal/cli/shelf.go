@@ -20,7 +20,7 @@ func newList(o *options) *cobra.Command {
 		Example: `  aiowhy list
   aiowhy list --kind deprecated
   aiowhy list --library aiohttp --format json`,
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: func(*cobra.Command, []string) error {
 			base, err := o.base()
 			if err != nil {
@@ -39,7 +39,7 @@ func newList(o *options) *cobra.Command {
 	c.Flags().StringVar(&kind, "kind", "", "only pages of this `KIND`: "+strings.Join(kinds, ", "))
 	c.Flags().StringVar(&library, "library", "", "only pages of this `LIBRARY`")
 	_ = c.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(kinds, cobra.ShellCompDirectiveNoFileComp))
-	o.look.addFormat(c, "text", "json")
+	o.addFormat(c, "text", "json")
 	return c
 }
 
@@ -49,7 +49,7 @@ func newSearch(o *options) *cobra.Command {
 		Short: "Find pages by words of their ids, titles and messages",
 		Example: `  aiowhy search event loop closed
   aiowhy search nevr awaited`,
-		Args: cobra.MinimumNArgs(1),
+		Args: needs("words to look for", "aiowhy search event loop closed"),
 		RunE: func(_ *cobra.Command, words []string) error {
 			base, err := o.base()
 			if err != nil {
@@ -66,7 +66,7 @@ func newSearch(o *options) *cobra.Command {
 			return exitError{status: statusFound}
 		},
 	}
-	o.look.addFormat(c, "text", "json")
+	o.addFormat(c, "text", "json")
 	return c
 }
 

@@ -14,7 +14,7 @@ func newVersion(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Show the version of aiowhy and of its pages",
-		Args:  cobra.NoArgs,
+		Args:  takesNothing,
 		RunE: func(*cobra.Command, []string) error {
 			causes := 0
 			entries := kb.Builtin().Entries()
