@@ -1,6 +1,15 @@
 # Checks that need more than Go; .ci/run holds all the others.
-.PHONY: editors
+.PHONY: editors release picture
 
 # Real editors against both surfaces of the language server.
 editors:
 	editors/check/run
+
+# The archives of a release and their checksums, in dist/: the same bytes for
+# the same commit. make release VERSION=v1.2.3
+release:
+	go run ./internal/release -version "$(VERSION)"
+
+# The README's picture: a real answer, drawn.
+picture:
+	docs/picture.sh
