@@ -197,16 +197,19 @@ func (st *stream) remember(lines []traceback.Line) {
 }
 
 func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
-	found := f.m.find(p)
-	for _, one := range found {
-		one.around = slices.Clone(around)
-	}
-	f.found = append(f.found, found...)
-	if len(found) > 0 {
+	if found := f.m.find(p); len(found) > 0 {
+		around = slices.Clone(around)
+		for _, one := range found {
+			one.around = around
+		}
+		f.found = append(f.found, found...)
 		return
 	}
 	if p.Kind == traceback.Bare || p.Kind == traceback.Record && p.Exception == nil && p.Level == "" {
 		f.mention(p.Lines[0], around)
+	}
+	if len(f.unmatched) == maxUnmatched {
+		return
 	}
 	for _, st := range statements(p) {
 		if st.exception != nil && st.exception.Truncated {
@@ -248,6 +251,6 @@ func inOrder(streams map[string]*stream) []*stream {
 	for _, st := range streams {
 		all = append(all, st)
 	}
-	sort.Slice(all, func(i, j int) bool { return all[i].used < all[j].used })
+	slices.SortFunc(all, func(a, b *stream) int { return a.used - b.used })
 	return all
 }

@@ -16,6 +16,7 @@ type rule struct {
 	wording *kb.Wording
 	types   []string // classes under which it counts; empty for any class but LogType
 	text    template // unset for a pattern
+	pairs   pairs    // of its literal
 	pattern func() (*regexp.Regexp, error)
 }
 
@@ -88,7 +89,7 @@ func typesOf(e *kb.Entry, w *kb.Wording) []string {
 }
 
 func newRule(e *kb.Entry, w *kb.Wording) *rule {
-	r := &rule{entry: e, wording: w, types: typesOf(e, w)}
+	r := &rule{entry: e, wording: w, types: typesOf(e, w), pairs: pairsOf(w.Literal)}
 	if w.Pattern == "" {
 		r.text = newTemplate(w.Text, w.Open)
 		return r
@@ -208,18 +209,37 @@ func (x *index) findTail(record string, allowed func(*kb.Wording) bool) (hit, st
 }
 
 func (s *shelf) collect(hits []hit, message string, allowed func(*kb.Wording) bool) []hit {
+	there := pairsOf(message)
+	try := func(rules []*rule) {
+		for _, r := range rules {
+			if there.hold(&r.pairs) {
+				hits = r.try(hits, message, allowed)
+			}
+		}
+	}
 	if n := len(message); n >= keySize {
-		for _, r := range s.byPrefix[message[:keySize]] {
-			hits = r.try(hits, message, allowed)
-		}
-		for _, r := range s.bySuffix[message[n-keySize:]] {
-			hits = r.try(hits, message, allowed)
-		}
+		try(s.byPrefix[message[:keySize]])
+		try(s.bySuffix[message[n-keySize:]])
 	}
-	for _, r := range s.other {
-		hits = r.try(hits, message, allowed)
-	}
+	try(s.other)
 	return hits
+}
+
+// pairs tells which pairs of neighbouring bytes a text has, hashed to 256 bits:
+// a literal whose pairs are not all there need not be searched for.
+type pairs [4]uint64
+
+func pairsOf(text string) pairs {
+	var p pairs
+	for i := 1; i < len(text); i++ {
+		h := text[i-1]*31 + text[i]
+		p[h>>6] |= 1 << (h & 63)
+	}
+	return p
+}
+
+func (p *pairs) hold(of *pairs) bool {
+	return of[0]&^p[0]|of[1]&^p[1]|of[2]&^p[2]|of[3]&^p[3] == 0
 }
 
 func (r *rule) try(hits []hit, message string, allowed func(*kb.Wording) bool) []hit {

@@ -25,19 +25,41 @@ func clean(text string) string { return strings.TrimRight(wash(text), padding) }
 // wash frees text of terminal sequences, control characters, non-breaking
 // blanks, typographic quotes and invisible characters. Line breaks stay: they part the lines of an envelope's field.
 func wash(text string) string {
-	if isSuspect(text) {
-		text = rewrite(text)
+	if !isPrintable(text) {
+		if isSuspect(text) {
+			text = rewrite(text)
+		}
+		if !utf8.ValidString(text) {
+			text = strings.ToValidUTF8(text, "\uFFFD")
+		}
 	}
-	if !utf8.ValidString(text) {
-		text = strings.ToValidUTF8(text, "\uFFFD")
-	}
-	if strings.Contains(text, "[0m") || strings.Contains(text, "[39m") {
+	if strings.IndexByte(text, '[') >= 0 && (strings.Contains(text, "[0m") || strings.Contains(text, "[39m")) {
 		text = dropBareColours(text)
 	}
 	if strings.Contains(text, "&") && isEscapedHTML(text) {
 		text = unescapeHTML(text)
 	}
 	return text
+}
+
+// isPrintable reports whether text is all printable ASCII, as most lines are. It
+// looks at eight bytes at a time: one that is none leaves a high bit.
+func isPrintable(text string) bool {
+	const each = 0x0101010101010101
+	for len(text) >= 8 {
+		x := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+			uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
+		if (x|(x-' '*each)|(x+each))&(0x80*each) != 0 {
+			return false
+		}
+		text = text[8:]
+	}
+	for i := 0; i < len(text); i++ {
+		if text[i] < ' ' || text[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 func isSuspect(text string) bool {
