@@ -53,7 +53,7 @@ func outline(s *Session) []string {
 	return all
 }
 
-func read(t *testing.T, s *Session, r io.Reader) Size {
+func read(t testing.TB, s *Session, r io.Reader) Size {
 	t.Helper()
 	size, err := s.Read(r, nil)
 	if err != nil {
@@ -77,7 +77,7 @@ func everything(m *Matcher, text []byte) *Session {
 	return s
 }
 
-func recordingsInALog(t *testing.T) []byte {
+func recordingsInALog(t testing.TB) []byte {
 	var texts []string
 	for _, r := range newestOfEach(allRecordings(t)) {
 		texts = append(texts, string(r.read(t)))

@@ -18,13 +18,6 @@ type Input struct {
 	Bytes  int64  `json:"bytes"`
 }
 
-type document struct {
-	Schema    string      `json:"schema"`
-	Input     Input       `json:"input"`
-	Diagnoses []diagnosis `json:"diagnoses"`
-	Unknown   []unknown   `json:"unknown,omitempty"`
-}
-
 // unknown is a failure of asyncio's that no page explains.
 type unknown struct {
 	Message string   `json:"message"`
@@ -91,20 +84,25 @@ type reference struct {
 	URL   string `json:"url"`
 }
 
-// JSON writes one object for all that was found in an input.
+// JSON writes one object for all that was found in an input, one diagnosis after
+// the other: there may be a thousand, with a page each.
 func JSON(w io.Writer, in Input, all []matcher.Diagnosis, unknowns []matcher.Unknown) error {
-	doc := document{Schema: Schema, Input: in, Diagnoses: make([]diagnosis, 0, len(all))}
-	for i := range all {
-		doc.Diagnoses = append(doc.Diagnoses, toJSON(&all[i], all))
+	o := newObjectWriter(w)
+	o.member("schema", Schema)
+	o.member("input", in)
+	o.list("diagnoses", len(all), func(i int) any { return toJSON(&all[i], all) })
+	if len(unknowns) > 0 {
+		o.list("unknown", len(unknowns), func(i int) any { return toUnknown(&unknowns[i]) })
 	}
-	for _, u := range unknowns {
-		out := unknown{Message: printable(printed(u.Type, u.Message)), Blame: toBlame(u.Blame), Lines: lines{u.Lines.Start, u.Lines.End}, Near: []string{}}
-		for _, e := range u.Near {
-			out.Near = append(out.Near, e.ID)
-		}
-		doc.Unknown = append(doc.Unknown, out)
+	return o.end()
+}
+
+func toUnknown(u *matcher.Unknown) unknown {
+	out := unknown{Message: printable(printed(u.Type, u.Message)), Blame: toBlame(u.Blame), Lines: lines{u.Lines.Start, u.Lines.End}, Near: []string{}}
+	for _, e := range u.Near {
+		out.Near = append(out.Near, e.ID)
 	}
-	return encode(w, doc, "  ")
+	return out
 }
 
 // toBlame is nil where nothing of the user's is to blame.

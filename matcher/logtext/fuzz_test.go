@@ -175,3 +175,14 @@ func BenchmarkLine(b *testing.B) {
 		})
 	}
 }
+
+func FuzzIsPrintable(f *testing.F) {
+	f.Add("INFO relay.worker forwarded")
+	f.Add("a tab\tamong\x7f others, and ü")
+	f.Fuzz(func(t *testing.T, text string) {
+		want := strings.IndexFunc(text, func(r rune) bool { return r < ' ' || r >= 0x7f }) < 0
+		if got := isPrintable(text); got != want {
+			t.Errorf("%q: got %v, want %v", text, got, want)
+		}
+	})
+}

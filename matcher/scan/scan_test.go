@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -109,6 +113,59 @@ func FuzzFind(f *testing.F) {
 	})
 }
 
+// Ripgrep says of real logs in how many lines any of the literals stands.
+func TestRealLogsAreCountedAsByRipgrep(t *testing.T) {
+	rg, err := exec.LookPath("rg")
+	if err != nil {
+		t.Skip("no ripgrep here")
+	}
+	literals := builtinLiterals()
+	patterns := filepath.Join(t.TempDir(), "patterns")
+	if err := os.WriteFile(patterns, []byte(strings.Join(literals, "\n")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := realLogs(t)
+	log := filepath.Join(t.TempDir(), "log")
+	if err := os.WriteFile(log, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// With --text and no encoding it takes the bytes as they are, as the scan does.
+	output, err := exec.Command(rg, "--count", "--text", "--encoding", "none", "--fixed-strings", "--file", patterns, log).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := strconv.Atoi(strings.TrimSpace(string(output)))
+	if err != nil || want < 500 {
+		t.Fatalf("ripgrep says %q", output)
+	}
+	lines := map[int]bool{}
+	line, from := 0, 0
+	for _, at := range New(literals).Find(text, nil) {
+		line += bytes.Count(text[from:at], []byte("\n"))
+		lines[line], from = true, at
+	}
+	if len(lines) != want {
+		t.Errorf("%d lines, ripgrep counts %d", len(lines), want)
+	}
+}
+
+// realLogs is what servers and the newest interpreter printed.
+func realLogs(t *testing.T) []byte {
+	var all []byte
+	for _, pattern := range []string{"../../testdata/logs/*/*", "../../testdata/recordings/*/*/3.14.stderr"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("nothing is called %s: %v", pattern, err)
+		}
+		for _, file := range files {
+			if text, err := os.ReadFile(file); err == nil { // folders are left out
+				all = append(append(all, text...), '\n')
+			}
+		}
+	}
+	return all
+}
+
 func builtinLiterals() []string {
 	var all []string
 	entries := kb.Builtin().Entries()
@@ -130,17 +187,10 @@ func BenchmarkNew(b *testing.B) {
 }
 
 func BenchmarkFind(b *testing.B) {
-	line := `2026-11-22 09:48:27.681 INFO relay.worker forward message id=831 topic=orders.paid bytes=261` + "\n" +
-		`{"ts":"2026-11-22T09:48:27Z","level":"info","logger":"billing.fetch","msg":"request completed","status":200}` + "\n"
-	text := bytes.Repeat([]byte(line), 1<<20/len(line))
+	text := ordinaryLog(4 << 20)
 	literals := builtinLiterals()
 	for _, times := range []int{1, 10, 100} {
-		many := slices.Clone(literals)
-		for i := 1; i < times; i++ {
-			for _, l := range literals {
-				many = append(many, rotated(l, i))
-			}
-		}
+		many := morePages(literals, times*len(literals))
 		s := New(many)
 		b.Run(fmt.Sprintf("%d literals", len(many)), func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
@@ -151,13 +201,49 @@ func BenchmarkFind(b *testing.B) {
 	}
 }
 
-// rotated makes another literal of the same letters, as more pages would bring.
-func rotated(l string, i int) string {
-	b := []byte(l)
-	for k := range b {
-		if b[k] >= 'a' && b[k] <= 'z' {
-			b[k] = 'a' + (b[k]-'a'+byte(i*7+k*i))%26
+// ordinaryLog makes lines of what a service says while nothing is wrong.
+func ordinaryLog(size int) []byte {
+	r := rand.New(rand.NewPCG(1, 1))
+	pick := func(words ...string) string { return words[r.IntN(len(words))] }
+	var b bytes.Buffer
+	for b.Len() < size {
+		switch r.IntN(3) {
+		case 0:
+			fmt.Fprintf(&b, "2026-11-22 09:48:27,%03d %s %s.worker %s message id=%d topic=orders.%s\n", r.IntN(1000),
+				pick("INFO", "DEBUG", "WARNING"), pick("relay", "billing", "search"), pick("forwarded", "received", "skipped"), r.IntN(1e6), pick("paid", "sent"))
+		case 1:
+			fmt.Fprintf(&b, "INFO:     10.0.%d.%d:%d - \"%s /api/v1/%s/%d HTTP/1.1\" %d %s\n", r.IntN(255), r.IntN(255), r.IntN(60000),
+				pick("GET", "POST"), pick("items", "users", "orders"), r.IntN(1e6), 200+r.IntN(5), pick("OK", "Created", "Internal Server Error"))
+		default:
+			fmt.Fprintf(&b, `{"ts":"2026-11-22T09:48:27Z","level":"info","logger":"%s","msg":"%s","request_id":"%016x","status":%d}`+"\n",
+				pick("billing.fetch", "asyncio"), pick("request completed", "task scheduled", "event loop started"), r.Uint64(), 200+r.IntN(5))
 		}
 	}
-	return string(b)
+	return b.Bytes()
+}
+
+// morePages makes as many literals as that many more pages would bring: those
+// there are, their words replaced by others that the pages use.
+func morePages(literals []string, n int) []string {
+	r := rand.New(rand.NewPCG(1, 2))
+	var words []string
+	entries := kb.Builtin().Entries()
+	for i := range entries {
+		words = append(words, strings.Fields(entries[i].Intro)...)
+	}
+	slices.Sort(words)
+	words = slices.Compact(words)
+	all := slices.Clone(literals)
+	for len(all) < n {
+		parts := strings.Split(literals[r.IntN(len(literals))], " ")
+		for i := range parts {
+			if len(parts[i]) > 2 {
+				parts[i] = words[r.IntN(len(words))]
+			}
+		}
+		if l := strings.Join(parts, " "); len(l) >= Window {
+			all = append(all, l)
+		}
+	}
+	return all
 }
