@@ -249,6 +249,10 @@ var builtin = Base{entries: []Entry{
 				Text:    "Cannot connect to host {host} ssl:{} [{} wrong version number{}]",
 				Literal: "Cannot connect to host ",
 			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{}",
+				Literal: "Cannot connect to host ",
+			},
 		},
 		Example: []Binding{
 			{Name: "host", Text: "api.example.com:443"},
@@ -14672,6 +14676,11 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 			{
+				Text:    "Detected {call} inside the event loop. This is causing stability issues. Please report issue to the custom component author for {integration} doing blocking calls at {place}",
+				Literal: " inside the event loop. This is causing stability issues. Please report issue to the custom component author for ",
+				Open:    true,
+			},
+			{
 				Text:    "Caught blocking call to {call} with args {args} inside the event loop by {integration}",
 				Literal: " inside the event loop by ",
 				Types:   []string{"RuntimeError"},
@@ -14699,13 +14708,13 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "integration '",
+						Pattern: "integration '|component author for ",
 						Weight:  4,
 						Says:    "the message names the integration and its line",
 					},
 					{
 						Kind:    "message",
-						Pattern: "custom integration",
+						Pattern: "custom (integration|component)",
 						Weight:  2,
 						Says:    "it is a custom integration, not one of Home Assistant's own",
 					},
@@ -14736,7 +14745,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "integration '",
+						Pattern: "integration '|component author for ",
 						Absent:  true,
 						Weight:  3,
 						Says:    "no integration is named: a library, a script or a template of the core made the call",
@@ -16354,6 +16363,10 @@ var builtin = Base{entries: []Entry{
 				Text:    "This event loop is already running",
 				Literal: "This event loop is already running",
 			},
+			{
+				Text:    "this event loop is already running.",
+				Literal: "this event loop is already running.",
+			},
 		},
 		Decide: "Paste the whole traceback: the frames outside of yours tell whether a notebook, a framework or a coroutine of your own runs the loop.",
 		Intro: "" +
@@ -17957,6 +17970,30 @@ var builtin = Base{entries: []Entry{
 				Literal: " [Domain name not found]",
 			},
 			{
+				Text:    "Cannot connect to host {host} ssl:{} [No address associated with hostname]",
+				Literal: " [No address associated with hostname]",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Name does not resolve]",
+				Literal: " [Name does not resolve]",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Try again]",
+				Literal: "Cannot connect to host ",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Could not contact DNS servers]",
+				Literal: " [Could not contact DNS servers]",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Timeout while contacting DNS servers]",
+				Literal: " [Timeout while contacting DNS servers]",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [DNS server returned answer with no data]",
+				Literal: " [DNS server returned answer with no data]",
+			},
+			{
 				Text:    "getaddrinfo({host}) returned empty list",
 				Literal: ") returned empty list",
 				Types:   []string{"OSError"},
@@ -17972,7 +18009,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "(?i)\\[Errno (-2|-5|8|11001)\\]|not known|No address associated|nodename nor servname|Domain name not found",
+						Pattern: "(?i)\\[Errno (-2|-5|8|11001)\\]|not known|does not resolve|no data|No address associated|nodename nor servname|Domain name not found",
 						Weight:  3,
 						Says:    "the resolver says that there is no such name",
 					},

@@ -205,7 +205,7 @@ func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
 		f.found = append(f.found, found...)
 		return
 	}
-	if p.Kind == traceback.Bare || p.Kind == traceback.Record && p.Exception == nil && p.Level == "" {
+	if p.Kind == traceback.Bare || p.Kind == traceback.Record && p.Exception == nil {
 		f.mention(p.Lines[0], around)
 	}
 	if len(f.unmatched) == maxUnmatched {
@@ -239,7 +239,7 @@ func (f *flow) loose(l traceback.Line, around []traceback.Line) {
 
 // mention remembers a line that may tell of a message.
 func (f *flow) mention(line traceback.Line, around []traceback.Line) {
-	if len(f.mentions) < maxMentions && !line.Head {
+	if len(f.mentions) < maxMentions && (!line.Head || line.Level == "ERROR" || line.Level == "CRITICAL") {
 		f.mentions = append(f.mentions, mention{line, slices.Clone(around)})
 	}
 }

@@ -11,7 +11,7 @@ import (
 // it: as a heading, between quotes, at the end of a sentence, as the repr of
 // the exception. Such a message counts only in a short text that holds nothing
 // else, and only where it is named as an error: by its class, by the word
-// before it, or by standing alone.
+// before it, by quotation marks, or by standing alone.
 
 const (
 	// sureMention is how sure a mention is: the words are Python's, but what it
@@ -64,6 +64,9 @@ func (s *Session) failed() bool {
 
 func (m *Matcher) mention(at *mention) *finding {
 	text := at.line.Text[:min(len(at.line.Text), maxMention)]
+	if at.line.Head { // a program logged it as an error, and nothing else
+		return m.findInside(at, "", text, true)
+	}
 	for i := 0; i < len(text); i++ {
 		if i > 0 && inName(text[i-1]) {
 			continue
@@ -86,6 +89,11 @@ func (m *Matcher) mention(at *mention) *finding {
 			return f
 		}
 	}
+	for _, told := range quotations(text) {
+		if f := m.findInside(at, "", strings.Trim(told, markup), true); f != nil {
+			return f
+		}
+	}
 	if told, ok := afterError(text); ok {
 		if f := m.findInside(at, "", strings.TrimLeft(told, markup), false); f != nil {
 			return f
@@ -101,6 +109,18 @@ func (m *Matcher) mention(at *mention) *finding {
 		}
 		rest = told
 	}
+}
+
+// quotations lists what stands in quotation marks or as code in a line.
+func quotations(text string) []string {
+	var all []string
+	for _, mark := range []string{"`", `"`} {
+		parts := strings.Split(text, mark)
+		for i := 1; i+1 < len(parts); i += 2 {
+			all = append(all, parts[i])
+		}
+	}
+	return all
 }
 
 // markup is what stands around a quoted or emphasised message, and at the end

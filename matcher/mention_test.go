@@ -23,6 +23,8 @@ func TestMessagesThatATextTellsOf(t *testing.T) {
 		{"behind a program's own words", "Error streaming messages: unhandled errors in a TaskGroup (1 sub-exception)\n", "taskgroup"},
 
 		{"a sentence about asyncio", "Our tests fail with loop errors (got Future attached to a different loop) since the upgrade.\n", ""},
+		{"quoted without its class", `It stops with "Can't patch loop of type <class 'uvloop.Loop'>", removing uvloop helps.`, "nest-asyncio"},
+		{"all that a record of an error says", "2026-01-02 10:00:00 ERROR worker: Lock.__init__() got an unexpected keyword argument 'loop'\n", "loop-argument"},
 		{"a record of a handled error", "2026-01-02 10:00:00,000 WARNING worker: retrying after RuntimeError: Event loop is closed, third time\n", ""},
 		{"beside another failure", "# RuntimeError: Event loop is closed?\n\nTraceback (most recent call last):\n  File \"/app/shop.py\", line 3, in <module>\n    price(\"x\")\nKeyError: 'x'\n", ""},
 		{"another module's words", "ImportError: cannot import name 'Bar' from partially initialized module 'bar' (most likely due to a circular import) (/app/bar.py)\n", ""},

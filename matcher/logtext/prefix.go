@@ -255,6 +255,11 @@ func (s *stripper) levelColon(p *piece, level string, n int) bool {
 		p.level, p.logger, p.head = level, rest[:end], true
 		return true
 	}
+	if wordLength(rest) > 1 && isUpper(rest[:1]) && !isUpper(rest[:wordLength(rest)]) && strings.HasPrefix(rest[wordLength(rest):], " ") { // "%(levelname)s:%(message)s"
+		p.drop(n + 1)
+		p.level, p.head = level, true
+		return true
+	}
 	if pad := 9 - n; pad > 0 && (n < 5 || pad > 1 || n == 8) && blanks(rest) >= pad {
 		p.drop(n + 1 + pad)
 		p.level, p.head = level, true

@@ -135,8 +135,11 @@ func installedScript(parts []string) (string, bool) {
 	if last >= 2 && parts[last] == "__main__.py" && strings.HasSuffix(strings.ToLower(parts[last-1]), ".exe") {
 		return withoutExtension(parts[last-1]), true
 	}
-	if last < 2 || parts[last-1] != "bin" || strings.Contains(parts[last], ".") {
+	if last < 1 || parts[last-1] != "bin" || strings.Contains(parts[last], ".") {
 		return "", false
+	}
+	if last == 1 { // its folders were cut off
+		return parts[last], true
 	}
 	home := parts[last-2]
 	switch home {
