@@ -15,21 +15,24 @@ import (
 	"time"
 )
 
-// program fails for one reason, on one line.
+// program fails for one reason, on one line: check/programs/ID.py.
 type program struct {
-	name, id string
-	line     int
-	fix      string // what the line reads after the quick fix, "" where no edit of it cures
-	body     string // after "import asyncio" and a blank line
+	ID   string `json:"id"`
+	Line int    `json:"line"`
+	Fix  string `json:"fix,omitempty"` // what the line reads after the quick fix, "" where no edit of it cures
 }
 
-var programs = []program{
-	{"never.py", "never-awaited", 9, "await save(1)", "async def save(row):\n    print('saved', row)\n\n\nasync def main():\n    save(1)\n\n\nasyncio.run(main())\n"},
-	{"nested.py", "run-in-running-loop", 9, "print(await fetch())", "async def fetch():\n    return 1\n\n\nasync def main():\n    print(asyncio.run(fetch()))\n\n\nasyncio.run(main())\n"},
-	{"lock.py", "async-with-protocol", 6, "async with lock:", "async def main():\n    lock = asyncio.Lock()\n    with lock:\n        print('held')\n\n\nasyncio.run(main())\n"},
-	{"rows.py", "async-for-protocol", 9, "async for row in rows():", "async def rows():\n    yield 1\n\n\nasync def main():\n    for row in rows():\n        print(row)\n\n\nasyncio.run(main())\n"},
-	{"start.py", "no-running-loop", 9, "", "async def tick():\n    print('tick')\n\n\ndef start():\n    asyncio.create_task(tick())\n\n\nstart()\n"},
-	{"wait.py", "timed-out", 5, "", "async def main():\n    await asyncio.wait_for(asyncio.sleep(1), timeout=0.01)\n\n\nasyncio.run(main())\n"},
+func programs(t *testing.T) []program {
+	t.Helper()
+	text, err := os.ReadFile("check/programs.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []program
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // seen is what Neovim saw.
@@ -38,19 +41,24 @@ type seen struct{ Message, Hover, Jumped, Fault string }
 func TestNeovim(t *testing.T) {
 	nvim, python := find(t, "nvim"), find(t, "python3")
 	bin := build(t)
-	for _, p := range programs {
-		t.Run(p.id, func(t *testing.T) {
+	for _, p := range programs(t) {
+		t.Run(p.ID, func(t *testing.T) {
 			dir := t.TempDir()
-			path := filepath.Join(dir, p.name)
-			if err := os.WriteFile(path, []byte("import asyncio\n\n\n"+p.body), 0o644); err != nil {
+			name := p.ID + ".py"
+			path := filepath.Join(dir, name)
+			text, err := os.ReadFile(filepath.Join("check/programs", name))
+			if err == nil {
+				err = os.WriteFile(path, text, 0o644)
+			}
+			if err != nil {
 				t.Fatal(err)
 			}
-			printed, _ := run(dir, python, p.name)
+			printed, _ := run(dir, python, name)
 
-			got := drive(t, nvim, bin, dir, plan{File: path, Line: p.line, ID: p.id, Fix: p.fix, Run: "python3 " + p.name + " 2>&1 | aiowhy --record"})
+			got := drive(t, nvim, bin, dir, plan{program: p, File: path, Run: "python3 " + name + " 2>&1 | aiowhy --record"})
 			got.expect(t, p)
-			if p.fix != "" {
-				if after, err := run(dir, python, p.name); err != nil || strings.Contains(after, "Error") || strings.Contains(after, "Warning") {
+			if p.Fix != "" {
+				if after, err := run(dir, python, "-X", "dev", name); err != nil || strings.Contains(after, "Error") || strings.Contains(after, "Warning") {
 					t.Errorf("the fixed program prints %q, %v", after, err)
 				}
 			}
@@ -59,9 +67,9 @@ func TestNeovim(t *testing.T) {
 			if err := os.WriteFile(log, []byte("INFO start\n"+printed), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			got = drive(t, nvim, bin, dir, plan{File: log, Line: messageLine(t, bin, log, p.id), ID: p.id})
+			got = drive(t, nvim, bin, dir, plan{program: program{ID: p.ID, Line: messageLine(t, bin, log, p.ID)}, File: log})
 			got.expect(t, p)
-			if want := fmt.Sprintf("%s:%d", p.name, p.line); got.Jumped != want {
+			if want := fmt.Sprintf("%s:%d", name, p.Line); got.Jumped != want {
 				t.Errorf("jumped to %s, want %s", got.Jumped, want)
 			}
 		})
@@ -73,7 +81,7 @@ func (s seen) expect(t *testing.T, p program) {
 	if s.Fault != "" {
 		t.Fatal(s.Fault)
 	}
-	if !strings.Contains(s.Hover, "aiowhy explain "+p.id) || !strings.Contains(strings.ToLower(s.Hover), "cause") {
+	if !strings.Contains(s.Hover, "aiowhy explain "+p.ID) || !strings.Contains(strings.ToLower(s.Hover), "cause") {
 		t.Errorf("hover: %s", s.Hover)
 	}
 	if !strings.Contains(s.Message, "cause: ") {
@@ -83,21 +91,19 @@ func (s seen) expect(t *testing.T, p program) {
 
 // plan is what Neovim is to do.
 type plan struct {
+	program
 	Glue     string `json:"glue"`
 	File     string `json:"file"`
-	Line     int    `json:"line"`
-	ID       string `json:"id"`
-	Fix      string `json:"fix,omitempty"`
 	Run      string `json:"run,omitempty"`
 	Patience int    `json:"patience"`
 }
 
-// drive has Neovim follow a plan with the glue of nvim/aiowhy.lua.
+// drive has Neovim follow a plan with the glue that suits its version.
 func drive(t *testing.T, nvim, bin, dir string, p plan) seen {
 	t.Helper()
 	home := t.TempDir()
 	p.Patience = 10_000
-	p.Glue, _ = filepath.Abs("nvim/aiowhy.lua") // the working folder is known
+	p.Glue, _ = filepath.Abs("nvim") // the working folder is known
 	script, _ := filepath.Abs("check/nvim.lua")
 	text, err := json.Marshal(p)
 	if err != nil {
@@ -165,8 +171,8 @@ func build(t *testing.T) string {
 	return bin
 }
 
-func run(dir, python, name string) (string, error) {
-	c := exec.Command(python, name)
+func run(dir, python string, arguments ...string) (string, error) {
+	c := exec.Command(python, arguments...)
 	c.Dir = dir
 	out, err := c.CombinedOutput()
 	return string(out), err

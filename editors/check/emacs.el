@@ -1,72 +1,97 @@
 ;;; emacs.el --- drives Emacs with eglot and compilation-mode  -*- lexical-binding: t -*-
-;; The working folder holds app.py and app.log; what does not hold is an error.
+;; The working folder is made by the script run; what does not hold is an error.
 (require 'package)
 (package-initialize)
 (require 'cl-lib)
 (require 'eglot)
-(setq eglot-sync-connect 15 eglot-confirm-server-initiated-edits nil make-backup-files nil create-lockfiles nil)
-(load (expand-file-name "emacs/aiowhy.el" (getenv "AIOWHY_EDITORS")) nil t)
+(require 'json)
+(setq eglot-sync-connect 30 eglot-confirm-server-initiated-edits nil make-backup-files nil create-lockfiles nil)
+(defconst check-editors (getenv "AIOWHY_EDITORS"))
+(load (expand-file-name "emacs/aiowhy.el" check-editors) nil t)
 
 (defun check-until (what held)
   "Wait for HELD, or fail naming WHAT."
-  (let ((end (+ (float-time) 15)))
+  (let ((end (+ (float-time) 30)))
     (while (not (funcall held))
-      (when (> (float-time) end) (error "waited in vain for %s: %S" what (flymake-diagnostics)))
+      (when (> (float-time) end) (error "%s: waited in vain for %s: %S" (buffer-name) what (flymake-diagnostics)))
       (accept-process-output nil 0.05)
       (sit-for 0.01))))
 
-(defun check-marked (line)
-  "Whether LINE carries the diagnosis."
+(defun check-mark (id)
+  "The diagnosis ID in this buffer."
   (flymake-start)
-  (cl-some (lambda (d) (and (= line (line-number-at-pos (flymake-diagnostic-beg d)))
-                            (string-match-p "run-in-running-loop" (flymake-diagnostic-text d))))
-           (flymake-diagnostics)))
+  (cl-find-if (lambda (d) (string-search id (flymake-diagnostic-text d))) (flymake-diagnostics)))
 
-(defun check-go (line word)
-  "Put point on WORD in LINE."
-  (goto-char (point-min))
-  (forward-line (1- line))
-  (search-forward word (line-end-position))
-  (goto-char (match-beginning 0)))
+(defun check-marked (id)
+  "Go to the diagnosis ID, and tell its line."
+  (let (mark)
+    (check-until id (lambda () (setq mark (check-mark id))))
+    (goto-char (flymake-diagnostic-beg mark))
+    (line-number-at-pos)))
 
-(defun check-start ()
-  "Start the server for the buffer as C-u M-x eglot would."
-  (eglot (list major-mode) (cons 'transient default-directory) 'eglot-lsp-server '("aiowhy" "lsp")
-         (if (derived-mode-p 'python-mode) "python" "log")))
+(defun check-hover (id)
+  "Whether point is explained by ID."
+  (let (shown)
+    (eglot-hover-eldoc-function (lambda (text &rest _) (setq shown text)))
+    (check-until "the hover" (lambda () (and shown (string-search (concat "aiowhy explain " id) shown))))))
 
-(find-file "app.log")
-(cl-assert (eq major-mode 'aiowhy-log-mode))
-(check-start)
-(check-until "the diagnosis of the log" (lambda () (check-marked 5)))
-(check-go 5 "asyncio")
-(let (shown)
-  (eglot-hover-eldoc-function (lambda (text &rest _) (setq shown text)))
-  (check-until "the hover" (lambda () (and shown (let ((case-fold-search t)) (string-match-p "cause:" shown))))))
-(check-go 3 "File")
-(let ((xref-prompt-for-identifier nil)) (xref-find-definitions "LSP identifier at point."))
-(cl-assert (equal (list (file-name-nondirectory (buffer-file-name (window-buffer))) (with-current-buffer (window-buffer) (line-number-at-pos)))
-                  '("app.py" 9)))
+(defun check-open (file)
+  "Visit FILE, with the server as C-u M-x eglot would start it."
+  (find-file file)
+  (when (string-suffix-p ".py" file) (python-mode))
+  (unless (eglot-current-server)
+    (eglot (list major-mode) (cons 'transient default-directory) 'eglot-lsp-server '("aiowhy" "lsp")
+           (if (derived-mode-p 'python-mode) "python" "log"))))
 
-(find-file "app.py")
-(python-mode)
-(check-start)
-(shell-command-to-string "python3 app.py 2>&1 | aiowhy --record")
-(check-until "the diagnosis of the source" (lambda () (check-marked 9)))
-(check-go 9 "asyncio")
-(cl-letf (((symbol-function 'completing-read) (lambda (_prompt choices &rest _) (cl-find-if (lambda (c) (string-prefix-p "Change to" c)) (mapcar (lambda (c) (if (consp c) (car c) c)) choices))))
-          ((symbol-function 'y-or-n-p) #'always))
-  (let ((last-nonmenu-event ?x)) (call-interactively #'eglot-code-actions)))
-(check-until "the fix" (lambda () (save-excursion (goto-char (point-min)) (search-forward "print(await fetch())" nil t))))
-(set-buffer-modified-p nil)
+(defun check-fix ()
+  "Take the change that is offered."
+  (cl-letf (((symbol-function 'completing-read)
+             (lambda (_prompt choices &rest _)
+               (cl-find-if (lambda (c) (string-prefix-p "Change to" c)) (mapcar (lambda (c) (if (consp c) (car c) c)) choices))))
+            ((symbol-function 'y-or-n-p) #'always))
+    (let ((last-nonmenu-event ?x)) (call-interactively #'eglot-code-actions))))
 
-(with-temp-buffer
-  (setq default-directory (file-name-directory (expand-file-name "app.log")))
-  (insert (shell-command-to-string "aiowhy --format quickfix app.log"))
-  (compilation-mode)
-  (let ((inhibit-read-only t)) (compilation--ensure-parse (point-max)))
-  (let* ((message (get-text-property (point-min) 'compilation-message))
-         (place (and message (compilation--message->loc message))))
-    (cl-assert (and place (= (compilation--loc->line place) 9)))
-    (cl-assert (= (compilation--message->type message) 2))))
+(defun check-log (id line)
+  "The log of ID explains itself, and leads to LINE."
+  (check-open (concat id ".log"))
+  (cl-assert (derived-mode-p 'aiowhy-log-mode))
+  (check-marked id)
+  (cl-assert (string-match-p "Error\\|Warning" (thing-at-point 'line)) t)
+  (check-hover id)
+  (let ((xref-prompt-for-identifier nil)) (xref-find-definitions "LSP identifier at point."))
+  (with-current-buffer (window-buffer)
+    (cl-assert (equal (list (file-name-nondirectory (buffer-file-name)) (line-number-at-pos)) (list (concat id ".py") line)) t)))
+
+(defun check-source (id line fix)
+  "The program of ID, once it failed, is marked on LINE, and FIX cures it."
+  (check-open (concat id ".py"))
+  (shell-command-to-string (format "python3 %s.py 2>&1 | aiowhy --record" id))
+  (cl-assert (= (check-marked id) line) t)
+  (check-hover id)
+  (when fix
+    (check-fix)
+    (check-until "the fix" (lambda () (save-excursion (goto-char (point-min)) (search-forward fix nil t))))
+    (basic-save-buffer)
+    (check-until "the mark to go" (lambda () (not (check-mark id))))
+    (with-temp-buffer
+      (cl-assert (zerop (call-process "python3" nil t nil "-X" "dev" (concat id ".py"))) t)
+      (cl-assert (not (string-match-p "Error\\|Warning" (buffer-string))) t))))
+
+(defun check-compilation (id line)
+  "What compilation-mode makes of the log of ID leads to LINE."
+  (with-temp-buffer
+    (setq default-directory (file-name-directory (expand-file-name "x")))
+    (insert (shell-command-to-string (format "aiowhy --format quickfix %s.log" id)))
+    (compilation-mode)
+    (let ((inhibit-read-only t)) (compilation--ensure-parse (point-max)))
+    (let ((message (get-text-property (point-min) 'compilation-message)))
+      (cl-assert (and message (= (compilation--loc->line (compilation--message->loc message)) line)) t))))
+
+(let ((json-object-type 'alist) (json-array-type 'list) (home default-directory))
+  (dolist (program (json-read-file (expand-file-name "check/programs.json" check-editors)))
+    (let ((id (alist-get 'id program)) (line (alist-get 'line program)))
+      (let ((default-directory home)) (check-compilation id line))
+      (let ((default-directory home)) (check-log id line))
+      (let ((default-directory home)) (check-source id line (alist-get 'fix program))))))
 (princ "emacs: all held\n")
 (kill-emacs 0)

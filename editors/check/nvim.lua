@@ -68,10 +68,16 @@ local function log()
 end
 
 local ok, fault = pcall(function()
-  dofile(plan.glue)
   vim.cmd('filetype on')
+  if vim.lsp.config then -- 0.11
+    vim.opt.runtimepath:prepend(plan.glue)
+    vim.filetype.add({ extension = { log = 'log' } })
+    vim.lsp.enable('aiowhy')
+  else
+    dofile(plan.glue .. '/aiowhy.lua')
+  end
   vim.cmd('edit ' .. vim.fn.fnameescape(plan.file))
-  until_true('the server', function() return not vim.tbl_isempty(vim.lsp.buf_get_clients()) end)
+  until_true('the server', function() return not vim.tbl_isempty((vim.lsp.get_clients or vim.lsp.get_active_clients)()) end)
   if plan.run then
     vim.wait(300)
     vim.fn.system(plan.run)

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"aiowhy/render"
 )
@@ -22,28 +23,61 @@ func (s *server) hover(ctx context.Context, v view, p positionParams) (any, erro
 	if v.client.plainHover {
 		kind = "plaintext"
 	}
-	return hover{markup{kind, unfenced(documents(marks))}, marks[0].at}, nil
+	return hover{markup{kind, forWindow(documents(marks))}, marks[0].at}, nil
 }
 
-// unfenced indents the blocks of plain text, which is the same to markdown:
-// Neovim to 0.9 rules a line across the window below every fence.
-func unfenced(markdown string) string {
-	lines := strings.Split(markdown, "\n")
-	out := lines[:0]
-	inside := false
-	for _, line := range lines {
+// windowWidth is the longest line of prose: a window in a terminal of 80
+// columns takes it whole.
+const windowWidth = 76
+
+// forWindow sets a document for windows that show it as it is, and changes
+// nothing of what it is to markdown. Prose is set in lines of the window; blocks
+// of plain text are indented, since Neovim to 0.9 rules a line across the window
+// below every fence.
+func forWindow(markdown string) string {
+	var out, prose []string
+	fence := ""
+	for line := range strings.SplitSeq(markdown, "\n") {
+		if fence == "" && isProse(line) {
+			prose = append(prose, strings.Fields(line)...)
+			continue
+		}
+		out, prose = append(out, filled(prose)...), nil
 		switch {
-		case !inside && line == "```text":
-			inside = true
-		case inside && line == "```":
-			inside = false
-		case inside && line != "":
+		case fence == "" && strings.HasPrefix(line, "```"):
+			if fence = line; line != "```text" {
+				out = append(out, line)
+			}
+		case fence != "" && line == "```":
+			if fence != "```text" {
+				out = append(out, line)
+			}
+			fence = ""
+		case fence == "```text" && line != "":
 			out = append(out, "    "+line)
 		default:
 			out = append(out, line)
 		}
 	}
-	return strings.Join(out, "\n")
+	return strings.Join(append(out, filled(prose)...), "\n")
+}
+
+// isProse tells a line of a paragraph from headings, lists, tables and code.
+func isProse(line string) bool {
+	return line != "" && !strings.ContainsRune(" #-*+>|`0123456789", rune(line[0])) || strings.HasPrefix(line, "**") || len(line) > 1 && line[0] == '`' && line[1] != '`'
+}
+
+// filled sets words in lines.
+func filled(words []string) []string {
+	var lines []string
+	for _, word := range words {
+		if n := len(lines) - 1; n >= 0 && utf8.RuneCountInString(lines[n])+1+utf8.RuneCountInString(word) <= windowWidth {
+			lines[n] += " " + word
+		} else {
+			lines = append(lines, word)
+		}
+	}
+	return lines
 }
 
 // documents joins the documents of several marks; an echo beside its root is

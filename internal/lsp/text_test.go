@@ -94,7 +94,7 @@ func TestHoverIsTheDocumentOfTheDiagnosis(t *testing.T) {
 			continue
 		}
 		r := reader{base: kb.Builtin()}.text(nestedRun, newPlaces([]string{dir}, nil), false)
-		if diff := cmp.Diff(unfenced(render.Markdown(&r.all[0], nil)), h.Contents.Value); diff != "" {
+		if diff := cmp.Diff(forWindow(render.Markdown(&r.all[0], nil)), h.Contents.Value); diff != "" {
 			t.Errorf("line %d: %s", c.line, diff)
 		}
 		if h.Contents.Kind != "markdown" || h.Range.Start.Line != 7 {
@@ -114,10 +114,17 @@ func TestHoverIsPlainForClientsWithoutMarkdown(t *testing.T) {
 	}
 }
 
-func TestUnfencedLeavesCodeAlone(t *testing.T) {
-	got := unfenced("a\n\n```text\nx\n\n  y\n```\n\n```python\nz\n```\n")
-	if want := "a\n\n    x\n\n      y\n\n```python\nz\n```\n"; got != want {
-		t.Errorf("%q", got)
+func TestHoversAreSetForTheirWindow(t *testing.T) {
+	words := strings.TrimSpace(strings.Repeat("word ", 12))
+	for name, c := range map[string]struct{ in, want string }{
+		"plain text is indented":  {"a\n\n```text\nx\n\n  y\n```\n\n```python\nz\n```\n", "a\n\n    x\n\n      y\n\n```python\nz\n```\n"},
+		"a paragraph is filled":   {words + "\n" + words + "\n\nend", words + " word word word\n" + words[:44] + "\n\nend"},
+		"bold and code are prose": {"**Where:** `a`\n`b` c\n", "**Where:** `a` `b` c\n"},
+		"the rest stays":          {"# h\n- a\n- b\n1. c\n> d\n| e |\n| f |\n    g\n```diff\n-a\n+b\n```\n", "# h\n- a\n- b\n1. c\n> d\n| e |\n| f |\n    g\n```diff\n-a\n+b\n```\n"},
+	} {
+		if got := forWindow(c.in); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
 	}
 }
 

@@ -32,6 +32,7 @@ const (
 	lineHeight = 19
 	margin     = 16
 	bar        = 28 // the window's title bar
+	ground     = "#16181d"
 )
 
 // draw writes the picture of a text. Each run of one style is placed by its
@@ -41,7 +42,7 @@ func draw(w io.Writer, text string) {
 	width := 2*margin + columns*charWidth
 	height := bar + margin + lineHeight*len(lines)
 	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %d" width="%.0f" height="%d" font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14">`+"\n", width, height, width, height)
-	fmt.Fprintf(w, `<rect width="%.0f" height="%d" rx="8" fill="#16181d"/>`+"\n", width, height)
+	fmt.Fprintf(w, `<rect width="%.0f" height="%d" rx="8" fill="%s"/>`+"\n", width, height, ground)
 	for i, colour := range []string{"#ff5f57", "#febc2e", "#28c840"} {
 		fmt.Fprintf(w, `<circle cx="%d" cy="15" r="5.5" fill="%s"/>`+"\n", margin+4+18*i, colour)
 	}
@@ -50,6 +51,10 @@ func draw(w io.Writer, text string) {
 		column := 0
 		for _, r := range s.runs(line) {
 			length := len([]rune(r.text))
+			if r.back != "" {
+				fmt.Fprintf(w, `<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="%s"/>`+"\n",
+					margin+float64(column)*charWidth, bar+n*lineHeight, float64(length)*charWidth, lineHeight, r.back)
+			}
 			if strings.TrimSpace(r.text) != "" {
 				fmt.Fprintf(w, `<text x="%.1f" y="%d" textLength="%.1f" lengthAdjust="spacingAndGlyphs" xml:space="preserve" fill="%s"%s>%s</text>`+"\n",
 					margin+float64(column)*charWidth, bar+14+n*lineHeight, float64(length)*charWidth, r.colour(), r.attributes(), html.EscapeString(r.text))
@@ -62,7 +67,7 @@ func draw(w io.Writer, text string) {
 
 // A style is how text looks from a sequence on.
 type style struct {
-	fill                    string // empty: the terminal's own
+	fill, back              string // empty: the terminal's own
 	bold, italic, underline bool
 }
 
@@ -110,7 +115,8 @@ func (s *style) runs(line string) []styledRun {
 
 func (s *style) apply(codes []string) {
 	for i := 0; i < len(codes); i++ {
-		n, _ := strconv.Atoi(codes[i]) // an empty code is 0
+		code, _, _ := strings.Cut(codes[i], ":") // 4:3 is a way to underline
+		n, _ := strconv.Atoi(code)               // an empty code is 0
 		switch {
 		case n == 0:
 			*s = style{}
@@ -126,12 +132,24 @@ func (s *style) apply(codes []string) {
 			s.italic = false
 		case n == 24:
 			s.underline = false
-		case n == 38 && i+2 < len(codes) && codes[i+1] == "5":
+		case (n == 38 || n == 48) && i+2 < len(codes) && codes[i+1] == "5":
 			index, _ := strconv.Atoi(codes[i+2])
-			s.fill = indexed(index)
+			if n == 38 {
+				s.fill = indexed(index)
+			} else {
+				s.back = indexed(index)
+			}
 			i += 2
+		case n == 7:
+			s.fill, s.back = ground, s.colour()
+		case n == 27, n == 49:
+			s.back = ""
 		case n == 39:
 			s.fill = ""
+		case n >= 40 && n <= 47:
+			s.back = indexed(n - 40)
+		case n >= 100 && n <= 107:
+			s.back = indexed(n - 92)
 		case n >= 30 && n <= 37:
 			s.fill = indexed(n - 30)
 		case n >= 90 && n <= 97:

@@ -1,4 +1,6 @@
 // The client of `aiowhy lsp`, and the commands that explain a selection.
+const { execFile } = require('node:child_process');
+const { promisify } = require('node:util');
 const vscode = require('vscode');
 const { LanguageClient } = require('vscode-languageclient/node');
 
@@ -20,13 +22,16 @@ exports.activate = async (context) => {
     vscode.commands.registerCommand('aiowhy.explainTerminal', async () => explain(await selectedInTerminal())),
   );
   try {
+    await promisify(execFile)(command, ['version']); // the client would only say that there is no connection
     await client.start();
   } catch (error) {
-    vscode.window.showErrorMessage(`aiowhy: ${command} does not start (${error.message}). Set aiowhy.path to the program.`);
+    const settings = 'Open settings';
+    const chosen = await vscode.window.showErrorMessage(`aiowhy: ${command} does not start (${error.message}). Set aiowhy.path to the program.`, settings);
+    if (chosen === settings) vscode.commands.executeCommand('workbench.action.openSettings', 'aiowhy.path');
   }
 };
 
-exports.deactivate = () => client?.stop();
+exports.deactivate = () => (client?.needsStop() ? client.stop() : undefined);
 
 function selectedInEditor() {
   const editor = vscode.window.activeTextEditor;

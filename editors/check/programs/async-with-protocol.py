@@ -1,0 +1,10 @@
+import asyncio
+
+
+async def main():
+    lock = asyncio.Lock()
+    with lock:
+        print("held")
+
+
+asyncio.run(main())
