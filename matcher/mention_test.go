@@ -17,6 +17,7 @@ func TestMessagesThatATextTellsOf(t *testing.T) {
 		{"behind the word error", "When I press save I see error : asyncio.run() cannot be called from a running event loop and nothing else.\n", "run-in-running-loop"},
 		{"alone on its line", "What is this?\n\n    object list can't be used in 'await' expression\n", "await-non-awaitable"},
 		{"in bold", "**RuntimeError: This event loop is already running.**\n", "loop-already-running"},
+		{"cut within a name", "  File \"/app/web.py\", line 3, in run\nRuntimeError: There is no current event loop in thread 'AnyI", "no-current-loop"},
 		{"its end cut", "# sqlalchemy.exc.MissingGreenlet: greenlet_spawn has not been called\n", "sqlalchemy-greenlet"},
 
 		{"a heading that ends in a name", "# There is no current event loop in thread 'Thread-5'\n\nSince today.\n", "no-current-loop"},

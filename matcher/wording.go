@@ -116,8 +116,8 @@ func (t *template) bind(spans []string) ([]kb.Binding, bool) {
 }
 
 // head is the number of bytes that the template itself says of a message whose
-// end is missing; 0 if the message does not begin like the template, or does
-// not end within a fixed piece.
+// end is missing; 0 if the message does not begin like the template, or ends in
+// a hole before the template has said enough to be told by it.
 func (t *template) head(message string) int {
 	said := 0
 	for i, piece := range t.pieces {
@@ -139,10 +139,17 @@ func (t *template) head(message string) int {
 				return said + n
 			}
 		}
+		if said >= sureHead {
+			return said
+		}
 		return 0
 	}
 	return 0
 }
+
+// sureHead is how many fixed bytes tell a template whose hole the end of the
+// text has cut.
+const sureHead = 24
 
 // minCut is how many bytes of the fixed piece that a message ends in must be
 // there to tell it from text that a hole took.

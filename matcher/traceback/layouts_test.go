@@ -231,6 +231,13 @@ RuntimeError: Event loop is closed
   File "shop.py", line 24, in closed
   File "asyncio/base_events.py", line 519, in _check_closed
 `, "uncaught RuntimeError: Event loop is closed | shop.py:24 closed | base_events.py:519 _check_closed"},
+		{"Sentry, a library's frame cut at its root", `
+InvalidStateError: invalid state
+(2 additional frame(s) were not displayed)
+...
+  File "shop/orders.py", line 24, in load
+  File "sqlalchemy/orm/session.py", line 2110, in execute
+`, "uncaught InvalidStateError: invalid state | orders.py:24 load | session.py:2110 execute"},
 		{"Streamlit, without indentation", `
 RuntimeError: There is no current event loop in thread 'ScriptRunner.scriptThread'.
 

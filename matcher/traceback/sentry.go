@@ -70,6 +70,8 @@ func readSentryFrames(lines []Line, at, margin int) (frames []Frame, next int) {
 			frame.Number, frame.Span = lines[next].Number, lines[next].Span
 			if isStdlibModule(frame.File) {
 				frame.Origin = Stdlib
+			} else if library, ok := libraryModule(frame.File); ok {
+				frame.Origin, frame.Library = Site, library
 			}
 			frames = append(frames, frame)
 		case len(frames) > 0 && indent > base && !isBlank(text), len(frames) > 0 && !ok && strings.HasPrefix(text, "\t\t"):
@@ -87,6 +89,20 @@ func readSentryFrames(lines []Line, at, margin int) (frames []Frame, next int) {
 func isStdlibModule(path string) bool {
 	root, _, _ := strings.Cut(path, "/")
 	return root != path && isStdlibName(root)
+}
+
+// libraryModule recognises a path of a well-known library that Sentry has cut
+// at the import root.
+func libraryModule(path string) (string, bool) {
+	root, _, _ := strings.Cut(path, "/")
+	switch root {
+	case "aiogram", "aiohttp", "aiokafka", "anyio", "asgiref", "asyncpg", "celery", "channels", "discord", "django",
+		"fastapi", "gunicorn", "httpcore", "httpx", "kombu", "motor", "playwright", "pydantic", "pymongo", "pyrogram",
+		"redis", "sanic", "sentry_sdk", "sqlalchemy", "starlette", "streamlit", "telegram", "telethon", "tornado",
+		"uvicorn", "uvloop", "websockets":
+		return root, root != path
+	}
+	return "", false
 }
 
 // followedByException reports whether the frames are rather those of a
