@@ -55,7 +55,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "(?i)bind on address .*(already in use|Only one usage)|10048",
+						Pattern: "(?i)bind on address .*(already in use|Only one usage)|\\[Errno (98|48)\\] error while|10048",
 						Weight:  4,
 						Says:    "the system says that the address is in use",
 					},
@@ -7574,6 +7574,13 @@ var builtin = Base{entries: []Entry{
 				Literal:     "] Connection reset by peer",
 				Types:       []string{"ConnectionResetError"},
 				AsyncioOnly: true,
+			},
+			{
+				Text:        "[Errno {errno:number}] {}",
+				Literal:     "[Errno ",
+				Types:       []string{"BrokenPipeError", "ConnectionResetError"},
+				AsyncioOnly: true,
+				InBlock:     true,
 			},
 		},
 		Relation: Relation{
@@ -20799,8 +20806,8 @@ var builtin = Base{entries: []Entry{
 				Literal: "Pipe transport is only for pipes, sockets and character devices",
 			},
 			{
-				Text:    "[Errno 1] Operation not permitted",
-				Literal: "[Errno 1] Operation not permitted",
+				Text:    "[Errno 1] {}",
+				Literal: "[Errno 1] ",
 				Types:   []string{"PermissionError"},
 				Frame:   "asyncio/selector_events\\.py$:^_?add_(reader|writer)$",
 			},
@@ -27042,8 +27049,8 @@ var builtin = Base{entries: []Entry{
 				InBlock: true,
 			},
 			{
-				Text:    "[Errno 3] No such process",
-				Literal: "[Errno 3] No such process",
+				Text:    "[Errno 3] {}",
+				Literal: "[Errno 3] ",
 				Types:   []string{"ProcessLookupError"},
 				Frame:   "asyncio/(base_subprocess|subprocess)\\.py$:",
 			},
@@ -30161,8 +30168,8 @@ var builtin = Base{entries: []Entry{
 				AsyncioOnly: true,
 			},
 			{
-				Text:        "[Errno 24] Too many open files",
-				Literal:     "[Errno 24] Too many open files",
+				Text:        "[Errno 24] {}",
+				Literal:     "[Errno 24] ",
 				Types:       []string{"OSError"},
 				AsyncioOnly: true,
 			},

@@ -125,7 +125,7 @@ type record struct {
 	carrier bool   // the envelope is a carrier's: the text is a line, not a record
 	level   string
 	logger  string
-	source  []string
+	source  [6]string // host, pod, container, program, process, stream: encoders sort keys as they like
 	texts   []string // tracebacks
 	class   string   // of an exception, where no traceback says more
 	value   string
@@ -185,7 +185,7 @@ func (r *record) readObject(m member, key string, depth int) {
 			r.read(m.value, "", depth+1)
 		}
 	case "kubernetes":
-		r.source = append(r.source, m.get("pod_name").plain(), m.get("container_name").plain())
+		r.source[1], r.source[2] = m.get("pod_name").plain(), m.get("container_name").plain()
 	}
 }
 
@@ -215,11 +215,17 @@ func (r *record) field(key string, v value) {
 		r.known = true
 	case "stream":
 		r.known = true
-		r.source = append(r.source, v.plain())
-	case "container_name", "pod", "container", "pod_name", "_HOSTNAME", "CONTAINER_NAME":
-		r.source = append(r.source, v.plain())
-	case "SYSLOG_IDENTIFIER", "_PID":
-		r.source = append(r.source, v.plain())
+		r.source[5] = v.plain()
+	case "_HOSTNAME":
+		r.source[0] = v.plain()
+	case "pod", "pod_name":
+		r.source[1] = v.plain()
+	case "container", "container_name", "CONTAINER_NAME":
+		r.source[2] = v.plain()
+	case "SYSLOG_IDENTIFIER":
+		r.source[3] = v.plain()
+	case "_PID":
+		r.source[4] = v.plain()
 	case "exc_info", "exception", "traceback", "stack_trace", "stacktrace", "exc_text", "stack_info", "stack",
 		"error.stack_trace", "error.stack", "exception.stacktrace", "err.stack", "error", "exception.traceback":
 		r.exception(v)
@@ -283,7 +289,7 @@ func (r *record) pieces(p piece) ([]piece, bool) {
 	if r.rank == 0 && len(r.texts) == 0 && r.class == "" {
 		return nil, false
 	}
-	if !r.known && len(r.texts) == 0 && len(r.source) == 0 {
+	if !r.known && len(r.texts) == 0 && r.source == [6]string{} {
 		return nil, false
 	}
 	for _, name := range r.source {

@@ -28,7 +28,7 @@ func TestEnvelopesAreOpened(t *testing.T) {
 		{"AWS Lambda's list of frames",
 			`{"errorMessage": "too late", "errorType": "TimeoutError", "requestId": "1", "stackTrace": ["  File \"/var/task/a.py\", line 3, in f\n    g()\n"]}`,
 			"*Traceback (most recent call last):\n  File \"/var/task/a.py\", line 3, in f\n    g()\nTimeoutError: too late"},
-		{"bytes of a journal", `{"MESSAGE":[104,105,27,91,49,109],"_PID":"3","_HOSTNAME":"h","SYSLOG_IDENTIFIER":"p"}`, "3 h p> hi"},
+		{"bytes of a journal", `{"MESSAGE":[104,105,27,91,49,109],"_PID":"3","_HOSTNAME":"h","SYSLOG_IDENTIFIER":"p"}`, "h p 3> hi"},
 		{"a dict of Python", `{'event': "can't", 'level': 'error', 'when': datetime.datetime(2026, 1, 2), 'n': None}`, "ERROR: *can't"},
 		{"pairs", `level=error logger=asyncio msg="Task was destroyed but it is pending!\ntask: <Task pending>"`,
 			"ERROR:asyncio *Task was destroyed but it is pending!\ntask: <Task pending>"},
