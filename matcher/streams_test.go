@@ -223,6 +223,10 @@ func TestMemoryIsBoundedWhateverComes(t *testing.T) {
 	for i := range 100_000 / scale {
 		fmt.Fprintf(&streams, "web-%d  | Traceback (most recent call last):\nweb-%d  |   File \"/srv/shop/app.py\", line 3, in f\n", i, i)
 	}
+	var split bytes.Buffer
+	for i := range 1000 {
+		fmt.Fprintf(&split, "web-%d  | 2026-01-02T03:04:05.117000000Z stderr P %s\n", i, strings.Repeat("x", 8<<10))
+	}
 	frame := []byte("  File \"/srv/shop/app.py\", line 3, in f\n    g()\n")
 	end := "\nRuntimeError: no running event loop\n"
 	for _, test := range []struct {
@@ -233,6 +237,7 @@ func TestMemoryIsBoundedWhateverComes(t *testing.T) {
 		{"a traceback of a million frames", repeat{strings.NewReader("Traceback (most recent call last):\n"), frame, 1_000_000 / scale, 0, strings.NewReader(end[1:])}},
 		{"streams without number", repeat{strings.NewReader(""), streams.Bytes(), 2, 0, strings.NewReader(end)}},
 		{"JSON nested deep", repeat{strings.NewReader(`{"message": `), []byte(`{"a": [`), 10_000, 0, strings.NewReader(end)}},
+		{"lines split without end", repeat{strings.NewReader(""), split.Bytes(), 400 / scale, 0, strings.NewReader(end)}},
 		{"a group of groups", repeat{strings.NewReader("  + Exception Group Traceback (most recent call last):\n  | ExceptionGroup: a (1 sub-exception)\n"), []byte("  +-+---------------- 1 ----------------\n"), 100_000 / scale, 0, strings.NewReader(end)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

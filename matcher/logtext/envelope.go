@@ -126,8 +126,8 @@ type record struct {
 	level   string
 	logger  string
 	source  [6]string // host, pod, container, program, process, stream: encoders sort keys as they like
-	texts   []string // tracebacks
-	class   string   // of an exception, where no traceback says more
+	texts   []string  // tracebacks
+	class   string    // of an exception, where no traceback says more
 	value   string
 	partial bool
 }

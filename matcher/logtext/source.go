@@ -21,7 +21,8 @@ type source struct {
 	rawIn              string  // … in this stream
 	process, processIn string  // the process named last, and its stream
 
-	part *piece // the beginning of a line that its carrier had split
+	part *piece // the beginning of a line that its carrier had split …
+	held []byte // … and its text so far
 }
 
 // place finds the stream of a line and settles whether it begins a record. The
@@ -144,6 +145,34 @@ type sources struct {
 	last   *source
 	byName map[string]*list.Element
 	recent list.List // of *source, latest first
+	held   int       // bytes held of split lines
+}
+
+// hold keeps text of a line that is to go on, and reports whether there was
+// room for it.
+func (c *sources) hold(s *source, text string) bool {
+	if len(s.held)+len(text) > MaxLine || c.held+len(text) > maxHeld {
+		return false
+	}
+	s.held = append(s.held, text...)
+	c.held += len(text)
+	return true
+}
+
+// join adds a further part to the line that a source has begun.
+func (c *sources) join(s *source, p piece) {
+	if !c.hold(s, p.text) {
+		s.part.cut = true
+	}
+	s.part.cut = s.part.cut || p.cut
+	s.part.span.End = max(s.part.span.End, p.span.End)
+	s.part.last = p.number
+}
+
+// forget drops the line that a source has begun.
+func (c *sources) forget(s *source) {
+	c.held -= len(s.held)
+	s.part, s.held = nil, nil
 }
 
 // get finds the source of that name, or makes it, forgetting the one that was
@@ -166,8 +195,9 @@ func (c *sources) get(name string) *source {
 		c.recent.MoveToFront(e)
 	} else {
 		if len(c.byName) >= maxSources {
-			oldest := c.recent.Back()
-			delete(c.byName, c.recent.Remove(oldest).(*source).name)
+			oldest := c.recent.Remove(c.recent.Back()).(*source)
+			delete(c.byName, oldest.name)
+			c.forget(oldest)
 		}
 		name = strings.Clone(name)
 		made := &source{name: name}

@@ -20,8 +20,9 @@ const (
 	// and the tail are kept.
 	MaxLine = 1 << 20
 
-	maxSources = 1000 // sources remembered at once
-	maxDepth   = 8    // envelopes within envelopes; deeper ones are left as they are
+	maxSources = 1000    // sources remembered at once
+	maxHeld    = 8 << 20 // bytes held of lines that their carriers had split, of all sources
+	maxDepth   = 8       // envelopes within envelopes; deeper ones are left as they are
 )
 
 // Undresser frees raw lines of their dressing. The zero value is ready to use.
@@ -79,7 +80,8 @@ func (u *Undresser) release(s *source, emit func(string, traceback.Line)) {
 		return
 	}
 	p := *s.part
-	s.part = nil
+	p.text = string(s.held)
+	u.sources.forget(s)
 	sub := stripper{u: u, joined: true}
 	pieces, ok := sub.undress(nil, p)
 	if !ok {
@@ -96,19 +98,14 @@ func (u *Undresser) deliver(p piece, emit func(string, traceback.Line)) {
 	s := u.sources.get(p.source)
 	switch {
 	case s.part != nil:
-		joined := s.part
-		if len(joined.text)+len(p.text) <= MaxLine {
-			joined.text += p.text
-		} else {
-			joined.cut = true
-		}
-		joined.span.End = max(joined.span.End, p.span.End)
-		joined.last = p.number
+		u.sources.join(s, p)
 		if !p.more {
 			u.release(s, emit)
 		}
 	case p.more:
 		part := p
+		part.text = ""
+		part.cut = part.cut || !u.sources.hold(s, p.text)
 		s.part = &part
 	default:
 		u.place(p, s, emit)
