@@ -45,7 +45,7 @@ func program(text string, classic bool) (n int, name string) {
 		if ident, ok := strings.CutSuffix(word, ":"); ok && isProgram(ident, classic && token == 1) {
 			return min(i+end+1, len(text)), text[:i+len(ident)]
 		}
-		if token == 0 && (levelOf(word, true) != "" || !isHost(word)) {
+		if token == 0 && (levelOf(word, true) != "" || !isHost(word) || word[len(word)-1] == ':') {
 			return 0, ""
 		}
 		i += end + 1

@@ -300,7 +300,7 @@ func (r *record) pieces(p piece) ([]piece, bool) {
 		p.more, p.full = r.partial, !r.partial
 		return p.split(r.text), true
 	}
-	p.head, p.record = true, true
+	p.head, p.record = true, len(r.texts) > 0 || hasBreak(r.text) // else a line that was made a record
 	p.level, p.logger = either(r.level, p.level), either(r.logger, p.logger)
 	texts := r.texts
 	if len(texts) == 0 && r.class != "" && !strings.Contains(r.text, r.class) {

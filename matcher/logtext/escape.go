@@ -133,10 +133,10 @@ func literalAround(text string, i int) (start, end int) {
 // printed before it.
 func openTorn(p piece) ([]piece, bool) {
 	before, ok := strings.CutSuffix(p.text, traceback1)
-	if !ok || strings.HasPrefix(p.text, "    ") {
+	if !ok || strings.HasPrefix(p.text, "    ") && !isLineNumber(before) {
 		return nil, false
 	}
-	trimmed := strings.TrimRight(before, " ")
+	trimmed := strings.TrimRight(before, padding)
 	if group, ok := strings.CutSuffix(trimmed, "+ Exception Group"); ok {
 		before = strings.TrimSuffix(group, "  ")
 		trimmed = strings.TrimRight(before, " ")
@@ -149,6 +149,13 @@ func openTorn(p piece) ([]piece, bool) {
 	first.text, second.text = trimmed, p.text[len(before):]
 	second.head, second.level, second.logger = false, "", ""
 	return []piece{first, second}, true
+}
+
+// isLineNumber reports whether text is the number that "cat -n" puts before a line.
+func isLineNumber(text string) bool {
+	text = strings.TrimLeft(text, " ")
+	n := digits(text)
+	return n > 0 && text[n:] == "\t"
 }
 
 // openPairs opens a record of key=value pairs, as logfmt and structlog write them.

@@ -33,6 +33,7 @@ type Undresser struct {
 	quoted  int     // how deep the last line was quoted as in a mail
 	pieces  []piece // of the line under way, kept for the next
 	hanging piece   // the last record, if lines of its message are printed below it
+	margin  margin  // of the traceback under way
 	torn    bool    // the last line was cut at a terminal's edge inside "<…>": its ">" may begin the next
 }
 
@@ -190,8 +191,14 @@ func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 		p.text += strings.TrimRight(edge, "\r")
 		return append(out, p), true
 	}
+	if s.u.margin.take(&p) {
+		s.u.quoted = s.marks
+		return append(out, p), true
+	}
 	if inner, ok := open(p); ok {
-		return s.undressAll(out, inner)
+		out, ok = s.undressAll(out, inner)
+		s.u.margin.learn(p.text)
+		return out, ok
 	}
 	s.u.quoted = s.marks
 	return append(out, p), true
