@@ -92,7 +92,9 @@ function hands(page) {
     await sleep(300);
     return shown('.markers-panel .monaco-list-row');
   };
-  const marked = (id, line) => until(`${id} on line ${line}`, async () => (await problems()).some((row) => row.includes(`(${id})`) || row.includes(id) && row.includes(`[Ln ${line},`)));
+  // The row of a diagnosis ends in its page and place; rows of related places name the file only.
+  const isMarked = async (id, line) => (await problems()).some((row) => row.includes(`aiowhy ${id} [Ln ${line},`));
+  const marked = (id, line) => until(`${id} on line ${line}`, () => isMarked(id, line));
   const hover = async (id) => {
     await press('Control+k', 'Control+i');
     await until('the hover', async () => (await shown('.monaco-hover:not(.hidden)')).some((text) => text.includes(`aiowhy explain ${id}`)));
@@ -104,7 +106,7 @@ function hands(page) {
     });
     await row.click();
   };
-  return { press, openFile, goTo, problems, marked, hover, change };
+  return { press, openFile, goTo, isMarked, marked, hover, change };
 }
 
 const text = (name) => readFileSync(join(work, name), 'utf8').split('\n');
@@ -125,7 +127,7 @@ async function checkSource(w, { id, line, fix }) {
   await sleep(500);
   await w.press('Control+s');
   await until('the fix', () => text(`${id}.py`)[line - 1].trim() === fix);
-  await until('the mark to go', async () => !(await w.problems()).some((row) => row.includes(id) && row.includes('[Ln')));
+  await until('the mark to go', async () => !await w.isMarked(id, line));
   execFileSync('sh', ['-c', `test -z "$(python3 -X dev ${id}.py 2>&1 >/dev/null)"`], { cwd: work });
 }
 
