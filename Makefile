@@ -1,5 +1,5 @@
 # Checks that need more than Go; .ci/run holds all the others.
-.PHONY: editors release picture
+.PHONY: editors release picture prove-libraries
 
 # Real editors against both surfaces of the language server.
 editors:
@@ -13,3 +13,9 @@ release:
 # The README's picture: a real answer, drawn.
 picture:
 	docs/picture.sh
+
+# The programs that need libraries, in virtual environments made from the lists
+# in testdata/libraries, against PostgreSQL and Redis where they are installed.
+# The first time takes long: pip fetches everything.
+prove-libraries:
+	go run . kb prove --libraries

@@ -16,7 +16,7 @@ var (
 		"id", "kind", "types", "wordings", "python", "library", "echo_of", "wrapper", "beside", "noise", "facts", "decide", "example", "related", "retired", "references",
 	}
 	wordingKeys = []string{"text", "pattern", "literal", "types", "python", "open", "asyncio_only", "frame", "header", "source", "in_block"}
-	causeKeys   = []string{"id", "change", "blame", "python", "source", "requires", "runner", "options", "env", "evidence"}
+	causeKeys   = []string{"id", "change", "blame", "python", "source", "requires", "runner", "options", "env", "services", "evidence"}
 )
 
 // Format writes a page in the house's order and spacing: keys in their order

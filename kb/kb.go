@@ -138,6 +138,13 @@ type Proof struct {
 	// variables of its environment ("PYTHONASYNCIODEBUG=1").
 	Options []string
 	Env     []string
+	// Pythons are those that the cause is recorded on, the oldest first. A page
+	// does not say it: only the built-in pages know them.
+	Pythons []Version
+	// Services are real servers that the programs talk to: "postgresql", which
+	// the variables PGHOST, PGUSER and PGDATABASE lead to, and "redis", at
+	// REDIS_URL.
+	Services []string
 }
 
 // EvidenceKind is a way to look at the text. The set is closed: each has one

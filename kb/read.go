@@ -17,9 +17,10 @@ var (
 		EvidenceSource, EvidenceCode, EvidencePath, EvidenceOrigin, EvidenceFrame, EvidenceChain, EvidenceGroup, EvidenceTask,
 		EvidenceNote, EvidenceAlso, EvidenceHeader, EvidenceMessage, EvidenceThread, EvidencePython, EvidenceText, EvidenceFile,
 	}
-	origins = []string{"user", "stdlib", "site", "none"}
-	runners = []string{"pytest", "unittest", "module"}
-	changes = []string{
+	origins  = []string{"user", "stdlib", "site", "none"}
+	runners  = []string{"pytest", "unittest", "module"}
+	services = []string{"postgresql", "redis"}
+	changes  = []string{
 		"insert-await", "keep-task", "run-to-await", "call-coroutine", "with-to-async-with", "async-with-to-with",
 		"for-to-async-for", "async-for-to-for", "to-thread", "drop-loop", "coroutine-to-async-def", "move-into-coroutine",
 		"uninstall-asyncio", "rename-file", "replace-name", "drop-await", "loop-to-run",
@@ -210,7 +211,7 @@ func (d *draft) readCause(t *facts, s section) Cause {
 		ID: t.required("id"), Title: s.heading, Python: t.versions("python"), Change: t.choice("change", changes), Blame: t.text("blame"), Prose: s.text(),
 		Proof: Proof{
 			Source: t.text("source"), Requires: t.texts("requires"), Runner: t.choice("runner", runners),
-			Options: t.texts("options"), Env: t.texts("env"),
+			Options: t.texts("options"), Env: t.texts("env"), Services: t.choices("services", services),
 		},
 	}
 	if c.ID != "" && !isSlug(c.ID) {

@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 const fullPage = "# A full page\n" + `
@@ -212,8 +213,9 @@ func TestTablesAreCurrent(t *testing.T) {
 	for _, p := range problems {
 		t.Error("entries/" + p.String())
 	}
+	recorded := cmpopts.IgnoreFields(Proof{}, "Pythons")
 	for _, page := range base.Entries() {
-		if built, ok := Builtin().Entry(page.ID); !ok || !cmp.Equal(&page, built) {
+		if built, ok := Builtin().Entry(page.ID); !ok || !cmp.Equal(&page, built, recorded) {
 			t.Errorf("the table of %s is not current: run go generate ./kb", page.ID)
 		}
 	}

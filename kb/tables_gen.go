@@ -98,6 +98,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "not-ours",
@@ -145,6 +156,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -214,6 +236,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -331,6 +364,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -487,6 +524,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -562,6 +603,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -665,6 +710,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -782,6 +831,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -840,6 +893,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -904,6 +961,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -1001,6 +1062,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -1083,6 +1148,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -1235,6 +1304,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiokafka==0.12.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 			{
@@ -1276,6 +1349,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiokafka==0.12.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 			{
@@ -1319,6 +1396,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiokafka==0.12.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 		},
@@ -1403,6 +1484,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -1447,6 +1532,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -1567,6 +1656,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -1644,6 +1737,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -1692,6 +1789,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -1762,6 +1863,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -1811,6 +1916,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -1912,6 +2021,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -1970,6 +2083,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -2057,6 +2174,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"fastapi==0.165.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -2110,6 +2231,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"flask==3.1.3", "asgiref==3.13.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -2194,6 +2319,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"asgiref==3.13.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -2264,6 +2393,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"asgiref==3.13.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -2301,6 +2434,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"asgiref==3.13.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -2413,6 +2550,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "method-to-plain",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "aiter-plain",
@@ -2465,6 +2613,17 @@ var builtin = Base{entries: []Entry{
 						"        print(item)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -2528,6 +2687,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "method-to-async",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"async-for-protocol", "await-non-awaitable"},
@@ -2687,6 +2857,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "for-to-async-for",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "async-for-on-sync",
@@ -2730,6 +2911,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "async-for-to-for",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "forgot-await",
@@ -2777,6 +2969,17 @@ var builtin = Base{entries: []Entry{
 						"        print(row)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -2881,6 +3084,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "wrong-order",
@@ -2932,6 +3146,17 @@ var builtin = Base{entries: []Entry{
 						"        print(number)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -3014,6 +3239,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "method-to-async",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "aexit",
@@ -3068,6 +3304,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "method-to-async",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"async-with-protocol", "await-non-awaitable"},
@@ -3228,6 +3475,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "with-to-async-with",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "async-with-on-sync",
@@ -3286,6 +3544,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "async-with-to-with",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "forgot-await",
@@ -3355,6 +3624,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "insert-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "lock-with",
@@ -3407,6 +3687,16 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "with-to-async-with",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "missing-decorator",
@@ -3460,6 +3750,14 @@ var builtin = Base{entries: []Entry{
 						"        print(\"insert\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -3546,6 +3844,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "second-yield",
@@ -3592,6 +3901,17 @@ var builtin = Base{entries: []Entry{
 						"            print(connection)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -3646,6 +3966,17 @@ var builtin = Base{entries: []Entry{
 						"            print(\"again after\", error)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -3726,6 +4057,15 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-X", "dev"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -3806,6 +4146,17 @@ var builtin = Base{entries: []Entry{
 						"    await items.aclose()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -3889,6 +4240,12 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "insert-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "loop-gone",
@@ -3951,6 +4308,12 @@ var builtin = Base{entries: []Entry{
 						"        break\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -4058,6 +4421,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "closed-while-running",
@@ -4126,6 +4500,17 @@ var builtin = Base{entries: []Entry{
 						"    await items.aclose()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -4238,6 +4623,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "move-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "in-type",
@@ -4286,6 +4682,11 @@ var builtin = Base{entries: []Entry{
 						"    print(rows)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -4367,6 +4768,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "returns-value",
@@ -4418,6 +4830,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await Setting())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -4514,6 +4937,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "drop-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "none-returned",
@@ -4567,6 +5001,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "mock",
@@ -4618,6 +5063,17 @@ var builtin = Base{entries: []Entry{
 						"client.get = AsyncMock(return_value={\"id\": 7})\n" +
 						"asyncio.run(get_user(client))\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "legacy-generator",
@@ -4668,6 +5124,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "coroutine-to-async-def",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "lock",
@@ -4714,6 +5181,16 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "with-to-async-with",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"await-dunder-result", "lock-with-await", "coroutine-used-as-value", "slow-callback"},
@@ -4949,6 +5426,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "move-into-coroutine",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "module-level",
@@ -5001,6 +5489,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "move-into-coroutine",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "lambda",
@@ -5050,6 +5549,17 @@ var builtin = Base{entries: []Entry{
 						"        print(await job())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -5121,6 +5631,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"print(asyncio.run(fetch_all()))\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "nested",
@@ -5172,6 +5693,11 @@ var builtin = Base{entries: []Entry{
 						"    print(tables)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+					},
 				},
 			},
 		},
@@ -5250,6 +5776,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(show())\n"},
 				},
 				Change: "move-into-coroutine",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"await-outside-async", "await-outside-async-comprehension", "async-for-protocol"},
@@ -5328,6 +5865,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "move-into-coroutine",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"await-outside-async", "async-with-protocol"},
@@ -5409,6 +5957,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"curio==1.6"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 11},
+					},
 				},
 			},
 			{
@@ -5468,6 +6020,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "value-yielded",
@@ -5523,6 +6086,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "stepped-by-hand",
@@ -5574,6 +6148,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await task)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -5651,6 +6236,14 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"barrier-parties", "cancelled"},
@@ -5712,6 +6305,14 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.gather(*(barrier.wait() for worker in workers))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -5790,6 +6391,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await load(\"ana\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -5902,6 +6514,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "done-callback-result",
@@ -5979,6 +6602,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "wrong-arguments",
@@ -6028,6 +6662,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0.01)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -6088,6 +6733,12 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+					},
 				},
 			},
 		},
@@ -6199,6 +6850,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "explicit",
@@ -6264,6 +6926,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "timeout",
@@ -6326,6 +6999,17 @@ var builtin = Base{entries: []Entry{
 						"        print(\"no answer, going on\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -6398,6 +7082,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"anyio==4.11.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -6478,6 +7166,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"celery==5.7.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -6533,6 +7225,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"celery==5.7.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -6645,6 +7341,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "loop-closed",
@@ -6692,6 +7399,14 @@ var builtin = Base{entries: []Entry{
 						"        await process.wait()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+					},
 				},
 			},
 		},
@@ -6782,6 +7497,16 @@ var builtin = Base{entries: []Entry{
 						"thread.start()\n" +
 						"thread.join()\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
+				},
 			},
 			{
 				ID:     "unattached",
@@ -6826,6 +7551,16 @@ var builtin = Base{entries: []Entry{
 						"    await process.wait()\n" +
 						"\n" +
 						"asyncio.run(probe())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 			{
@@ -6928,6 +7663,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-X", "dev"},
+					Pythons: []Version{
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 		},
@@ -7009,6 +7748,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "jupyter",
@@ -7067,6 +7817,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"ipython==8.37.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -7169,6 +7923,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "background-reader",
@@ -7246,6 +8011,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"exception-never-retrieved", "incomplete-read"},
@@ -7312,6 +8088,17 @@ var builtin = Base{entries: []Entry{
 						"        ready.notify_all()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -7435,6 +8222,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "all-addresses",
@@ -7493,6 +8291,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -7653,6 +8462,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "peer-closed",
@@ -7722,6 +8542,17 @@ var builtin = Base{entries: []Entry{
 						"        server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -7891,6 +8722,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"connection-lost"},
@@ -7965,6 +8807,17 @@ var builtin = Base{entries: []Entry{
 						"    context.run(step, context)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -8077,6 +8930,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "other-thread",
@@ -8133,6 +8997,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "wrong-token",
@@ -8183,6 +9058,17 @@ var builtin = Base{entries: []Entry{
 						"        user.reset(token)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -8276,6 +9162,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "itself",
@@ -8330,6 +9227,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.wait(jobs)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -8412,6 +9320,15 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-X", "dev"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -8467,6 +9384,15 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-X", "dev"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -8614,6 +9540,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(fetch(1))\n"},
 				},
 				Change: "coroutine-to-async-def",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "old-library",
@@ -8657,6 +9594,14 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0)\n" +
 						"\n" +
 						"asyncio.run(connect())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -8766,6 +9711,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "throw-arguments",
@@ -8818,6 +9774,17 @@ var builtin = Base{entries: []Entry{
 						"    await items.aclose()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -8910,6 +9877,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "call-coroutine",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "sync-function",
@@ -8957,6 +9935,17 @@ var builtin = Base{entries: []Entry{
 						"    await task\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -9006,6 +9995,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await asyncio.gather(fetch(1), fetch(2)))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -9062,6 +10062,17 @@ var builtin = Base{entries: []Entry{
 						"    await task\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -9146,6 +10157,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "raised-to-stop",
@@ -9200,6 +10222,17 @@ var builtin = Base{entries: []Entry{
 						"        print(number)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -9295,6 +10328,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(retry(fetch, \"/prices\"))\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "awaited-by-two",
@@ -9358,6 +10402,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await asyncio.gather(get(\"a\"), get(\"a\")))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -9856,6 +10911,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "insert-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "await-precedence",
@@ -9903,6 +10969,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "bracket-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "async-function-as-key",
@@ -9952,6 +11029,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "task-not-awaited",
@@ -9995,6 +11083,17 @@ var builtin = Base{entries: []Entry{
 						"    print(row[\"name\"])\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -10045,6 +11144,17 @@ var builtin = Base{entries: []Entry{
 						"    await refresh()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -10179,6 +11289,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"asyncpg==0.32.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -10254,6 +11368,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -10380,6 +11498,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"asyncpg==0.32.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -10446,6 +11568,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"asyncpg==0.32.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -10513,6 +11639,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"asyncpg==0.32.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -10739,6 +11869,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "stack-printed",
@@ -10787,6 +11928,17 @@ var builtin = Base{entries: []Entry{
 						"    await task\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -10926,6 +12078,17 @@ var builtin = Base{entries: []Entry{
 						"    runner.run(main())\n" +
 						"    runner.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "global-object",
@@ -10989,6 +12152,12 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+					},
+				},
 			},
 			{
 				ID:    "threads",
@@ -11050,6 +12219,17 @@ var builtin = Base{entries: []Entry{
 						"hub.call_soon_threadsafe(hub.stop)\n" +
 						"thread.join()\n" +
 						"hub.close()\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -11113,6 +12293,10 @@ var builtin = Base{entries: []Entry{
 				Proof: Proof{
 					Requires: []string{"pytest==8.4.2", "pytest-asyncio==1.2.0"},
 					Runner:   "pytest",
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -11159,6 +12343,17 @@ var builtin = Base{entries: []Entry{
 						"task = loop.create_task(load())\n" +
 						"loop.run_until_complete(task)\n" +
 						"loop.close()\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -11241,6 +12436,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"discord.py==2.7.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -11334,6 +12533,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"discord.py==2.7.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 		},
@@ -11434,6 +12637,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"django==5.2.19"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -11547,6 +12754,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"django==5.2.19"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -11626,6 +12837,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"django==5.2.19"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -11699,6 +12914,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"django==5.2.19"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -11834,6 +13053,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "address-and-socket",
@@ -11872,6 +13102,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -11917,6 +13158,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "address-form",
@@ -11956,6 +13208,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "local-family",
@@ -11992,6 +13255,15 @@ var builtin = Base{entries: []Entry{
 						"        print(\"not reached:\", error)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -12072,6 +13344,14 @@ var builtin = Base{entries: []Entry{
 						"    return state\n" +
 						"\n" +
 						"print(asyncio.run(main()))\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -12155,6 +13435,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "bad-context",
@@ -12194,6 +13485,17 @@ var builtin = Base{entries: []Entry{
 						"    loop.call_exception_handler(context)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -12319,6 +13621,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.wait([job])\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -12472,6 +13785,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "gather-dropped",
@@ -12519,6 +13843,17 @@ var builtin = Base{entries: []Entry{
 						"        print(repr(result))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -12568,6 +13903,17 @@ var builtin = Base{entries: []Entry{
 						"        print(\"not written:\", error)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -12627,6 +13973,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "shielded",
@@ -12677,6 +14034,11 @@ var builtin = Base{entries: []Entry{
 						"    print(\"failed:\", done.pop().exception())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -12775,6 +14137,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "process-pool",
@@ -12820,6 +14193,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"if __name__ == \"__main__\":\n" +
 						"    asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -12935,6 +14319,17 @@ var builtin = Base{entries: []Entry{
 						"with ThreadPoolExecutor(max(1, cores // 4)) as pool:\n" +
 						"    print(pool.submit(len, \"abc\").result())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "fork-method",
@@ -12969,6 +14364,14 @@ var builtin = Base{entries: []Entry{
 						"    spawn = multiprocessing.get_context(\"spawn\")\n" +
 						"    with ProcessPoolExecutor(1, max_tasks_per_child=10, mp_context=spawn) as pool:\n" +
 						"        print(pool.submit(len, \"abc\").result())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -13093,6 +14496,17 @@ var builtin = Base{entries: []Entry{
 						"if __name__ == \"__main__\":\n" +
 						"    asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "initializer-failed",
@@ -13147,6 +14561,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "no-main-guard",
@@ -13191,6 +14616,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"if __name__ == \"__main__\":\n" +
 						"    asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -13262,6 +14698,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"with ThreadPoolExecutor(1) as pool:\n" +
 						"    pool.submit(dict).add_done_callback(report)\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -13346,6 +14793,12 @@ var builtin = Base{entries: []Entry{
 						"        await polling\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -13437,6 +14890,16 @@ var builtin = Base{entries: []Entry{
 						"thread.start()\n" +
 						"thread.join()\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "pool-closed",
@@ -13475,6 +14938,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "default-executor",
@@ -13512,6 +14986,16 @@ var builtin = Base{entries: []Entry{
 						"    await loop.run_in_executor(None, print, \"saved\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -13576,6 +15060,17 @@ var builtin = Base{entries: []Entry{
 						"    jobs = [pool.submit(time.sleep, 0.1)]\n" +
 						"    done, late = concurrent.futures.wait(jobs, timeout=0.01)\n" +
 						"    print(len(done), \"done,\", len(late), \"late\")\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -13661,6 +15156,17 @@ var builtin = Base{entries: []Entry{
 						"if __name__ == \"__main__\":\n" +
 						"    asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "process-bound-object",
@@ -13703,6 +15209,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"if __name__ == \"__main__\":\n" +
 						"    asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -13833,6 +15350,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "blocking",
@@ -13883,6 +15411,15 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Env: []string{"PYTHONASYNCIODEBUG=1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -13933,6 +15470,17 @@ var builtin = Base{entries: []Entry{
 						"    far.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -14012,6 +15560,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"flask==3.1.3"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -14101,6 +15653,11 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-W", "default"},
+					Pythons: []Version{
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -14182,6 +15739,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"fsspec==2025.10.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -14286,6 +15847,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "unpack-argument",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"coroutine-expected", "wait-given-coroutines"},
@@ -14378,6 +15950,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "yields-again",
@@ -14435,6 +16018,17 @@ var builtin = Base{entries: []Entry{
 						"    await items.aclose()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -14521,6 +16115,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"gql[aiohttp]==4.0.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -14647,6 +16245,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"grpcio==1.60.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 12},
+					},
 				},
 			},
 		},
@@ -14973,6 +16575,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -15027,6 +16633,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -15110,6 +16720,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -15237,6 +16851,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -15337,6 +16955,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -15379,6 +17001,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -15432,6 +17058,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -15521,6 +17151,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "cut-off",
@@ -15575,6 +17216,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -15653,6 +17305,17 @@ var builtin = Base{entries: []Entry{
 						"except KeyboardInterrupt:\n" +
 						"    print(\"stopped\")\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "hand-run-loop",
@@ -15703,6 +17366,17 @@ var builtin = Base{entries: []Entry{
 						"    print(\"stopped\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -15804,6 +17478,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "completed-twice",
@@ -15865,6 +17550,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "thread-future",
@@ -15903,6 +17599,17 @@ var builtin = Base{entries: []Entry{
 						"future.cancel()\n" +
 						"if future.set_running_or_notify_cancel():\n" +
 						"    future.set_result(42)\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -15978,6 +17685,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "result-to-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "still-pending",
@@ -16022,6 +17740,17 @@ var builtin = Base{entries: []Entry{
 						"        task.cancel()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -16088,6 +17817,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-X", "dev"},
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -16231,6 +17963,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"semaphore-released-too-often", "condition-not-locked", "different-loop"},
@@ -16309,6 +18052,11 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "with-to-async-with",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+					},
+				},
 			},
 			{
 				ID:     "with-lock",
@@ -16353,6 +18101,11 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "with-to-async-with",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+					},
+				},
 			},
 		},
 		Related: []string{"async-with-protocol", "await-non-awaitable"},
@@ -16450,6 +18203,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"ipython==8.37.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -16514,6 +18271,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "run-to-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "framework",
@@ -16571,6 +18339,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"fastapi==0.121.1", "starlette==0.49.3", "anyio==4.11.0", "httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -16676,6 +18448,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "drop-loop",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "old-library",
@@ -16724,6 +18507,15 @@ var builtin = Base{entries: []Entry{
 						"    return asyncio.Lock()\n" +
 						"\n" +
 						"asyncio.run(connect())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -16828,6 +18620,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "delay",
@@ -16872,6 +18675,14 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "no-loop",
@@ -16908,6 +18719,14 @@ var builtin = Base{entries: []Entry{
 						"asyncio.set_event_loop(loop)\n" +
 						"asyncio.set_event_loop(None)\n" +
 						"loop.close()\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -17027,6 +18846,17 @@ var builtin = Base{entries: []Entry{
 						"    runner.run(close_cache(writer))\n" +
 						"    server.close()\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "explicit-close",
@@ -17088,6 +18918,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"print(run_job(\"first\"))\n" +
 						"print(run_job(\"second\"))\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -17163,6 +19004,10 @@ var builtin = Base{entries: []Entry{
 				Proof: Proof{
 					Requires: []string{"pytest==8.4.2", "pytest-asyncio==1.2.0"},
 					Runner:   "pytest",
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -17229,6 +19074,17 @@ var builtin = Base{entries: []Entry{
 						"    await polling                         # the loop outlives the thread's work\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -17353,6 +19209,16 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
+				},
 			},
 			{
 				ID:     "stream-exit",
@@ -17403,6 +19269,11 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-W", "default:loop is closed"},
+					Pythons: []Version{
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -17468,6 +19339,17 @@ var builtin = Base{entries: []Entry{
 						"        await client.aclose()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -17537,6 +19419,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "stop-by-hand",
@@ -17589,6 +19482,17 @@ var builtin = Base{entries: []Entry{
 						"serving.cancel()\n" +
 						"loop.run_until_complete(asyncio.wait([serving]))\n" +
 						"loop.close()\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -17664,6 +19568,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"mcp==2.3.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -17716,6 +19624,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"mcp==2.3.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -17814,6 +19726,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"mcp==1.30.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -17865,6 +19781,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"mcp==1.30.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -18049,6 +19969,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "resolver-down",
@@ -18168,6 +20099,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"nest_asyncio==1.6.0", "uvloop==0.21.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 			{
@@ -18226,6 +20161,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"nest_asyncio==1.6.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -18442,6 +20380,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "insert-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "given-as-callback",
@@ -18520,6 +20469,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0.05)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -18601,6 +20561,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "loop-gone",
@@ -18665,6 +20636,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "mock",
@@ -18721,6 +20703,17 @@ var builtin = Base{entries: []Entry{
 						"session = AsyncMock()\n" +
 						"session.get.return_value = Mock()\n" +
 						"asyncio.run(get_user(session))\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -18827,6 +20820,13 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+					},
+				},
 			},
 			{
 				ID:    "removed",
@@ -18859,6 +20859,17 @@ var builtin = Base{entries: []Entry{
 						"import sys\n" +
 						"\n" +
 						"sys.set_coroutine_origin_tracking_depth(3)\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -19042,6 +21053,16 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
+				},
 			},
 			{
 				ID:    "shadowed-module",
@@ -19096,6 +21117,15 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+					},
+				},
 			},
 			{
 				ID:    "removed",
@@ -19146,6 +21176,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "replace-name",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "windows-only",
@@ -19199,6 +21240,17 @@ var builtin = Base{entries: []Entry{
 						"factory = asyncio.SelectorEventLoop if sys.platform == \"win32\" else None\n" +
 						"asyncio.run(main(), loop_factory=factory)\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "typo",
@@ -19247,6 +21299,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "replace-name",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"no-attribute-import", "no-attribute-method", "no-attribute-argument", "shadowed-module", "coroutine-decorator"},
@@ -19363,6 +21426,16 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
+				},
 			},
 			{
 				ID:     "reuse-address",
@@ -19409,6 +21482,14 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -19496,6 +21577,16 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
+				},
 			},
 			{
 				ID:    "removed",
@@ -19531,6 +21622,17 @@ var builtin = Base{entries: []Entry{
 						"    jobs = Queue()                        # has join() and task_done() itself\n"},
 				},
 				Change: "replace-name",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "shadowed-module",
@@ -19565,6 +21667,15 @@ var builtin = Base{entries: []Entry{
 						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
 						"\n" +
 						"from asyncio import sleep\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+					},
 				},
 			},
 			{
@@ -19601,6 +21712,17 @@ var builtin = Base{entries: []Entry{
 						"run(main())\n"},
 				},
 				Change: "replace-name",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"no-attribute", "shadowed-module", "coroutine-decorator"},
@@ -19707,6 +21829,15 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+					},
+				},
 			},
 			{
 				ID:     "child-watcher",
@@ -19744,6 +21875,11 @@ var builtin = Base{entries: []Entry{
 						"    print(\"subprocesses need no watcher\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -19798,6 +21934,11 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"def start(queue: \"asyncio.Queue[int]\"):\n" +
 						"    print(queue)\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+					},
 				},
 			},
 		},
@@ -19884,6 +22025,11 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "loop-to-run",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "worker-thread",
@@ -19963,6 +22109,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "loop-to-run",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "after-run",
@@ -20012,6 +22169,16 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
+				},
 			},
 			{
 				ID:     "implicit-loop",
@@ -20058,6 +22225,10 @@ var builtin = Base{entries: []Entry{
 				Change: "loop-to-run",
 				Proof: Proof{
 					Options: []string{"-X", "dev"},
+					Pythons: []Version{
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 		},
@@ -20152,6 +22323,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "move-into-coroutine",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "sync-caller",
@@ -20216,6 +22398,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.gather(*tasks)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -20283,6 +22476,17 @@ var builtin = Base{entries: []Entry{
 						"    await loop.run_in_executor(None, copy_file, loop)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -20362,6 +22566,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "not-connected",
@@ -20423,6 +22638,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await Client().send(b\"hello\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -20508,6 +22734,15 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Env: []string{"PYTHONASYNCIODEBUG=1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -20571,6 +22806,15 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Env: []string{"PYTHONASYNCIODEBUG=1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -20657,6 +22901,10 @@ var builtin = Base{entries: []Entry{
 				Change: "run-to-await",
 				Proof: Proof{
 					Requires: []string{"ipython==8.37.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -20726,6 +22974,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "run-to-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "framework",
@@ -20782,6 +23041,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"fastapi==0.121.1", "starlette==0.49.3", "anyio==4.11.0", "httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -20863,6 +23126,17 @@ var builtin = Base{entries: []Entry{
 						"        print(await loop.run_in_executor(None, source.readline))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -21055,6 +23329,11 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main(), loop_factory=asyncio.SelectorEventLoop)\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "ask-policy",
@@ -21090,6 +23369,11 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"loop = asyncio.new_event_loop()\n" +
 						"loop.close()\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -21136,6 +23420,11 @@ var builtin = Base{entries: []Entry{
 						"    print(\"serving\")\n" +
 						"\n" +
 						"asyncio.run(main(), loop_factory=debug_loop)\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -21186,6 +23475,11 @@ var builtin = Base{entries: []Entry{
 						"    print(\"serving\")\n" +
 						"\n" +
 						"run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -21256,6 +23550,17 @@ var builtin = Base{entries: []Entry{
 						"    await server.wait_closed()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -21522,6 +23827,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"psycopg[binary]==3.2.12", "psycopg-pool==3.2.7"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -21564,6 +23873,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"psycopg[binary]==3.2.12", "psycopg-pool==3.2.7"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -21653,6 +23966,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"psycopg[binary]==3.2.12", "psycopg-pool==3.2.7"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -21770,6 +24087,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"pymongo==4.20.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 			{
@@ -21882,6 +24203,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "uninstall-asyncio",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"shadowed-module", "no-attribute", "async-keyword"},
@@ -21970,6 +24302,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"pyrogram==2.0.106"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 12},
+					},
 				},
 			},
 			{
@@ -22077,6 +24413,10 @@ var builtin = Base{entries: []Entry{
 				Proof: Proof{
 					Requires: []string{"pytest==9.2.0"},
 					Runner:   "pytest",
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -22130,6 +24470,10 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -22169,6 +24513,10 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -22266,6 +24614,10 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -22316,6 +24668,10 @@ var builtin = Base{entries: []Entry{
 				Proof: Proof{
 					Requires: []string{"pytest==9.2.0"},
 					Runner:   "pytest",
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -22395,6 +24751,10 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -22438,6 +24798,10 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -22474,6 +24838,10 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -22577,6 +24945,10 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -22665,6 +25037,10 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -22720,6 +25096,10 @@ var builtin = Base{entries: []Entry{
 				Proof: Proof{
 					Requires: []string{"pytest==8.3.5", "pytest-asyncio==0.21.2"},
 					Runner:   "pytest",
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 		},
@@ -22841,6 +25221,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "nowait-to-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"queue-full", "queue-shutdown"},
@@ -22912,6 +25303,17 @@ var builtin = Base{entries: []Entry{
 						"    consumer.cancel()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -22985,6 +25387,12 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "producer",
@@ -23024,6 +25432,12 @@ var builtin = Base{entries: []Entry{
 						"        print(\"not taken any more\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -23102,6 +25516,17 @@ var builtin = Base{entries: []Entry{
 						"    await worker(queue)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -23262,6 +25687,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"redis==6.4.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -23342,6 +25771,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "replace-name",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "old-library",
@@ -23387,6 +25827,16 @@ var builtin = Base{entries: []Entry{
 						"    return asyncio.current_task()\n" +
 						"\n" +
 						"asyncio.run(close())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -23467,6 +25917,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "drop-return-value",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"yield-from-in-async", "async-for-protocol"},
@@ -23550,6 +26011,13 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+					},
 				},
 			},
 			{
@@ -23676,6 +26144,10 @@ var builtin = Base{entries: []Entry{
 				Change: "run-to-await",
 				Proof: Proof{
 					Requires: []string{"ipython==8.37.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -23758,6 +26230,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "run-to-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "pytest",
@@ -23816,6 +26299,9 @@ var builtin = Base{entries: []Entry{
 				Proof: Proof{
 					Requires: []string{"pytest==8.4.2", "pytest-asyncio==1.2.0"},
 					Runner:   "pytest",
+					Pythons: []Version{
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -23875,6 +26361,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"fastapi==0.121.1", "starlette==0.49.3", "anyio==4.11.0", "httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -23941,6 +26431,14 @@ var builtin = Base{entries: []Entry{
 						"with asyncio.Runner() as runner:\n" +
 						"    runner.run(job(\"first\"))\n" +
 						"    runner.run(job(\"second\"))\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -24155,6 +26653,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"semaphore-released-too-often", "barrier-parties"},
@@ -24220,6 +26729,17 @@ var builtin = Base{entries: []Entry{
 						"    await fetch(asyncio.BoundedSemaphore(2))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -24358,6 +26878,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "closing",
@@ -24403,6 +26934,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "wrong-file",
@@ -24446,6 +26988,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0.05)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -24539,6 +27092,14 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"exception-never-retrieved", "connection-lost", "incomplete-read"},
@@ -24615,6 +27176,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "twice",
@@ -24660,6 +27232,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.wait([serving])\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -24793,6 +27376,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "rename-file",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "asyncio-part",
@@ -24828,6 +27422,17 @@ var builtin = Base{entries: []Entry{
 						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
 						"\n" +
 						"import asyncio.queues\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -24867,6 +27472,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"import asyncio\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "library",
@@ -24905,6 +27521,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "rename-file",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"pypi-backport", "no-attribute", "no-attribute-import"},
@@ -24995,6 +27622,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "generator-cleanup",
@@ -25053,6 +27691,17 @@ var builtin = Base{entries: []Entry{
 						"            print(\"not unlocked:\", error)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -25218,6 +27867,17 @@ var builtin = Base{entries: []Entry{
 						"signal.raise_signal(signal.SIGTERM)       # the main thread takes it\n" +
 						"thread.join()\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "coroutine",
@@ -25270,6 +27930,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "bad-signal",
@@ -25313,6 +27984,17 @@ var builtin = Base{entries: []Entry{
 						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -25404,6 +28086,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(build(), debug=True)\n"},
 				},
 				Change: "to-thread",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "slow-plain-callback",
@@ -25447,6 +28140,17 @@ var builtin = Base{entries: []Entry{
 						"    await loop.run_in_executor(None, report)\n" +
 						"\n" +
 						"asyncio.run(main(), debug=True)\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -25538,6 +28242,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -25600,6 +28308,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"anyio==4.16.0", "sniffio==1.3.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -25688,6 +28400,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -25820,6 +28536,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -25903,6 +28623,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -25980,6 +28704,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -26053,6 +28781,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -26137,6 +28869,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -26218,6 +28954,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -26305,6 +29045,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"coroutine-raised-stopiteration", "async-for-protocol"},
@@ -26386,6 +29137,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "set-exception",
@@ -26432,6 +29194,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await future)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -26525,6 +29298,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "connected-datagram",
@@ -26565,6 +29349,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -26655,6 +29450,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "sendfile",
@@ -26711,6 +29517,17 @@ var builtin = Base{entries: []Entry{
 						"        print(error)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -26804,6 +29621,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "subprocess-output",
@@ -26851,6 +29679,17 @@ var builtin = Base{entries: []Entry{
 						"    await process.wait()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -26945,6 +29784,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "shell",
@@ -26986,6 +29836,17 @@ var builtin = Base{entries: []Entry{
 						"    await process.wait()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -27030,6 +29891,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "unpack-argument",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"subprocess-unsupported", "stream-limit", "transport-needs-bytes"},
@@ -27102,6 +29974,17 @@ var builtin = Base{entries: []Entry{
 						"        process.terminate()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -27186,6 +30069,17 @@ var builtin = Base{entries: []Entry{
 						"loop = BaseSelectorEventLoop()\n" +
 						"loop.run_until_complete(version())\n" +
 						"loop.close()\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -27274,6 +30168,17 @@ var builtin = Base{entries: []Entry{
 						"        await task\n" +
 						"\n" +
 						"asyncio.run(stop_all())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -27398,6 +30303,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "no-reference",
@@ -27483,6 +30399,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "keep-task",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "generator-left-open",
@@ -27537,6 +30464,17 @@ var builtin = Base{entries: []Entry{
 						"        break\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -27637,6 +30575,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(render())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "switched-by-hand",
@@ -27686,6 +30635,17 @@ var builtin = Base{entries: []Entry{
 						"    await loop.create_task(child())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -27768,6 +30728,12 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+					},
+				},
 			},
 		},
 		Related: []string{"task-set-result"},
@@ -27832,6 +30798,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await answer)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -27926,6 +30903,14 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "race-failed",
@@ -28011,6 +30996,14 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"taskgroup-shutting-down", "taskgroup-not-entered"},
@@ -28074,6 +31067,14 @@ var builtin = Base{entries: []Entry{
 						"        group.create_task(fetch(1))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -28148,6 +31149,14 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.create_task(crawl())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -28229,6 +31238,14 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"taskgroup", "exception-never-retrieved"},
@@ -28292,6 +31309,14 @@ var builtin = Base{entries: []Entry{
 						"            group.create_task(asyncio.sleep(0))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -28387,6 +31412,14 @@ var builtin = Base{entries: []Entry{
 						"        print(\"failed:\", errors.exceptions)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -28490,6 +31523,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"python-telegram-bot==22.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -28699,6 +31736,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "timeout-block",
@@ -28758,6 +31806,14 @@ var builtin = Base{entries: []Entry{
 						"        print(\"went as far as page\", page)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -28836,6 +31892,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "as-completed",
@@ -28889,6 +31956,17 @@ var builtin = Base{entries: []Entry{
 						"        task.cancel()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -28979,6 +32057,14 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "session-of-other-loop",
@@ -29037,6 +32123,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.11.11"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 		},
@@ -29109,6 +32199,14 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "outside-block",
@@ -29147,6 +32245,14 @@ var builtin = Base{entries: []Entry{
 						"        await asyncio.sleep(0)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -29269,6 +32375,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "timeout-not-positive",
@@ -29317,6 +32434,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "wrapped-socket",
@@ -29361,6 +32489,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "half-asked",
@@ -29402,6 +32541,17 @@ var builtin = Base{entries: []Entry{
 						"        print(\"not reached:\", error)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -29520,6 +32670,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "wrong-name",
@@ -29587,6 +32748,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -29716,6 +32888,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "closed-in-handshake",
@@ -29777,6 +32960,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "handshake-timeout",
@@ -29830,6 +33024,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "nothing-in-common",
@@ -29881,6 +33086,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -30004,6 +33220,14 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:     "no-answer",
@@ -30077,6 +33301,14 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "half-closed",
@@ -30147,6 +33379,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -30255,6 +33498,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "leak",
@@ -30304,6 +33558,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"for n in range(50):\n" +
 						"    asyncio.run(job())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -30389,6 +33654,17 @@ var builtin = Base{entries: []Entry{
 						"    loop.remove_reader(reading)\n" +
 						"\n" +
 						"asyncio.run(watch())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -30556,6 +33832,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"tornado==6.6.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -30607,6 +33887,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"tornado==6.6.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -30837,6 +34121,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -31075,6 +34370,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "empty-buffer",
@@ -31138,6 +34444,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -31233,6 +34550,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "not-a-buffer",
@@ -31283,6 +34611,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -31395,6 +34734,15 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-W", "default::DeprecationWarning"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -31438,6 +34786,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0.05)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -31485,6 +34844,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0.05)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -31570,6 +34940,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"trio==0.35.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -31619,6 +34993,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"trio==0.35.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -31723,6 +35101,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.11.11"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 			{
@@ -31801,6 +35183,10 @@ var builtin = Base{entries: []Entry{
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.11.11"},
 					Options:  []string{"-X", "dev"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 		},
@@ -31878,6 +35264,15 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-X", "dev"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -31966,6 +35361,17 @@ var builtin = Base{entries: []Entry{
 						"        await process.wait()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -32093,6 +35499,15 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-X", "dev"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -32188,6 +35603,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "mistyped",
@@ -32236,6 +35662,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await asyncio.wrap_future(job))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -32312,6 +35749,17 @@ var builtin = Base{entries: []Entry{
 						"    transport.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -32404,6 +35852,12 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Runner: "unittest",
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -32451,6 +35905,14 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Runner: "unittest",
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -32538,6 +36000,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"uvloop==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -32685,6 +36151,16 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "wrap-in-tasks",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "not-a-list",
@@ -32735,6 +36211,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "empty",
@@ -32777,6 +36264,17 @@ var builtin = Base{entries: []Entry{
 						"        await asyncio.wait(jobs)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -32839,6 +36337,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -32927,6 +36436,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -32981,6 +36494,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -33026,6 +36543,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -33139,6 +36660,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"websockets==17.4"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -33208,6 +36733,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -33384,6 +36913,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "coroutine-to-async-def",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"yield-from-in-async", "coroutine-decorator", "await-outside-async"},
@@ -33454,6 +36994,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "coroutine-to-async-def",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "delegation",
@@ -33502,6 +37053,17 @@ var builtin = Base{entries: []Entry{
 						"        print(number)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -33585,6 +37147,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"print(asyncio.run(load()))\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "comprehension",
@@ -33632,6 +37205,17 @@ var builtin = Base{entries: []Entry{
 						"        print(question)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},

@@ -203,6 +203,17 @@ func (t *facts) choice(key string, set []string) string {
 	return text
 }
 
+// choices are texts out of a closed set.
+func (t *facts) choices(key string, set []string) []string {
+	texts := t.texts(key)
+	for i, text := range texts {
+		if !slices.Contains(set, text) {
+			t.report(fmt.Sprintf("%s[%d]", key, i), "KB003", "`%s` cannot be %q: use %s", key, text, oneOf(set))
+		}
+	}
+	return texts
+}
+
 // tables are the items of a list of tables, each to be read and closed by done.
 func (t *facts) tables(key string) []*facts {
 	var tables []*facts

@@ -114,12 +114,45 @@ func proof(c *kb.Cause) string {
 	switch {
 	case c.Proof.Source != "":
 		return " · from the sources, not reproduced: " + c.Proof.Source
+	case len(c.Proof.Pythons) == 0:
+		return " · not reproduced yet"
 	case len(c.Proof.Requires) > 0:
-		return " · reproduced with " + strings.Join(c.Proof.Requires, ", ")
-	case !c.Python.IsZero():
-		return " · reproduced on Python " + c.Python.String()
+		return " · reproduced with " + strings.Join(distributions(c.Proof.Requires), ", ") + " on Python " + versions(c.Proof.Pythons)
 	}
-	return " · reproduced on Python 3.8 to 3.14"
+	return " · reproduced on Python " + versions(c.Proof.Pythons)
+}
+
+// distributions are pinned requirements as a reader says them: name[extra]==1
+// as name 1.
+func distributions(requires []string) []string {
+	var names []string
+	for _, r := range requires {
+		name, version, _ := strings.Cut(r, "==")
+		name, _, _ = strings.Cut(name, "[")
+		names = append(names, strings.TrimSpace(name+" "+version))
+	}
+	return names
+}
+
+// versions lists minor versions, three and more in a row as a range.
+func versions(all []kb.Version) string {
+	var parts []string
+	for i := 0; i < len(all); i++ {
+		last := i
+		for last+1 < len(all) && all[last+1].Minor == all[last].Minor+1 {
+			last++
+		}
+		if last < i+2 {
+			parts = append(parts, all[i].String())
+			continue
+		}
+		parts = append(parts, all[i].String()+" to "+all[last].String())
+		i = last
+	}
+	if n := len(parts); n > 1 {
+		parts = append(parts[:n-2], parts[n-2]+" and "+parts[n-1])
+	}
+	return strings.Join(parts, ", ")
 }
 
 func programs(b *strings.Builder, word string, all []kb.Program) {

@@ -41,7 +41,11 @@ of aiowhy.
 Broken programs must print what is recorded and lead to their page and cause,
 fixed programs must run in silence. The status is 1 when something fails.
 Programs run in folders of their own and, where the system permits it, without
-network, but with your rights: prove pages that you trust.`,
+network, but with your rights: prove pages that you trust.
+
+With --libraries, the programs that need libraries run instead, on the oldest
+and on the newest Python that the pinned lists name. Those that need PostgreSQL
+or Redis talk to a server that is started for them and thrown away afterwards.`,
 		Example: `  aiowhy kb prove
   aiowhy kb prove never-awaited --update
   aiowhy kb prove never-awaited/forgot-await --python /opt/py/bin/python`,
@@ -54,7 +58,7 @@ network, but with your rights: prove pages that you trust.`,
 	f.StringArrayVar(&p.pythons, "python", nil, "an interpreter's `PATH`, before those that are found (may be repeated)")
 	f.BoolVar(&p.Update, "update", false, "record what the broken programs print")
 	f.BoolVar(&p.Variants, "variants", false, "also with asyncio's debug mode and with tracemalloc")
-	f.BoolVar(&p.Libraries, "libraries", false, "also programs that need libraries, which pip installs below the user's cache folder")
+	f.BoolVar(&p.Libraries, "libraries", false, "the programs that need libraries, which pip installs below the user's cache folder, and no others")
 	f.BoolVar(&p.undecided, "no-diagnosis", false, "do not demand that the output leads to the page")
 	f.IntVar(&p.Jobs, "jobs", 2, "programs run at a time")
 	f.DurationVar(&p.Timeout, "timeout", 10*time.Second, "`TIME` that a program may take")

@@ -136,13 +136,20 @@ func (p *prover) environmentFolder(python Interpreter, requires []string) string
 }
 
 // makeEnvironment installs what is pinned, or else what the libraries ask for,
-// and tells what that was.
+// and tells what that was. Where there is uv, it installs what is pinned: in a
+// tenth of pip's time.
 func (p *prover) makeEnvironment(ctx context.Context, python Interpreter, folder, path string, requires []string, pinned []byte) (installed []byte, err error) {
 	if err := os.RemoveAll(folder); err != nil {
 		return nil, err
 	}
 	if output, err := exec.CommandContext(ctx, python.Path, "-m", "venv", "--without-pip", folder).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("no virtual environment on %v: %w\n%s", python.Version, err, output)
+	}
+	if uv, err := exec.LookPath("uv"); err == nil && len(pinned) > 0 {
+		install := append([]string{"pip", "install", "--quiet", "--no-deps", "--python", path}, strings.Fields(string(pinned))...)
+		if exec.CommandContext(ctx, uv, install...).Run() == nil {
+			return pinned, nil
+		} // else pip tells what is wrong
 	}
 	withPip, err := p.pipFor(ctx, python)
 	if err != nil {
@@ -161,6 +168,9 @@ func (p *prover) makeEnvironment(ctx context.Context, python Interpreter, folder
 		}
 		why := fmt.Sprintf("%s on %v\n%s", strings.Join(requires, " "), python.Version, lastLines(string(output), 3))
 		return nil, errors.Join(fmt.Errorf("%w: %s", errUnsupported, why), os.WriteFile(filepath.Join(folder, "unsupported"), []byte(why), 0o644))
+	}
+	if len(pinned) > 0 {
+		return pinned, nil
 	}
 	return pip("freeze").Output()
 }

@@ -25,7 +25,7 @@ type Options struct {
 	Recordings string // folder of the recordings
 	Update     bool   // write recordings instead of comparing with them
 	Variants   bool   // also with asyncio's debug mode and with tracemalloc
-	Libraries  bool   // also causes that need libraries, in environments made in Cache
+	Libraries  bool   // the causes that need libraries, in environments made in Cache, and no others
 	Cache      string
 	Pins       string        // folder of the lists that fix the libraries' versions
 	Jobs       int           // programs run at a time, at least 1
@@ -98,6 +98,7 @@ type job struct {
 	entry  *kb.Entry
 	cause  *kb.Cause
 	python Interpreter
+	env    []string // leads its programs to their services
 }
 
 // Prove proves causes and gives what became of each, in the order of the pages.
@@ -106,8 +107,11 @@ func Prove(ctx context.Context, base *kb.Base, o Options) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	p := prover{options: o, sandbox: newSandbox(ctx, o.Timeout), replacements: newReplacements()}
+	p := prover{options: o, sandbox: newSandbox(ctx, o.Timeout), replacements: newReplacements(), services: map[string]*service{}}
+	defer p.stopServices()
 	jobs, failed := p.withLibraries(ctx, jobs)
+	jobs, unserved := p.withServices(ctx, jobs)
+	failed = append(failed, unserved...)
 	for _, r := range failed {
 		o.report(r)
 	}
@@ -158,7 +162,7 @@ func plan(base *kb.Base, o Options) (jobs []job, skipped []Result, err error) {
 				continue
 			}
 			for _, python := range o.interpreters(entry, cause) {
-				jobs = append(jobs, job{entry, cause, python})
+				jobs = append(jobs, job{entry: entry, cause: cause, python: python})
 			}
 		}
 	}
@@ -181,6 +185,8 @@ func (o Options) skips(cause *kb.Cause) string {
 		return "from the sources, not reproduced"
 	case len(cause.Proof.Requires) > 0 && !o.Libraries:
 		return "needs libraries"
+	case len(cause.Proof.Requires) == 0 && o.Libraries:
+		return "needs no libraries"
 	}
 	return ""
 }
@@ -202,6 +208,12 @@ type prover struct {
 	options      Options
 	sandbox      sandbox
 	replacements []replacement
+	services     map[string]*service
+}
+
+// run runs a program of a job.
+func (p *prover) run(ctx context.Context, j job, program kb.Program, options, env []string) (outcome, error) {
+	return p.sandbox.run(ctx, j.python, command(j.cause.Proof, program, options, slices.Concat(j.env, env)))
 }
 
 func (p *prover) prove(ctx context.Context, j job) Result {
@@ -245,7 +257,7 @@ func (p *prover) checkChange(ctx context.Context, j job) error {
 		return nil // of a cell, the change is made in the notebook, not in the program
 	}
 	broken := lastFor(j.cause.Broken, j.python.Version)
-	done, err := p.sandbox.run(ctx, j.python, command(j.cause.Proof, broken, nil, nil))
+	done, err := p.run(ctx, j, broken, nil, nil)
 	if err != nil {
 		return err
 	}
@@ -300,11 +312,11 @@ const attempts = 3
 // demands that its output leads to its page. A variant that prints what the
 // plain run printed, or another page's message, has no recording.
 func (p *prover) checkBroken(ctx context.Context, j job, v variant, plain string) (string, error) {
-	program := command(j.cause.Proof, lastFor(j.cause.Broken, j.python.Version), v.options, v.env)
+	program := lastFor(j.cause.Broken, j.python.Version)
 	recorded := recording{p.options.Recordings, j.entry.ID, j.cause.ID, j.python.Version, v.name}
 	var raw, text string
 	for range attempts {
-		done, err := p.sandbox.run(ctx, j.python, program)
+		done, err := p.run(ctx, j, program, v.options, v.env)
 		if err != nil {
 			return "", err
 		}
@@ -359,7 +371,7 @@ func (p *prover) leadsTo(printed, shown string, j job) error {
 func (p *prover) checkFixed(ctx context.Context, j job, program kb.Program) error {
 	var fault error
 	for range attempts {
-		done, err := p.sandbox.run(ctx, j.python, command(j.cause.Proof, program, []string{"-X", "dev"}, nil))
+		done, err := p.run(ctx, j, program, []string{"-X", "dev"}, nil)
 		if err != nil {
 			return err
 		}

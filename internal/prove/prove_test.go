@@ -47,6 +47,7 @@ func TestPlanKeepsToTheVersionsOfPrograms(t *testing.T) {
 		{"range of the cause", programs, `python = ">=3.7"`, Options{}, []int{7, 8}, ""},
 		{"libraries are asked for", programs, `requires = ["x==1"]`, Options{}, nil, "needs libraries"},
 		{"libraries where they are wanted", programs, `requires = ["x==1"]`, Options{Libraries: true}, []int{6, 7, 8}, ""},
+		{"and nothing else there", programs, "", Options{Libraries: true}, nil, "needs no libraries"},
 		{"from the sources", "", `source = "tasks.py"`, Options{}, nil, "from the sources, not reproduced"},
 		{"a cause by name", programs, "", Options{Only: []string{"page/cause"}}, []int{6, 7, 8}, ""},
 	}
@@ -379,7 +380,7 @@ func TestCausesAreRecorded(t *testing.T) {
 				continue
 			}
 			folder := filepath.Join("..", "..", "testdata", "recordings", entry.ID, cause.ID)
-			if versions, err := recordedVersions(folder); err != nil || len(versions) == 0 {
+			if versions, err := RecordedVersions(folder); err != nil || len(versions) == 0 {
 				t.Errorf("%s/%s has no recording: run aiowhy kb prove %s --update", entry.ID, cause.ID, entry.ID)
 			}
 		}

@@ -34,7 +34,7 @@ func Recorded(base *kb.Base, recordings string) (Record, error) {
 	for _, entry := range base.Entries() {
 		for _, cause := range entry.Causes {
 			r.Causes++
-			versions, err := recordedVersions(filepath.Join(recordings, entry.ID, cause.ID))
+			versions, err := RecordedVersions(filepath.Join(recordings, entry.ID, cause.ID))
 			if err != nil {
 				return Record{}, err
 			}
@@ -55,8 +55,8 @@ func Recorded(base *kb.Base, recordings string) (Record, error) {
 	return r, nil
 }
 
-// recordedVersions are those with a recording in a cause's folder.
-func recordedVersions(folder string) ([]kb.Version, error) {
+// RecordedVersions are those with a recording in a cause's folder, the oldest first.
+func RecordedVersions(folder string) ([]kb.Version, error) {
 	files, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -72,6 +72,7 @@ func recordedVersions(folder string) ([]kb.Version, error) {
 			versions = append(versions, v)
 		}
 	}
+	slices.SortFunc(versions, func(a, b kb.Version) int { return a.Minor - b.Minor })
 	return versions, err
 }
 

@@ -11,8 +11,10 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
+	"aiowhy/internal/prove"
 	"aiowhy/internal/section"
 	"aiowhy/kb"
 	"aiowhy/kb/facts"
@@ -32,8 +34,12 @@ func run(report io.Writer) error {
 		p.File = path.Join("kb/entries", p.File)
 		fmt.Fprintln(report, p)
 	}
+	entries, err := recorded(base.Entries(), filepath.Join("..", "testdata", "recordings"))
+	if err != nil {
+		return err
+	}
 	tables := goFile{name: "kb"}
-	tables.declare("builtin", "Base{entries: ", base.Entries(), "}")
+	tables.declare("builtin", "Base{entries: ", entries, "}")
 	if err := declareFacts(&tables); err != nil {
 		return err
 	}
@@ -47,6 +53,21 @@ func run(report io.Writer) error {
 		return fmt.Errorf("%d problems in pages, which are left out", len(problems))
 	}
 	return nil
+}
+
+// recorded adds to each cause the versions of Python that it is recorded on.
+func recorded(entries []kb.Entry, recordings string) ([]kb.Entry, error) {
+	for _, entry := range entries {
+		for i := range entry.Causes {
+			cause := &entry.Causes[i]
+			versions, err := prove.RecordedVersions(filepath.Join(recordings, entry.ID, cause.ID))
+			if err != nil {
+				return nil, err
+			}
+			cause.Proof.Pythons = versions
+		}
+	}
+	return entries, nil
 }
 
 func declareFacts(tables *goFile) error {
