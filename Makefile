@@ -18,4 +18,4 @@ picture:
 # in testdata/libraries, against PostgreSQL and Redis where they are installed.
 # The first time takes long: pip fetches everything.
 prove-libraries:
-	go run . kb prove --libraries
+	go run . kb prove --libraries --timeout 60s

@@ -390,8 +390,49 @@ var builtin = Base{entries: []Entry{
 					"async with session.get(\"https://api.example.com/\", proxy=\"http://proxy:3128\") as answer:\n" +
 					"    ...\n" +
 					"```",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def plain(reader, writer):\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok\")\n" +
+						"    await writer.drain()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(plain, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(f\"https://127.0.0.1:{port}/rates\") as answer:\n" +
+						"            print(await answer.text())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def plain(reader, writer):\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok\")\n" +
+						"    await writer.drain()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(plain, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(f\"http://127.0.0.1:{port}/rates\") as answer:\n" +
+						"            print(await answer.text())\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "aiohttp 3.14.5 aiohttp/client_exceptions.py, ClientConnectorError.__str__; OpenSSL's reason as Python prints it",
+					Requires: []string{"aiohttp==3.14.5"},
 				},
 			},
 			{
@@ -615,6 +656,106 @@ var builtin = Base{entries: []Entry{
 			{Title: "aiohttp: ServerDisconnectedError", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ServerDisconnectedError"},
 			{Title: "aiohttp: ClientPayloadError", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientPayloadError"},
 			{Title: "aiohttp: TCPConnector(force_close, keepalive_timeout)", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.TCPConnector"},
+		},
+	},
+	{
+		ID:      "aiohttp-no-return",
+		Title:   "An aiohttp handler returned no response",
+		Kind:    "error",
+		Library: "aiohttp",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Missing return statement on request handler",
+				Literal: "Missing return statement on request handler",
+			},
+			{
+				Text:    "Web-handler should return a response instance, got {value}",
+				Literal: "Web-handler should return a response instance, got ",
+			},
+		},
+		Example: []Binding{
+			{Name: "value", Text: "None"},
+		},
+		Intro: "" +
+			"A request handler of aiohttp ended without giving back a response, and the client got status 500.\n" +
+			"A handler must return `web.Response`, `web.json_response(...)` or another response on every path.",
+		Causes: []Cause{
+			{
+				ID:    "no-return",
+				Title: "A path through the handler has no `return`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Missing return statement|got None",
+						Weight:  2,
+						Says:    "the handler gave back None",
+					},
+				},
+				Prose: "" +
+					"The traceback shows only aiohttp, for your handler has ended by then. The access log beside it names\n" +
+					"the path: look for a branch of that handler without `return`, a call of another handler without\n" +
+					"`return await`, and a result that is data instead of a response.\n" +
+					"\n" +
+					"Middlewares are handlers too: `return await handler(request)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from aiohttp import ClientSession, web\n" +
+						"\n" +
+						"async def rates(request):\n" +
+						"    web.json_response({\"EUR\": 1.08})\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/rates\", rates)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    site = web.TCPSite(runner, \"127.0.0.1\", 0)\n" +
+						"    await site.start()\n" +
+						"    port = runner.addresses[0][1]\n" +
+						"    async with ClientSession() as session:\n" +
+						"        async with session.get(f\"http://127.0.0.1:{port}/rates\") as answer:\n" +
+						"            print(answer.status)\n" +
+						"    await runner.cleanup()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from aiohttp import ClientSession, web\n" +
+						"\n" +
+						"async def rates(request):\n" +
+						"    return web.json_response({\"EUR\": 1.08})\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/rates\", rates)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    site = web.TCPSite(runner, \"127.0.0.1\", 0)\n" +
+						"    await site.start()\n" +
+						"    port = runner.addresses[0][1]\n" +
+						"    async with ClientSession() as session:\n" +
+						"        async with session.get(f\"http://127.0.0.1:{port}/rates\") as answer:\n" +
+						"            print(answer.status)\n" +
+						"    await runner.cleanup()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"never-awaited", "await-non-awaitable", "starlette-no-response"},
+		References: []Reference{
+			{Title: "aiohttp: request handlers", URL: "https://docs.aiohttp.org/en/stable/web_quickstart.html#handler"},
 		},
 	},
 	{
@@ -1183,8 +1324,54 @@ var builtin = Base{entries: []Entry{
 					"async with aiohttp.ClientSession(timeout=limits) as session:\n" +
 					"    ...\n" +
 					"```",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def main():\n" +
+						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
+						"    port = full.getsockname()[1]\n" +
+						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
+						"    limits = aiohttp.ClientTimeout(sock_connect=0.3)\n" +
+						"    try:\n" +
+						"        async with aiohttp.ClientSession(timeout=limits) as session:\n" +
+						"            async with session.get(f\"http://127.0.0.1:{port}/rates\") as answer:\n" +
+						"                print(await answer.text())\n" +
+						"    finally:\n" +
+						"        first.close()\n" +
+						"        full.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def rates(session, url):\n" +
+						"    try:\n" +
+						"        async with session.get(url) as answer:\n" +
+						"            return await answer.json()\n" +
+						"    except aiohttp.ConnectionTimeoutError:\n" +
+						"        return {}  # the rates of yesterday\n" +
+						"\n" +
+						"async def main():\n" +
+						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
+						"    port = full.getsockname()[1]\n" +
+						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
+						"    limits = aiohttp.ClientTimeout(sock_connect=0.3)\n" +
+						"    async with aiohttp.ClientSession(timeout=limits) as session:\n" +
+						"        print(await rates(session, f\"http://127.0.0.1:{port}/rates\"))\n" +
+						"    first.close()\n" +
+						"    full.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "aiohttp 3.14.5 aiohttp/client.py, ClientSession._request",
+					Requires: []string{"aiohttp==3.14.5"},
 				},
 			},
 			{
@@ -1207,8 +1394,64 @@ var builtin = Base{entries: []Entry{
 					"async for message in ws:\n" +
 					"    jobs.put_nowait(message)             # the work is done by another task\n" +
 					"```",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"from aiohttp import web\n" +
+						"\n" +
+						"async def silent(request):\n" +
+						"    ws = web.WebSocketResponse(autoping=False)\n" +
+						"    await ws.prepare(request)\n" +
+						"    await asyncio.sleep(0.6)\n" +
+						"    return ws\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/\", silent)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
+						"    url = f\"ws://127.0.0.1:{runner.addresses[0][1]}/\"\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.ws_connect(url, heartbeat=0.2) as ws:\n" +
+						"            async for message in ws:\n" +
+						"                if message.type is aiohttp.WSMsgType.ERROR:\n" +
+						"                    raise message.data\n" +
+						"    await runner.cleanup()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"from aiohttp import web\n" +
+						"\n" +
+						"async def silent(request):\n" +
+						"    ws = web.WebSocketResponse(autoping=False)\n" +
+						"    await ws.prepare(request)\n" +
+						"    await asyncio.sleep(0.6)\n" +
+						"    return ws\n" +
+						"\n" +
+						"async def main():\n" +
+						"    app = web.Application()\n" +
+						"    app.router.add_get(\"/\", silent)\n" +
+						"    runner = web.AppRunner(app)\n" +
+						"    await runner.setup()\n" +
+						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
+						"    url = f\"ws://127.0.0.1:{runner.addresses[0][1]}/\"\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.ws_connect(url, heartbeat=0.2) as ws:\n" +
+						"            async for message in ws:\n" +
+						"                if message.type is aiohttp.WSMsgType.ERROR:\n" +
+						"                    print(\"connecting anew:\", message.data)\n" +
+						"    await runner.cleanup()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "aiohttp 3.14.5 aiohttp/client_ws.py, ClientWebSocketResponse._pong_not_received",
+					Requires: []string{"aiohttp==3.14.5"},
 				},
 			},
 		},
@@ -1410,6 +1653,85 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "aioredis-timeout-class",
+		Title:   "aioredis cannot be imported on Python 3.11 and later",
+		Kind:    "breaking",
+		Library: "aioredis",
+		Types:   []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "duplicate base class {class}",
+				Literal: "duplicate base class ",
+				Types:   []string{"TypeError"},
+				Frame:   "aioredis/exceptions\\.py:",
+			},
+		},
+		Intro: "" +
+			"The installed `aioredis` defines an error class with two parents, `asyncio.TimeoutError` and the\n" +
+			"built-in `TimeoutError`. Since Python 3.11 these are one and the same class, which may not be named\n" +
+			"twice: the import fails.",
+		Causes: []Cause{
+			{
+				ID:     "abandoned-library",
+				Title:  "The library is older than this Python",
+				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "aioredis/exceptions\\.py:",
+						Weight:  4,
+						Says:    "aioredis fails while it is imported",
+					},
+				},
+				Prose: "" +
+					"`aioredis` has no newer release: it became a part of `redis` (4.2 and later), with the same API.\n" +
+					"\n" +
+					"```sh\n" +
+					"pip uninstall aioredis\n" +
+					"pip install redis\n" +
+					"```\n" +
+					"\n" +
+					"Then `import redis.asyncio as redis` (or `as aioredis`, to leave the rest of the code as it is). If\n" +
+					"another package requires `aioredis` itself, look for a release of that package that does not.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import aioredis as redis\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = redis.from_url(os.environ[\"REDIS_URL\"])\n" +
+						"    await client.set(\"stock\", 3)\n" +
+						"    await client.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import redis.asyncio as redis\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = redis.from_url(os.environ[\"REDIS_URL\"])\n" +
+						"    await client.set(\"stock\", 3)\n" +
+						"    await client.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"aioredis==2.0.1", "redis==6.4.0"},
+					Services: []string{"redis"},
+				},
+			},
+		},
+		Related: []string{"newer-python-needed", "no-attribute", "redis-too-many-connections"},
+		References: []Reference{
+			{Title: "redis-py: asyncio examples", URL: "https://redis.readthedocs.io/en/stable/examples/asyncio_examples.html"},
+			{Title: "What's new in Python 3.11: asyncio", URL: "https://docs.python.org/3/whatsnew/3.11.html#asyncio"},
+		},
+	},
+	{
 		ID:      "aiosqlite-state",
 		Title:   "An aiosqlite connection is used before it is open or after",
 		Kind:    "error",
@@ -1542,6 +1864,116 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"db-pool-state", "loop-closed", "await-non-awaitable"},
 		References: []Reference{
 			{Title: "aiosqlite: API reference, connections", URL: "https://aiosqlite.omnilib.dev/en/stable/api.html#aiosqlite.connect"},
+		},
+	},
+	{
+		ID:      "anyio-busy-resource",
+		Title:   "Two tasks read from (or write to) one anyio stream at once",
+		Kind:    "error",
+		Library: "anyio",
+		Types:   []string{"BusyResourceError"},
+		Wordings: []Wording{
+			{
+				Text:    "Another task is already {action} this resource",
+				Literal: "Another task is already ",
+			},
+		},
+		Example: []Binding{
+			{Name: "action", Text: "reading from"},
+		},
+		Intro: "" +
+			"One task was {action} the stream, and a second one started to do the same. anyio refuses: of two\n" +
+			"readers each would get an arbitrary half of the data, of two writers the pieces would be mixed.",
+		Causes: []Cause{
+			{
+				ID:    "shared-stream",
+				Title: "Several tasks share one connection",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "start_soon\\(|gather\\(|create_task\\(|TaskGroup",
+						Weight:  2,
+						Says:    "several tasks are started side by side there",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "anyio/_core/_synchronization\\.py:",
+						Weight:  1,
+						Says:    "the guard of the stream refused",
+					},
+				},
+				Prose: "" +
+					"Let one task do all the reading and hand the messages on, through a memory object stream or a\n" +
+					"queue for each consumer. Writing may be shared with a lock, when each message is one `send()`:\n" +
+					"\n" +
+					"```python\n" +
+					"lock = anyio.Lock()\n" +
+					"\n" +
+					"async def send(stream, message):\n" +
+					"    async with lock:\n" +
+					"        await stream.send(message)\n" +
+					"```\n" +
+					"\n" +
+					"Is there only one reader in your code? Then an earlier one was not waited for: a task that was\n" +
+					"cancelled by a timeout and is still ending, or a background task of the previous attempt.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async def answer(stream):\n" +
+						"        async with stream:\n" +
+						"            await anyio.sleep(0.1)\n" +
+						"            await stream.send(b\"one two\")\n" +
+						"    listener = await anyio.create_tcp_listener(local_host=\"127.0.0.1\")\n" +
+						"    address = listener.extra(anyio.abc.SocketAttribute.local_address)\n" +
+						"    async with anyio.create_task_group() as server:\n" +
+						"        server.start_soon(listener.serve, answer)\n" +
+						"        async with await anyio.connect_tcp(*address) as stream:\n" +
+						"            async with anyio.create_task_group() as readers:\n" +
+						"                readers.start_soon(stream.receive)\n" +
+						"                readers.start_soon(stream.receive)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async def answer(stream):\n" +
+						"        async with stream:\n" +
+						"            await anyio.sleep(0.1)\n" +
+						"            await stream.send(b\"one two\")\n" +
+						"    listener = await anyio.create_tcp_listener(local_host=\"127.0.0.1\")\n" +
+						"    address = listener.extra(anyio.abc.SocketAttribute.local_address)\n" +
+						"    async with anyio.create_task_group() as server:\n" +
+						"        server.start_soon(listener.serve, answer)\n" +
+						"        async with await anyio.connect_tcp(*address) as stream:\n" +
+						"            words = (await stream.receive()).split()  # one reader\n" +
+						"            async with anyio.create_task_group() as workers:\n" +
+						"                for word in words:\n" +
+						"                    workers.start_soon(anyio.to_thread.run_sync, print, word)\n" +
+						"        server.cancel_scope.cancel()\n" +
+						"    await listener.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"concurrent-read", "websocket-concurrent-read", "anyio-stream-closed", "db-concurrent-use"},
+		References: []Reference{
+			{Title: "AnyIO: BusyResourceError", URL: "https://anyio.readthedocs.io/en/stable/api.html#anyio.BusyResourceError"},
+			{Title: "AnyIO: networking", URL: "https://anyio.readthedocs.io/en/stable/networking.html"},
 		},
 	},
 	{
@@ -1803,6 +2235,156 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "anyio-nested-run",
+		Title:   "anyio.run() or trio.run() was called where a loop is already running",
+		Kind:    "error",
+		Library: "anyio",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Already running {backend:word} in this thread",
+				Literal: "Already running ",
+			},
+			{
+				Text:    "Attempted to call run() from inside a run()",
+				Literal: "Attempted to call run() from inside a run()",
+			},
+		},
+		Example: []Binding{
+			{Name: "backend", Text: "asyncio"},
+		},
+		Intro: "" +
+			"`run()` starts an event loop, and a thread can run only one at a time. This code is itself being\n" +
+			"run by one, so it has to await the function.",
+		Causes: []Cause{
+			{
+				ID:    "nested",
+				Title: "A plain function called from async code starts a loop",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Already running",
+						Weight:  2,
+						Says:    "anyio found a running loop in this thread",
+					},
+					{
+						Kind:    "code",
+						Pattern: "anyio\\.run\\(",
+						Weight:  2,
+						Says:    "the line starts a loop with `anyio.run`",
+					},
+				},
+				Prose: "" +
+					"Make the function `async def` and await it. It also serves synchronous callers? Keep two functions,\n" +
+					"`async def total()` with the work, and `def total_sync(): return anyio.run(total)` for them.\n" +
+					"\n" +
+					"In a notebook, and in a web framework's `async def` handlers, the loop is the surroundings': write\n" +
+					"`await total()`. A command (MCP server, ASGI server, `pytest` plugin) that \"runs itself\" has an\n" +
+					"async twin for this place: `await server.serve()`, `await mcp.run_stdio_async()`.\n" +
+					"\n" +
+					"Where the chain in between cannot become async, `await anyio.to_thread.run_sync(total_sync)` moves\n" +
+					"the synchronous function, with the loop it starts, to a thread of its own.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return 42\n" +
+						"\n" +
+						"def total():\n" +
+						"    return anyio.run(load)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(total())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def total():\n" +
+						"    return await load()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await total())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "trio",
+				Title: "trio.run() inside trio",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Attempted to call",
+						Weight:  4,
+						Says:    "Trio found that it is running already",
+					},
+				},
+				Prose: "" +
+					"The same in Trio: `await function()` instead of `trio.run(function)`. From a worker thread, code\n" +
+					"reaches the running loop with `trio.from_thread.run(function)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import trio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return 42\n" +
+						"\n" +
+						"def total():\n" +
+						"    return trio.run(load)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(total())\n" +
+						"\n" +
+						"trio.run(main)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import trio\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return 42\n" +
+						"\n" +
+						"async def total():\n" +
+						"    return await load()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await total())\n" +
+						"\n" +
+						"trio.run(main)\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"trio==0.35.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"run-in-running-loop", "never-awaited", "anyio-portal"},
+		References: []Reference{
+			{Title: "AnyIO: run", URL: "https://anyio.readthedocs.io/en/stable/api.html#anyio.run"},
+			{Title: "AnyIO: calling asynchronous code from a worker thread", URL: "https://anyio.readthedocs.io/en/stable/threads.html#calling-asynchronous-code-from-a-worker-thread"},
+			{Title: "Trio: trio.run", URL: "https://trio.readthedocs.io/en/stable/reference-core.html#trio.run"},
+		},
+	},
+	{
 		ID:      "anyio-portal",
 		Title:   "A blocking portal is used at the wrong time or from its own loop",
 		Kind:    "error",
@@ -1927,6 +2509,232 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "AnyIO: running code from threads using blocking portals", URL: "https://anyio.readthedocs.io/en/stable/threads.html#running-code-from-threads-using-blocking-portals"},
 			{Title: "Starlette: running lifespan in tests", URL: "https://www.starlette.io/lifespan/#running-lifespan-in-tests"},
+		},
+	},
+	{
+		ID:      "anyio-stream-closed",
+		Title:   "A stream is used after one of its ends was closed",
+		Kind:    "error",
+		Library: "anyio",
+		Wordings: []Wording{
+			{
+				Types:   []string{"ClosedResourceError", "BrokenResourceError", "EndOfStream"},
+				InBlock: true,
+			},
+		},
+		Decide: "Look at the line in your own code: is the stream that it uses closed by an `async with` that has ended?",
+		Intro: "" +
+			"A task wanted to send to or receive from a stream of anyio that is no longer open at both ends. The\n" +
+			"exception's name says which end: `ClosedResourceError` is your own, `BrokenResourceError` is the\n" +
+			"other one, `EndOfStream` is the sender's, in good order.\n" +
+			"\n" +
+			"The exception has no text, and it often reaches the log from inside a library (MCP, Starlette,\n" +
+			"httpx): the stream then belongs to a connection that has ended.",
+		Causes: []Cause{
+			{
+				ID:    "closed-here",
+				Title: "Your own end was closed before",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "ClosedResourceError$",
+						Weight:  4,
+						Says:    "the name says that it was this side",
+					},
+					{
+						Kind:    "text",
+						Pattern: "ClosedResourceError$",
+						Weight:  4,
+						Says:    "the name says that it was this side",
+					},
+				},
+				Prose: "" +
+					"The `async with stream:` block has ended, or somebody called `aclose()`, while another task still\n" +
+					"holds the stream: typically a background task that outlives the block, or a second task that was\n" +
+					"given the same object instead of a clone.\n" +
+					"\n" +
+					"Let the tasks that use a stream end before the block that closes it: a task group *inside* that\n" +
+					"block sees to it. Where several tasks send to the same memory object stream, give each\n" +
+					"`stream.clone()`; the stream counts as closed when the last clone is.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def report(send):\n" +
+						"    await anyio.sleep(0.1)\n" +
+						"    await send.send(\"done\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    send, receive = anyio.create_memory_object_stream(10)\n" +
+						"    async with anyio.create_task_group() as group, receive:\n" +
+						"        async with send:\n" +
+						"            group.start_soon(report, send)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def report(send):\n" +
+						"    async with send:\n" +
+						"        await anyio.sleep(0.1)\n" +
+						"        await send.send(\"done\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    send, receive = anyio.create_memory_object_stream(10)\n" +
+						"    async with anyio.create_task_group() as group, receive, send:\n" +
+						"        group.start_soon(report, send.clone())\n" +
+						"        print(await receive.receive())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "peer-gone",
+				Title: "The other side has gone",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "BrokenResourceError$",
+						Weight:  4,
+						Says:    "the name says that it was the other side",
+					},
+				},
+				Prose: "" +
+					"Nobody can receive any more what is sent: the receiving task has ended (perhaps with an exception\n" +
+					"of its own, see above in the output), its `async with receive:` is over, or the peer of a network\n" +
+					"connection hung up.\n" +
+					"\n" +
+					"If the receiver may leave early, that is no error: catch `BrokenResourceError` around the sending\n" +
+					"and stop. If it may not, look for what ended it; that is the root.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def produce(send):\n" +
+						"    async with send:\n" +
+						"        for number in range(3):\n" +
+						"            await send.send(number)\n" +
+						"            await anyio.sleep(0.05)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    send, receive = anyio.create_memory_object_stream(10)\n" +
+						"    async with anyio.create_task_group() as group:\n" +
+						"        group.start_soon(produce, send)\n" +
+						"        async with receive:\n" +
+						"            print(await receive.receive())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def produce(send):\n" +
+						"    async with send:\n" +
+						"        for number in range(3):\n" +
+						"            try:\n" +
+						"                await send.send(number)\n" +
+						"            except anyio.BrokenResourceError:\n" +
+						"                return  # nobody wants the rest\n" +
+						"            await anyio.sleep(0.05)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    send, receive = anyio.create_memory_object_stream(10)\n" +
+						"    async with anyio.create_task_group() as group:\n" +
+						"        group.start_soon(produce, send)\n" +
+						"        async with receive:\n" +
+						"            print(await receive.receive())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "all-read",
+				Title: "The sender closed its end, and all was read",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "EndOfStream$",
+						Weight:  4,
+						Says:    "the name says that the sender ended in good order",
+					},
+				},
+				Prose: "" +
+					"`receive()` was called once more than there were items. Read with `async for item in stream:`, which\n" +
+					"ends by itself at this point; where `receive()` is needed, catch `EndOfStream` and leave the loop.\n" +
+					"\n" +
+					"Came it too early? Then the sender closed too early: its `async with` is over, or its task failed.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def produce(send):\n" +
+						"    async with send:\n" +
+						"        await send.send(\"first\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    send, receive = anyio.create_memory_object_stream(10)\n" +
+						"    async with anyio.create_task_group() as group, receive:\n" +
+						"        group.start_soon(produce, send)\n" +
+						"        while True:\n" +
+						"            print(await receive.receive())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import anyio\n" +
+						"\n" +
+						"async def produce(send):\n" +
+						"    async with send:\n" +
+						"        await send.send(\"first\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    send, receive = anyio.create_memory_object_stream(10)\n" +
+						"    async with anyio.create_task_group() as group, receive:\n" +
+						"        group.start_soon(produce, send)\n" +
+						"        async for item in receive:\n" +
+						"            print(item)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"anyio==4.16.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"anyio-busy-resource", "anyio-cancel-scope", "mcp-connection-closed", "connection-lost"},
+		References: []Reference{
+			{Title: "AnyIO: streams", URL: "https://anyio.readthedocs.io/en/stable/streams.html#memory-object-streams"},
+			{Title: "AnyIO: ClosedResourceError", URL: "https://anyio.readthedocs.io/en/stable/api.html#anyio.ClosedResourceError"},
+			{Title: "AnyIO: BrokenResourceError", URL: "https://anyio.readthedocs.io/en/stable/api.html#anyio.BrokenResourceError"},
+			{Title: "AnyIO: EndOfStream", URL: "https://anyio.readthedocs.io/en/stable/api.html#anyio.EndOfStream"},
 		},
 	},
 	{
@@ -2097,6 +2905,491 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "asgi-lifespan",
+		Title:   "The ASGI application does not answer the lifespan protocol",
+		Kind:    "error",
+		Library: "uvicorn",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "ASGI 'lifespan' protocol appears unsupported.",
+				Literal: "ASGI 'lifespan' protocol appears unsupported.",
+			},
+			{
+				Text:    "ASGI Framework Lifespan error, continuing without Lifespan support",
+				Literal: "ASGI Framework Lifespan error, continuing without Lifespan support",
+			},
+			{
+				Text:    "Timeout whilst awaiting {stage:word}. Your application may not support the ASGI Lifespan protocol correctly, alternatively the {}_timeout configuration is incorrect.",
+				Literal: ". Your application may not support the ASGI Lifespan protocol correctly, alternatively the ",
+				Types:   []string{"LifespanTimeoutError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "stage", Text: "startup"},
+		},
+		Intro: "" +
+			"Before it accepts connections, an ASGI server asks the application to start up, and at its end to\n" +
+			"shut down (the `lifespan` scope). Your application raised an exception at this question, or did not\n" +
+			"answer it.",
+		Causes: []Cause{
+			{
+				ID:    "raises",
+				Title: "The application takes every scope for a request",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "appears unsupported|continuing without",
+						Weight:  4,
+						Says:    "the application raised an exception, and the server goes on without",
+					},
+				},
+				Prose: "" +
+					"If it has nothing to start, there is nothing to repair: the server serves without, and Uvicorn's\n" +
+					"`--lifespan off` (`lifespan=\"off\"`) ends the question.\n" +
+					"\n" +
+					"If it *has* something to start, that did not happen, and the exception that says why was hidden:\n" +
+					"run once with `--lifespan on`, which shows it. A middleware that reads `scope[\"path\"]` or\n" +
+					"`scope[\"headers\"]` fails like that; it must hand on scopes other than `http` untouched.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from hypercorn.asyncio import serve\n" +
+						"from hypercorn.config import Config\n" +
+						"\n" +
+						"async def app(scope, receive, send):\n" +
+						"    print(\"asked for\", scope[\"path\"])\n" +
+						"\n" +
+						"config = Config()\n" +
+						"config.bind = [\"127.0.0.1:8767\"]\n" +
+						"asyncio.run(serve(app, config, shutdown_trigger=lambda: asyncio.sleep(0.3)))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from hypercorn.asyncio import serve\n" +
+						"from hypercorn.config import Config\n" +
+						"\n" +
+						"async def app(scope, receive, send):\n" +
+						"    if scope[\"type\"] == \"lifespan\":\n" +
+						"        while True:\n" +
+						"            message = await receive()\n" +
+						"            await send({\"type\": message[\"type\"] + \".complete\"})\n" +
+						"            if message[\"type\"] == \"lifespan.shutdown\":\n" +
+						"                return\n" +
+						"    print(\"asked for\", scope[\"path\"])\n" +
+						"\n" +
+						"config = Config()\n" +
+						"config.bind = [\"127.0.0.1:8767\"]\n" +
+						"config.errorlog = None\n" +
+						"asyncio.run(serve(app, config, shutdown_trigger=lambda: asyncio.sleep(0.3)))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"hypercorn==0.18.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "never-completes",
+				Title: "The start-up takes longer than the server waits",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Timeout whilst awaiting",
+						Weight:  4,
+						Says:    "Hypercorn waited for the answer in vain",
+					},
+				},
+				Prose: "" +
+					"The application waits in its start-up: for a database that does not answer, or for work that should\n" +
+					"run *beside* the requests. Start such work as a task and yield; give what may hang a timeout of its\n" +
+					"own. If it is only slow, raise Hypercorn's `startup_timeout` (60 seconds).\n" +
+					"\n" +
+					"Without a framework: the start-up is over when `lifespan.startup.complete` was *sent*.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from hypercorn.asyncio import serve\n" +
+						"from hypercorn.config import Config\n" +
+						"\n" +
+						"async def refresh_rates():\n" +
+						"    while True:\n" +
+						"        await asyncio.sleep(60)\n" +
+						"\n" +
+						"async def app(scope, receive, send):\n" +
+						"    if scope[\"type\"] == \"lifespan\":\n" +
+						"        await refresh_rates()\n" +
+						"\n" +
+						"config = Config()\n" +
+						"config.bind = [\"127.0.0.1:8768\"]\n" +
+						"config.startup_timeout = 0.2\n" +
+						"asyncio.run(serve(app, config))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from hypercorn.asyncio import serve\n" +
+						"from hypercorn.config import Config\n" +
+						"\n" +
+						"async def refresh_rates():\n" +
+						"    while True:\n" +
+						"        await asyncio.sleep(60)\n" +
+						"\n" +
+						"async def app(scope, receive, send):\n" +
+						"    if scope[\"type\"] == \"lifespan\":\n" +
+						"        refreshing = asyncio.create_task(refresh_rates())\n" +
+						"        await receive()\n" +
+						"        await send({\"type\": \"lifespan.startup.complete\"})\n" +
+						"        await receive()\n" +
+						"        refreshing.cancel()\n" +
+						"        await send({\"type\": \"lifespan.shutdown.complete\"})\n" +
+						"\n" +
+						"config = Config()\n" +
+						"config.bind, config.errorlog = [\"127.0.0.1:8768\"], None\n" +
+						"config.startup_timeout = 0.2\n" +
+						"asyncio.run(serve(app, config, shutdown_trigger=lambda: asyncio.sleep(0.5)))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"hypercorn==0.18.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"asgi-scope-type", "asgi-no-response", "asgi-wsgi-mismatch", "mcp-session-manager"},
+		References: []Reference{
+			{Title: "ASGI: lifespan protocol", URL: "https://asgi.readthedocs.io/en/latest/specs/lifespan.html"},
+			{Title: "Starlette: lifespan", URL: "https://www.starlette.io/lifespan/"},
+		},
+	},
+	{
+		ID:      "asgi-no-response",
+		Title:   "The ASGI application ended without an answer",
+		Kind:    "error",
+		Library: "uvicorn",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "ASGI callable returned without starting response.",
+				Literal: "ASGI callable returned without starting response.",
+			},
+			{
+				Text:    "ASGI callable returned without completing response.",
+				Literal: "ASGI callable returned without completing response.",
+			},
+		},
+		Intro: "" +
+			"The application's `__call__` returned to Uvicorn before it had sent a whole answer. Uvicorn answers\n" +
+			"with status 500 in its place, or cuts the connection when the answer had begun.\n" +
+			"\n" +
+			"No exception was raised, so there is no traceback: the access log beside the line names the path.",
+		Causes: []Cause{
+			{
+				ID:    "nothing-sent",
+				Title: "Nothing was sent",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "without starting",
+						Weight:  4,
+						Says:    "not even a status was sent",
+					},
+				},
+				Prose: "" +
+					"A path through the application sends no `http.response.start`. With a framework on top this is\n" +
+					"mostly a middleware of your own that forgets to call on: `await self.app(scope, receive, send)`,\n" +
+					"*awaited*, on every path and for every scope type.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"import uvicorn\n" +
+						"\n" +
+						"async def app(scope, receive, send):\n" +
+						"    if scope[\"path\"] == \"/rates\":\n" +
+						"        await send({\"type\": \"http.response.start\", \"status\": 204, \"headers\": []})\n" +
+						"        await send({\"type\": \"http.response.body\"})\n" +
+						"\n" +
+						"async def main():\n" +
+						"    config = uvicorn.Config(app, port=8765, lifespan=\"off\", log_level=\"error\")\n" +
+						"    server = uvicorn.Server(config)\n" +
+						"    serving = asyncio.create_task(server.serve())\n" +
+						"    while not server.started:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"    async with httpx.AsyncClient() as client:\n" +
+						"        print(await client.get(\"http://127.0.0.1:8765/stock\"))\n" +
+						"    server.should_exit = True\n" +
+						"    await serving\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"import uvicorn\n" +
+						"\n" +
+						"async def app(scope, receive, send):\n" +
+						"    status = 204 if scope[\"path\"] == \"/rates\" else 404\n" +
+						"    await send({\"type\": \"http.response.start\", \"status\": status, \"headers\": []})\n" +
+						"    await send({\"type\": \"http.response.body\"})\n" +
+						"\n" +
+						"async def main():\n" +
+						"    config = uvicorn.Config(app, port=8765, lifespan=\"off\", log_level=\"error\")\n" +
+						"    server = uvicorn.Server(config)\n" +
+						"    serving = asyncio.create_task(server.serve())\n" +
+						"    while not server.started:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"    async with httpx.AsyncClient() as client:\n" +
+						"        print(await client.get(\"http://127.0.0.1:8765/stock\"))\n" +
+						"    server.should_exit = True\n" +
+						"    await serving\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"uvicorn==0.54.0", "httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "body-not-ended",
+				Title: "The last piece of the body was not sent",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "without completing",
+						Weight:  4,
+						Says:    "status and headers were sent, the end of the body was not",
+					},
+				},
+				Prose: "" +
+					"The body ends with a message whose `more_body` is false or absent. Here the application returned\n" +
+					"after one with `more_body=True`, or after the headers: send `{\"type\": \"http.response.body\"}` last,\n" +
+					"also when the stream ends early (`try`/`finally`).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"import uvicorn\n" +
+						"\n" +
+						"async def app(scope, receive, send):\n" +
+						"    await send({\"type\": \"http.response.start\", \"status\": 200, \"headers\": []})\n" +
+						"    await send({\"type\": \"http.response.body\", \"body\": b\"first\", \"more_body\": True})\n" +
+						"\n" +
+						"async def main():\n" +
+						"    config = uvicorn.Config(app, port=8766, lifespan=\"off\", log_level=\"error\")\n" +
+						"    server = uvicorn.Server(config)\n" +
+						"    serving = asyncio.create_task(server.serve())\n" +
+						"    while not server.started:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"    async with httpx.AsyncClient() as client:\n" +
+						"        try:\n" +
+						"            print((await client.get(\"http://127.0.0.1:8766/\")).text)\n" +
+						"        except httpx.RemoteProtocolError:\n" +
+						"            print(\"the answer broke off\")\n" +
+						"    server.should_exit = True\n" +
+						"    await serving\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"import uvicorn\n" +
+						"\n" +
+						"async def app(scope, receive, send):\n" +
+						"    await send({\"type\": \"http.response.start\", \"status\": 200, \"headers\": []})\n" +
+						"    await send({\"type\": \"http.response.body\", \"body\": b\"first\", \"more_body\": True})\n" +
+						"    await send({\"type\": \"http.response.body\"})\n" +
+						"\n" +
+						"async def main():\n" +
+						"    config = uvicorn.Config(app, port=8766, lifespan=\"off\", log_level=\"error\")\n" +
+						"    server = uvicorn.Server(config)\n" +
+						"    serving = asyncio.create_task(server.serve())\n" +
+						"    while not server.started:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"    async with httpx.AsyncClient() as client:\n" +
+						"        print((await client.get(\"http://127.0.0.1:8766/\")).text)\n" +
+						"    server.should_exit = True\n" +
+						"    await serving\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"uvicorn==0.54.0", "httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"starlette-no-response", "starlette-response-started", "asgi-lifespan"},
+		References: []Reference{
+			{Title: "ASGI: HTTP connection scope", URL: "https://asgi.readthedocs.io/en/latest/specs/www.html#http-connection-scope"},
+		},
+	},
+	{
+		ID:      "asgi-scope-type",
+		Title:   "The application got a connection of a kind that it does not serve",
+		Kind:    "error",
+		Library: "channels",
+		Types:   []string{"ValueError"},
+		Wordings: []Wording{
+			{
+				Text:    "Django can only handle ASGI/HTTP connections, not {kind}.",
+				Literal: "Django can only handle ASGI/HTTP connections, not ",
+			},
+			{
+				Text:    "No application configured for scope type '{kind}'",
+				Literal: "No application configured for scope type '",
+			},
+		},
+		Example: []Binding{
+			{Name: "kind", Text: "websocket"},
+		},
+		Intro: "" +
+			"An ASGI server hands each connection to the application together with its kind. This one was of the\n" +
+			"kind `{kind}`, and the application serves no such connections.",
+		Causes: []Cause{
+			{
+				ID:    "plain-django",
+				Title: "The server runs Django's application, not the one with the routing",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Django can only",
+						Weight:  4,
+						Says:    "the application that Django itself makes got the connection",
+					},
+				},
+				Prose: "" +
+					"The server was pointed at `get_asgi_application()` itself. Wrap it in a router, in `asgi.py`, and\n" +
+					"start the server with that (`uvicorn shop.asgi:application`, `daphne shop.asgi:application`). For\n" +
+					"`runserver`, name it in the settings: `ASGI_APPLICATION = \"shop.asgi.application\"`, with `\"daphne\"`\n" +
+					"first in `INSTALLED_APPS`.\n" +
+					"\n" +
+					"For `lifespan` nothing is broken: it is only the server's question whether the application wants to\n" +
+					"be told of start and end. Uvicorn goes on without, `--lifespan off` ends the question.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from django.conf import settings\n" +
+						"from django.core.asgi import get_asgi_application\n" +
+						"\n" +
+						"settings.configure()\n" +
+						"application = get_asgi_application()\n" +
+						"\n" +
+						"async def serve(kind):  # as an ASGI server does\n" +
+						"    await application({\"type\": kind, \"path\": \"/chat/\"}, None, None)\n" +
+						"\n" +
+						"asyncio.run(serve(\"websocket\"))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from django.conf import settings\n" +
+						"from django.core.asgi import get_asgi_application\n" +
+						"\n" +
+						"settings.configure()\n" +
+						"http = get_asgi_application()\n" +
+						"\n" +
+						"async def chat(scope, receive, send):\n" +
+						"    print(\"chat at\", scope[\"path\"])\n" +
+						"\n" +
+						"async def application(scope, receive, send):  # or channels.routing.ProtocolTypeRouter\n" +
+						"    if scope[\"type\"] == \"websocket\":\n" +
+						"        await chat(scope, receive, send)\n" +
+						"    else:\n" +
+						"        await http(scope, receive, send)\n" +
+						"\n" +
+						"async def serve(kind):  # as an ASGI server does\n" +
+						"    await application({\"type\": kind, \"path\": \"/chat/\"}, None, None)\n" +
+						"\n" +
+						"asyncio.run(serve(\"websocket\"))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"django==5.2.19"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "no-entry",
+				Title: "The router has no entry for this kind",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^No application configured",
+						Weight:  4,
+						Says:    "the router of Channels knows no such kind",
+					},
+				},
+				Prose: "" +
+					"Add the kind to the `ProtocolTypeRouter`: `\"http\"` for pages and `\"websocket\"` for sockets; when\n" +
+					"`\"http\"` is missing, Channels does not add Django by itself (since version 3).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from channels.routing import ProtocolTypeRouter\n" +
+						"\n" +
+						"async def pages(scope, receive, send):\n" +
+						"    print(\"page\", scope[\"path\"])\n" +
+						"\n" +
+						"application = ProtocolTypeRouter({\"http\": pages})\n" +
+						"\n" +
+						"async def serve(kind):  # as an ASGI server does\n" +
+						"    await application({\"type\": kind, \"path\": \"/chat/\"}, None, None)\n" +
+						"\n" +
+						"asyncio.run(serve(\"websocket\"))\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from channels.routing import ProtocolTypeRouter\n" +
+						"\n" +
+						"async def pages(scope, receive, send):\n" +
+						"    print(\"page\", scope[\"path\"])\n" +
+						"\n" +
+						"async def chat(scope, receive, send):\n" +
+						"    print(\"chat\", scope[\"path\"])\n" +
+						"\n" +
+						"application = ProtocolTypeRouter({\"http\": pages, \"websocket\": chat})\n" +
+						"\n" +
+						"async def serve(kind):  # as an ASGI server does\n" +
+						"    await application({\"type\": kind, \"path\": \"/chat/\"}, None, None)\n" +
+						"\n" +
+						"asyncio.run(serve(\"websocket\"))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"channels==4.3.2"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"asgi-lifespan", "asgi-wsgi-mismatch", "websocket-after-close"},
+		References: []Reference{
+			{Title: "Channels: ProtocolTypeRouter", URL: "https://channels.readthedocs.io/en/stable/topics/routing.html#protocoltyperouter"},
+			{Title: "Django: how to deploy with ASGI", URL: "https://docs.djangoproject.com/en/stable/howto/deployment/asgi/"},
+			{Title: "ASGI: connection scope", URL: "https://asgi.readthedocs.io/en/latest/specs/main.html#connection-scope"},
+		},
+	},
+	{
 		ID:      "asgi-wsgi-mismatch",
 		Title:   "An ASGI application is run by a WSGI server, or the reverse",
 		Kind:    "error",
@@ -2243,6 +3536,179 @@ var builtin = Base{entries: []Entry{
 			{Title: "FastAPI: server workers", URL: "https://fastapi.tiangolo.com/deployment/server-workers/"},
 			{Title: "Uvicorn: deployment, Gunicorn", URL: "https://www.uvicorn.org/deployment/#gunicorn"},
 			{Title: "Flask: ASGI", URL: "https://flask.palletsprojects.com/en/stable/deploying/asgi/"},
+		},
+	},
+	{
+		ID:      "asgiref-executor",
+		Title:   "sync_to_async has no thread left to run in",
+		Kind:    "error",
+		Library: "asgiref",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Single thread executor already being used, would deadlock",
+				Literal: "Single thread executor already being used, would deadlock",
+			},
+			{
+				Text:    "CurrentThreadExecutor already quit or is broken",
+				Literal: "CurrentThreadExecutor already quit or is broken",
+			},
+			{
+				Text:    "You cannot submit onto CurrentThreadExecutor from its own thread",
+				Literal: "You cannot submit onto CurrentThreadExecutor from its own thread",
+			},
+		},
+		Intro: "" +
+			"`sync_to_async` runs functions in *one* certain thread unless it is told otherwise\n" +
+			"(`thread_sensitive=True`), because database connections of Django belong to a thread. Here that\n" +
+			"thread could not take the function: it is occupied by the very code that waits, or it has gone.",
+		Causes: []Cause{
+			{
+				ID:    "waits-for-itself",
+				Title: "The thread waits for itself",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "would deadlock|its own thread",
+						Weight:  4,
+						Says:    "the one thread for synchronous code is the one that asks",
+					},
+					{
+						Kind:    "code",
+						Pattern: "asyncio\\.run\\(|run_until_complete\\(|sync_to_async",
+						Weight:  1,
+						Says:    "synchronous code starts asynchronous code there",
+					},
+				},
+				Prose: "" +
+					"A synchronous function that `sync_to_async` runs has started an event loop with `asyncio.run()`, and\n" +
+					"inside that loop `sync_to_async` was called again: the second call needs the thread in which the\n" +
+					"first still waits.\n" +
+					"\n" +
+					"Go back into async code with `async_to_sync(...)` instead of `asyncio.run(...)`: it knows the way to\n" +
+					"the outer loop and lends the thread while it waits. Work that needs neither the ORM nor other\n" +
+					"thread-bound things may run anywhere: `sync_to_async(work, thread_sensitive=False)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asgiref.sync import sync_to_async\n" +
+						"\n" +
+						"def read_stock():\n" +
+						"    return 3\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return await sync_to_async(read_stock)()\n" +
+						"\n" +
+						"@sync_to_async\n" +
+						"def report():\n" +
+						"    return asyncio.run(load())\n" +
+						"\n" +
+						"asyncio.run(report())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asgiref.sync import async_to_sync, sync_to_async\n" +
+						"\n" +
+						"def read_stock():\n" +
+						"    return 3\n" +
+						"\n" +
+						"async def load():\n" +
+						"    return await sync_to_async(read_stock)()\n" +
+						"\n" +
+						"@sync_to_async\n" +
+						"def report():\n" +
+						"    return async_to_sync(load)()\n" +
+						"\n" +
+						"print(asyncio.run(report()))\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asgiref==3.13.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "task-left-behind",
+				Title: "A task has outlived the call of async_to_sync that started it",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "already quit",
+						Weight:  4,
+						Says:    "the thread served a call that has ended",
+					},
+					{
+						Kind:    "code",
+						Pattern: "create_task\\(|ensure_future\\(|sync_to_async",
+						Weight:  1,
+						Says:    "a task calls synchronous code there",
+					},
+				},
+				Prose: "" +
+					"`async_to_sync(view)()` has returned, and with it the thread that served it is given back. A task\n" +
+					"that `view` had started, and that nobody waited for, then called `sync_to_async` (or the async ORM,\n" +
+					"or `database_sync_to_async`).\n" +
+					"\n" +
+					"Let the function wait for its tasks before it returns, or give the work to something that lives\n" +
+					"longer: a queue with a worker (Celery, Django's tasks), or a task started by the server's own loop.\n" +
+					"In tests the same text comes from work that outlives the test: wait for it in the test.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asgiref.sync import async_to_sync, sync_to_async\n" +
+						"\n" +
+						"started = []\n" +
+						"\n" +
+						"async def notify():\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    await sync_to_async(print)(\"sent\")\n" +
+						"\n" +
+						"async def view():\n" +
+						"    started.append(asyncio.create_task(notify()))\n" +
+						"    return \"answered\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await sync_to_async(async_to_sync(view))()\n" +
+						"    await asyncio.gather(*started)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asgiref.sync import async_to_sync, sync_to_async\n" +
+						"\n" +
+						"async def notify():\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    await sync_to_async(print)(\"sent\")\n" +
+						"\n" +
+						"async def view():\n" +
+						"    sending = asyncio.create_task(notify())\n" +
+						"    answer = \"answered\"\n" +
+						"    await sending\n" +
+						"    return answer\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await sync_to_async(async_to_sync(view))())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asgiref==3.13.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"asgiref-sync-in-loop", "django-sync-only", "run-in-running-loop"},
+		References: []Reference{
+			{Title: "Django: sync_to_async and thread-sensitivity", URL: "https://docs.djangoproject.com/en/stable/topics/async/#sync-to-async"},
+			{Title: "Django: async_to_sync", URL: "https://docs.djangoproject.com/en/stable/topics/async/#async-to-sync"},
 		},
 	},
 	{
@@ -4521,6 +5987,59 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "asyncpg-pool-close",
+		Title:   "Closing the asyncpg pool waits for connections that are still out",
+		Kind:    "warning",
+		Library: "asyncpg",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Pool.close() is taking over 60 seconds to complete. Check if you have any unreleased connections left. Use asyncio.wait_for() to set a timeout for Pool.close().",
+				Literal: "Pool.close() is taking over 60 seconds to complete. Check if you have any unreleased connections left. Use asyncio.wait_for() to set a timeout for Pool.close().",
+			},
+		},
+		Intro: "" +
+			"`await pool.close()` (or the end of `async with create_pool(...)`) waits until every connection has\n" +
+			"come back to the pool, and after a minute one has still not.",
+		Causes: []Cause{
+			{
+				ID:    "not-released",
+				Title: "A connection was acquired and never released",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "taking over 60 seconds",
+						Weight:  1,
+						Says:    "a connection is still lent out",
+					},
+				},
+				Prose: "" +
+					"Look for `await pool.acquire()` without `release`, and for tasks that are still inside `async with\n" +
+					"pool.acquire()`: a listener, a long query, a task that nobody cancelled at shutdown. End these\n" +
+					"first, then close the pool, and give the closing a limit:\n" +
+					"\n" +
+					"```python\n" +
+					"for task in tasks:\n" +
+					"    task.cancel()\n" +
+					"await asyncio.gather(*tasks, return_exceptions=True)\n" +
+					"try:\n" +
+					"    await asyncio.wait_for(pool.close(), timeout=10)\n" +
+					"except asyncio.TimeoutError:\n" +
+					"    pool.terminate()          # drops what is left, without waiting\n" +
+					"```\n" +
+					"\n" +
+					"A connection with `add_listener` belongs outside the pool: `await asyncpg.connect()` for it alone.",
+				Proof: Proof{
+					Source: "asyncpg 0.32.0 asyncpg/pool.py, Pool.close and Pool._warn_on_long_close",
+				},
+			},
+		},
+		Related: []string{"db-pool-state", "sqlalchemy-connection-leaked", "uvicorn-shutdown-timeout"},
+		References: []Reference{
+			{Title: "asyncpg: Pool.close", URL: "https://magicstack.github.io/asyncpg/current/api/index.html#asyncpg.pool.Pool.close"},
+		},
+	},
+	{
 		ID:    "await-as-target",
 		Title: "`await` stands on a side that only takes a name, or in a type",
 		Kind:  "error",
@@ -6322,6 +7841,161 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "blocking-call-detected",
+		Title:   "A detector has found a blocking call in the event loop",
+		Kind:    "error",
+		Library: "blockbuster",
+		Types:   []string{"BlockingError"},
+		Wordings: []Wording{
+			{
+				Text:    "Blocking call to {call}",
+				Literal: "Blocking call to ",
+			},
+		},
+		Example: []Binding{
+			{Name: "call", Text: "time.sleep"},
+		},
+		Intro: "" +
+			"`{call}` was called in the thread of the event loop. It stops everything there, not only the\n" +
+			"coroutine that calls it, and blockbuster, which watches for such calls (in tests, in `langgraph\n" +
+			"dev`), made an exception of it.",
+		Causes: []Cause{
+			{
+				ID:    "blocking-call",
+				Title: "A coroutine calls a blocking function",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "blockbuster/blockbuster\\.py:",
+						Weight:  1,
+						Says:    "blockbuster stands between the caller and the function",
+					},
+					{
+						Kind:    "source",
+						Pattern: "{call.last}\\(",
+						Weight:  3,
+						Says:    "the line calls `{call}` itself",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "and that line is your own code",
+					},
+				},
+				Prose: "" +
+					"Take the async way, if there is one (`asyncio.sleep` for `time.sleep`, an async client for\n" +
+					"`requests`), or move the call to a thread: `await asyncio.to_thread(function, argument)`.\n" +
+					"\n" +
+					"In tests for a library that you cannot change, permit this one place:\n" +
+					"`blockbuster.functions[\"time.sleep\"].can_block_in(\"module.py\", \"function\")`. For a deployment with\n" +
+					"`langgraph dev`, `--allow-blocking` silences the detector, and the stalls remain.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"from blockbuster import blockbuster_ctx\n" +
+						"\n" +
+						"async def poll():\n" +
+						"    time.sleep(0.1)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with blockbuster_ctx():\n" +
+						"        await poll()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from blockbuster import blockbuster_ctx\n" +
+						"\n" +
+						"async def poll():\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with blockbuster_ctx():\n" +
+						"        await poll()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "to-thread",
+				Proof: Proof{
+					Requires: []string{"blockbuster==1.5.29"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+					},
+				},
+			},
+			{
+				ID:    "library",
+				Title: "A library blocks underneath an async call",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "{call.last}\\(",
+						Absent:  true,
+						Weight:  3,
+						Says:    "your own line does not name the function",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "blockbuster/blockbuster\\.py:",
+						Weight:  1,
+						Says:    "blockbuster stands between the caller and the function",
+					},
+				},
+				Prose: "" +
+					"The line in your code looks harmless, but what it calls opens files, resolves names or imports\n" +
+					"modules on its first use. Move the whole call to a thread, or do the slow part once before the loop\n" +
+					"starts: `import` at the top of the module, templates and certificates loaded at start-up.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import tempfile\n" +
+						"from blockbuster import blockbuster_ctx\n" +
+						"\n" +
+						"async def save(text):\n" +
+						"    with tempfile.NamedTemporaryFile(\"w\") as file:\n" +
+						"        file.write(text)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with blockbuster_ctx():\n" +
+						"        await save(\"report\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import tempfile\n" +
+						"from blockbuster import blockbuster_ctx\n" +
+						"\n" +
+						"def save(text):\n" +
+						"    with tempfile.NamedTemporaryFile(\"w\") as file:\n" +
+						"        file.write(text)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with blockbuster_ctx():\n" +
+						"        await asyncio.to_thread(save, \"report\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"blockbuster==1.5.29"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+					},
+				},
+			},
+		},
+		Related: []string{"slow-callback", "ha-blocking-call", "heartbeat-blocked"},
+		References: []Reference{
+			{Title: "blockbuster", URL: "https://pypi.org/project/blockbuster/"},
+			{Title: "asyncio.to_thread", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread"},
+		},
+	},
+	{
 		ID:    "blocking-result-in-loop",
 		Title: "The event loop waits for a result that only it could produce",
 		Kind:  "error",
@@ -7236,6 +8910,104 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Celery: calling tasks", URL: "https://docs.celeryq.dev/en/stable/userguide/calling.html"},
 			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+		},
+	},
+	{
+		ID:      "channels-two-loops",
+		Title:   "A channel layer is used by two event loops",
+		Kind:    "error",
+		Library: "channels-redis",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Two event loops are trying to receive() on one channel layer at once!",
+				Literal: "Two event loops are trying to receive() on one channel layer at once!",
+			},
+		},
+		Intro: "" +
+			"One task waits for messages of the channel layer in its event loop, and another began to wait in\n" +
+			"a second loop. The layer keeps one connection and one lock for receiving, and these belong to the\n" +
+			"loop that came first.",
+		Causes: []Cause{
+			{
+				ID:    "second-loop",
+				Title: "A thread runs a loop of its own beside the server's",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "asyncio\\.run\\(|run_until_complete\\(|to_thread\\(|Thread\\(",
+						Weight:  2,
+						Says:    "a loop is started there",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "channels_redis/",
+						Weight:  1,
+						Says:    "it is the layer for Redis that noticed",
+					},
+				},
+				Prose: "" +
+					"`get_channel_layer()` gives everybody in the process the same object. Receiving (consumers,\n" +
+					"`layer.receive`) belongs into one loop: the server's. A thread that only *sends* does so through\n" +
+					"`async_to_sync(layer.send)(...)`; one that must receive needs a layer of its own,\n" +
+					"`RedisChannelLayer(hosts=[...])`.\n" +
+					"\n" +
+					"In tests with several loops, make the layer anew for each test: clear\n" +
+					"`channels.layers.channel_layers.backends`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"from channels_redis.core import RedisChannelLayer\n" +
+						"\n" +
+						"layer = RedisChannelLayer(hosts=[os.environ[\"REDIS_URL\"]])\n" +
+						"\n" +
+						"async def listen(layer):\n" +
+						"    channel = await layer.new_channel()\n" +
+						"    await asyncio.wait_for(layer.receive(channel), 0.5)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    first = asyncio.create_task(listen(layer))\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    try:\n" +
+						"        await asyncio.to_thread(asyncio.run, listen(layer))\n" +
+						"    finally:\n" +
+						"        first.cancel()\n" +
+						"        await layer.close_pools()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"from channels_redis.core import RedisChannelLayer\n" +
+						"\n" +
+						"layer = RedisChannelLayer(hosts=[os.environ[\"REDIS_URL\"]])\n" +
+						"\n" +
+						"async def listen(layer):\n" +
+						"    channel = await layer.new_channel()\n" +
+						"    await layer.send(channel, {\"type\": \"job\"})\n" +
+						"    print(await layer.receive(channel))\n" +
+						"    await layer.close_pools()\n" +
+						"\n" +
+						"def worker():\n" +
+						"    asyncio.run(listen(RedisChannelLayer(hosts=[os.environ[\"REDIS_URL\"]])))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.gather(listen(layer), asyncio.to_thread(worker))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"channels-redis==4.3.0"},
+					Services: []string{"redis"},
+				},
+			},
+		},
+		Related: []string{"different-loop", "asgiref-sync-in-loop", "asgi-scope-type"},
+		References: []Reference{
+			{Title: "Channels: channel layers", URL: "https://channels.readthedocs.io/en/stable/topics/channel_layers.html"},
 		},
 	},
 	{
@@ -11165,6 +12937,83 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "daphne-slow-shutdown",
+		Title:   "An application outlived its connection and was killed",
+		Kind:    "error",
+		Library: "daphne",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Application instance {task} for connection {connection} took too long to shut down and was killed.",
+				Literal: " took too long to shut down and was killed.",
+			},
+		},
+		Example: []Binding{
+			{Name: "connection", Text: "<WebSocketProtocol client=['127.0.0.1', 50000] path=b'/chat/'>"},
+		},
+		Intro: "" +
+			"The client of {connection} has left, and ten seconds later the code that served it was still\n" +
+			"running. Daphne cancelled it: work that it was doing was broken off in the middle.",
+		Causes: []Cause{
+			{
+				ID:    "still-waiting",
+				Title: "The code waits for something other than the connection",
+				Evidence: []Evidence{
+					{
+						Kind:    "task",
+						Pattern: "wait_for=|running at",
+						Weight:  2,
+						Says:    "the record shows where the application was waiting",
+					},
+				},
+				Prose: "" +
+					"The task in the record says where: `running at` and `wait_for=`. For a plain page that is a slow\n" +
+					"view (its answer has nobody to go to any more); for a web socket a loop of your own in the consumer\n" +
+					"that does not notice the disconnect, or a call to a service without a timeout.\n" +
+					"\n" +
+					"End your own loops in `disconnect`, and give calls a timeout:\n" +
+					"\n" +
+					"```python\n" +
+					"class Prices(AsyncWebsocketConsumer):\n" +
+					"    async def connect(self):\n" +
+					"        await self.accept()\n" +
+					"        self.pushing = asyncio.create_task(self.push())\n" +
+					"\n" +
+					"    async def disconnect(self, code):\n" +
+					"        self.pushing.cancel()\n" +
+					"```\n" +
+					"\n" +
+					"Should slow requests be allowed to end? `daphne --application-close-timeout 60 ...` waits longer.",
+				Proof: Proof{
+					Source: "daphne 4.2.3 daphne/server.py, Server.application_checker",
+				},
+			},
+			{
+				ID:    "sync-view",
+				Title: "A synchronous view holds its thread",
+				Evidence: []Evidence{
+					{
+						Kind:    "task",
+						Pattern: "StaticFilesWrapper|ASGIHandler|ASGIStaticFilesHandler|SyncToAsync|sync_to_async",
+						Weight:  2,
+						Says:    "Django was serving a plain request",
+					},
+				},
+				Prose: "" +
+					"All synchronous views share one thread (under `runserver` and Daphne): a slow one holds up the\n" +
+					"others behind it, and each of those is reported when its browser gives up. Make that view faster\n" +
+					"(database queries, calls to other services), or move the work to a queue.",
+				Proof: Proof{
+					Source: "daphne 4.2.3 daphne/server.py, Server.application_checker",
+				},
+			},
+		},
+		Related: []string{"cancelled", "uvicorn-shutdown-timeout", "slow-callback"},
+		References: []Reference{
+			{Title: "Channels: consumers, closing consumers", URL: "https://channels.readthedocs.io/en/stable/topics/consumers.html#closing-consumers"},
+		},
+	},
+	{
 		ID:      "db-concurrent-use",
 		Title:   "Two tasks use one database connection or session at once",
 		Kind:    "error",
@@ -11243,23 +13092,12 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import asyncpg\n" +
 						"\n" +
-						"async def postgres(reader, writer):  # stands in for a server: slow answers, one by one\n" +
-						"    await reader.read(1000)\n" +
-						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
-						"        await asyncio.sleep(0.05)\n" +
-						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    writer.close()\n" +
-						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    connection = await asyncpg.connect(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False)\n" +
-						"    queries = [connection.execute(f\"SELECT {n}\") for n in (1, 2)]\n" +
-						"    results = await asyncio.gather(*queries, return_exceptions=True)\n" +
-						"    await connection.close()\n" +
-						"    server.close()\n" +
-						"    raise results[1]\n" +
+						"    connection = await asyncpg.connect()  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"    try:\n" +
+						"        await asyncio.gather(*(connection.fetch(\"SELECT pg_sleep(0.1)\") for _ in range(2)))\n" +
+						"    finally:\n" +
+						"        await connection.close(timeout=1)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -11268,22 +13106,9 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import asyncpg\n" +
 						"\n" +
-						"async def postgres(reader, writer):  # stands in for a server: slow answers, one by one\n" +
-						"    await reader.read(1000)\n" +
-						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
-						"        await asyncio.sleep(0.05)\n" +
-						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    writer.close()\n" +
-						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    async with asyncpg.create_pool(\n" +
-						"        host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1\n" +
-						"    ) as pool:\n" +
-						"        print(await asyncio.gather(*(pool.execute(f\"SELECT {n}\") for n in (1, 2))))\n" +
-						"    server.close()\n" +
+						"    async with asyncpg.create_pool(min_size=1) as pool:  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"        await asyncio.gather(*(pool.fetch(\"SELECT pg_sleep(0.1)\") for _ in range(2)))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -11293,6 +13118,7 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 9},
 						{Major: 3, Minor: 14},
 					},
+					Services: []string{"postgresql"},
 				},
 			},
 			{
@@ -11384,6 +13210,257 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "db-connection-closed",
+		Title:   "The database connection has been closed",
+		Kind:    "error",
+		Library: "asyncpg",
+		Wordings: []Wording{
+			{
+				Text:    "connection is closed",
+				Literal: "connection is closed",
+				Types:   []string{"InterfaceError"},
+			},
+			{
+				Text:    "the connection is closed",
+				Literal: "the connection is closed",
+				Types:   []string{"OperationalError"},
+			},
+			{
+				Text:    "connection was closed in the middle of operation",
+				Literal: "connection was closed in the middle of operation",
+				Types:   []string{"ConnectionDoesNotExistError"},
+				Open:    true,
+			},
+			{
+				Text:    "({} connection is closed",
+				Literal: " connection is closed",
+				Types:   []string{"InterfaceError"},
+				Open:    true,
+			},
+			{
+				Text:    "({} connection was closed in the middle of operation",
+				Literal: " connection was closed in the middle of operation",
+				Types:   []string{"DBAPIError"},
+				Open:    true,
+			},
+			{
+				Text:    "terminating connection due to {reason}",
+				Literal: "terminating connection due to ",
+				Types:   []string{"AdminShutdown", "ConnectionDoesNotExistError", "IdleInTransactionSessionTimeout"},
+			},
+		},
+		Decide: "Look whether your code, or an `async with` around it, closes the connection before that line; if not, the server or a proxy did.",
+		Intro: "" +
+			"A query was sent over a database connection that is no longer there. Either your own code had closed\n" +
+			"it, or the other side did: the server was restarted, ended the session, or something in between\n" +
+			"dropped a connection that had been idle for long.",
+		Causes: []Cause{
+			{
+				ID:    "closed-here",
+				Title: "Your own code has closed it",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^(the )?connection is closed$",
+						Weight:  2,
+						Says:    "the library knew beforehand that it was closed",
+					},
+					{
+						Kind:    "message",
+						Pattern: "middle of operation|terminating",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no query was under way when it was closed",
+					},
+				},
+				Prose: "" +
+					"The `async with` that opened the connection has ended, or `close()` was called, while a variable,\n" +
+					"an attribute or a background task still holds it. Use the connection inside its block; what lives\n" +
+					"longer takes a connection of its own from a pool: `async with pool.acquire() as connection`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def main():\n" +
+						"    connection = await asyncpg.connect()  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"    try:\n" +
+						"        print(await connection.fetchval(\"SELECT 1\"))\n" +
+						"    finally:\n" +
+						"        await connection.close()\n" +
+						"    print(await connection.fetchval(\"SELECT 2\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def main():\n" +
+						"    connection = await asyncpg.connect()  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"    try:\n" +
+						"        print(await connection.fetchval(\"SELECT 1\"))\n" +
+						"        print(await connection.fetchval(\"SELECT 2\"))\n" +
+						"    finally:\n" +
+						"        await connection.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asyncpg==0.32.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
+					Services: []string{"postgresql"},
+				},
+			},
+			{
+				ID:    "closed-by-server",
+				Title: "The server or something in between has closed it",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "middle of operation",
+						Weight:  4,
+						Says:    "the connection broke while a query was under way",
+					},
+					{
+						Kind:    "message",
+						Pattern: "terminating connection|idle-session|idle-in-transaction",
+						Weight:  4,
+						Says:    "the server says that it ended the session",
+					},
+					{
+						Kind:    "text",
+						Pattern: "pool_pre_ping|idle_session_timeout|max_inactive_connection_lifetime",
+						Weight:  1,
+						Says:    "the life of idle connections is a matter here",
+					},
+				},
+				Prose: "" +
+					"With a reason behind it (\"terminating connection due to ...\") it was the server: a restart, an\n" +
+					"administrator, `idle_session_timeout`. Without one, a firewall, a load balancer or a container\n" +
+					"network dropped it, usually after some minutes of silence.\n" +
+					"\n" +
+					"A pool replaces broken connections, so take a connection for each piece of work instead of keeping\n" +
+					"one for hours, and repeat a unit of work that may be repeated. asyncpg's pool drops connections\n" +
+					"idle for 300 seconds (`max_inactive_connection_lifetime`); SQLAlchemy tests them with\n" +
+					"`create_async_engine(..., pool_pre_ping=True)`, psycopg's pool with\n" +
+					"`check=AsyncConnectionPool.check_connection`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def main():\n" +
+						"    worker, admin = await asyncpg.connect(), await asyncpg.connect()\n" +
+						"    query = asyncio.create_task(worker.fetchval(\"SELECT pg_sleep(5)\"))\n" +
+						"    await asyncio.sleep(0.2)\n" +
+						"    await admin.fetchval(\"SELECT pg_terminate_backend($1)\", worker.get_server_pid())\n" +
+						"    await admin.close()\n" +
+						"    await query\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import asyncpg\n" +
+						"\n" +
+						"async def load(pool, attempts=3):\n" +
+						"    for attempt in range(attempts):\n" +
+						"        try:\n" +
+						"            return await pool.fetchval(\"SELECT pg_sleep(0.5), 42\", column=1)\n" +
+						"        except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError):\n" +
+						"            await asyncio.sleep(0.1)  # the pool brings a new connection\n" +
+						"\n" +
+						"async def main():\n" +
+						"    admin = await asyncpg.connect()\n" +
+						"    async with asyncpg.create_pool(min_size=1, max_size=1) as pool:\n" +
+						"        process = await pool.fetchval(\"SELECT pg_backend_pid()\")\n" +
+						"        loading = asyncio.create_task(load(pool))\n" +
+						"        await asyncio.sleep(0.2)\n" +
+						"        await admin.fetchval(\"SELECT pg_terminate_backend($1)\", process)\n" +
+						"        print(await loading)\n" +
+						"    await admin.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asyncpg==0.32.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
+					Services: []string{"postgresql"},
+				},
+			},
+			{
+				ID:    "psycopg-block-ended",
+				Title: "psycopg: the block of the connection has ended",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^the connection is closed$",
+						Weight:  3,
+						Says:    "psycopg knew beforehand that the connection was closed",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "psycopg/",
+						Weight:  1,
+						Says:    "the query went through psycopg",
+					},
+				},
+				Prose: "" +
+					"In psycopg, `async with connection:` *closes* the connection at its end (it also commits). To end\n" +
+					"only a transaction and keep the connection, write `async with connection.transaction():`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import psycopg\n" +
+						"\n" +
+						"async def main():\n" +
+						"    connection = await psycopg.AsyncConnection.connect()\n" +
+						"    async with connection:\n" +
+						"        await connection.execute(\"SELECT 1\")\n" +
+						"    await connection.execute(\"SELECT 2\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import psycopg\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with await psycopg.AsyncConnection.connect() as connection:\n" +
+						"        async with connection.transaction():\n" +
+						"            await connection.execute(\"SELECT 1\")\n" +
+						"        await connection.execute(\"SELECT 2\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"psycopg[binary]==3.2.12"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
+					Services: []string{"postgresql"},
+				},
+			},
+		},
+		Related: []string{"db-pool-state", "db-concurrent-use", "loop-closed", "sqlalchemy-connection-leaked"},
+		References: []Reference{
+			{Title: "asyncpg: connection pools", URL: "https://magicstack.github.io/asyncpg/current/usage.html#connection-pools"},
+			{Title: "psycopg: connection quality in the pool", URL: "https://www.psycopg.org/psycopg3/docs/advanced/pool.html#connection-quality"},
+			{Title: "SQLAlchemy: disconnect handling, pessimistic", URL: "https://docs.sqlalchemy.org/en/20/core/pooling.html#disconnect-handling-pessimistic"},
+		},
+	},
+	{
 		ID:      "db-pool-state",
 		Title:   "A database pool or connection is used before it is open or after",
 		Kind:    "error",
@@ -11458,19 +13535,9 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import asyncpg\n" +
 						"\n" +
-						"async def postgres(reader, writer):  # stands in for a server\n" +
-						"    await reader.read(1000)\n" +
-						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
-						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    writer.close()\n" +
-						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
-						"    print(await pool.execute(\"SELECT 1\"))\n" +
-						"    server.close()\n" +
+						"    pool = asyncpg.create_pool(min_size=1)  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"    print(await pool.fetchval(\"SELECT 1\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -11479,20 +13546,9 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import asyncpg\n" +
 						"\n" +
-						"async def postgres(reader, writer):  # stands in for a server\n" +
-						"    await reader.read(1000)\n" +
-						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
-						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    writer.close()\n" +
-						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
-						"    async with pool:\n" +
-						"        print(await pool.execute(\"SELECT 1\"))\n" +
-						"    server.close()\n" +
+						"    async with asyncpg.create_pool(min_size=1) as pool:  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"        print(await pool.fetchval(\"SELECT 1\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -11502,6 +13558,7 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 9},
 						{Major: 3, Minor: 14},
 					},
+					Services: []string{"postgresql"},
 				},
 			},
 			{
@@ -11525,21 +13582,14 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import asyncpg\n" +
 						"\n" +
-						"async def postgres(reader, writer):  # stands in for a server\n" +
-						"    await reader.read(1000)\n" +
-						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
-						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    writer.close()\n" +
+						"async def report(pool):\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    print(await pool.fetchval(\"SELECT 1\"))\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
-						"    async with pool:\n" +
-						"        print(await pool.execute(\"SELECT 1\"))\n" +
-						"    print(await pool.execute(\"SELECT 1\"))\n" +
-						"    server.close()\n" +
+						"    async with asyncpg.create_pool(min_size=1) as pool:\n" +
+						"        reporting = asyncio.create_task(report(pool))\n" +
+						"    await reporting\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -11548,21 +13598,14 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import asyncpg\n" +
 						"\n" +
-						"async def postgres(reader, writer):  # stands in for a server\n" +
-						"    await reader.read(1000)\n" +
-						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
-						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    writer.close()\n" +
+						"async def report(pool):\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    print(await pool.fetchval(\"SELECT 1\"))\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
-						"    async with pool:\n" +
-						"        print(await pool.execute(\"SELECT 1\"))\n" +
-						"        print(await pool.execute(\"SELECT 1\"))\n" +
-						"    server.close()\n" +
+						"    async with asyncpg.create_pool(min_size=1) as pool:\n" +
+						"        reporting = asyncio.create_task(report(pool))\n" +
+						"        await reporting\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -11572,6 +13615,7 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 9},
 						{Major: 3, Minor: 14},
 					},
+					Services: []string{"postgresql"},
 				},
 			},
 			{
@@ -11595,22 +13639,11 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import asyncpg\n" +
 						"\n" +
-						"async def postgres(reader, writer):  # stands in for a server\n" +
-						"    await reader.read(1000)\n" +
-						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
-						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    writer.close()\n" +
-						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
-						"    async with pool:\n" +
+						"    async with asyncpg.create_pool(min_size=1) as pool:\n" +
 						"        async with pool.acquire() as connection:\n" +
-						"            pass\n" +
-						"        print(await connection.execute(\"SELECT 1\"))\n" +
-						"    server.close()\n" +
+						"            print(await connection.fetchval(\"SELECT 1\"))\n" +
+						"        print(await connection.fetchval(\"SELECT 2\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -11619,21 +13652,11 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import asyncpg\n" +
 						"\n" +
-						"async def postgres(reader, writer):  # stands in for a server\n" +
-						"    await reader.read(1000)\n" +
-						"    writer.write(b\"R\\0\\0\\0\\x08\\0\\0\\0\\0S\\0\\0\\0\\x18server_version\\x0015.0\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    while (await reader.read(1000)).startswith(b\"Q\"):\n" +
-						"        writer.write(b\"C\\0\\0\\0\\x0dSELECT 1\\0Z\\0\\0\\0\\x05I\")\n" +
-						"    writer.close()\n" +
-						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(postgres, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    pool = asyncpg.create_pool(host=\"127.0.0.1\", port=port, user=\"me\", ssl=False, min_size=1)\n" +
-						"    async with pool:\n" +
+						"    async with asyncpg.create_pool(min_size=1) as pool:\n" +
 						"        async with pool.acquire() as connection:\n" +
-						"            print(await connection.execute(\"SELECT 1\"))\n" +
-						"    server.close()\n" +
+						"            print(await connection.fetchval(\"SELECT 1\"))\n" +
+						"            print(await connection.fetchval(\"SELECT 2\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -11643,6 +13666,7 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 9},
 						{Major: 3, Minor: 14},
 					},
+					Services: []string{"postgresql"},
 				},
 			},
 		},
@@ -16128,6 +18152,194 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "graphql-sync-execution",
+		Title:   "A GraphQL query with async resolvers was executed synchronously",
+		Kind:    "error",
+		Library: "strawberry-graphql",
+		Types:   []string{"RuntimeError", "log"},
+		Wordings: []Wording{
+			{
+				Text:    "GraphQL execution failed to complete synchronously.",
+				Literal: "GraphQL execution failed to complete synchronously.",
+			},
+		},
+		Intro: "" +
+			"The query reached a resolver that is `async def`, but the schema was executed by a synchronous\n" +
+			"function, which cannot await it. The field stays empty, and the client gets this text as an error.",
+		Causes: []Cause{
+			{
+				ID:     "execute-sync",
+				Title:  "The synchronous entry point is used for async resolvers",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "strawberry/|graphql/",
+						Weight:  1,
+						Says:    "a GraphQL schema was being executed",
+					},
+					{
+						Kind:    "code",
+						Pattern: "execute_sync\\(|graphql_sync\\(|GraphQLView",
+						Weight:  3,
+						Says:    "the line executes the schema synchronously",
+					},
+				},
+				Prose: "" +
+					"Use the async twin: `await schema.execute(...)` instead of `execute_sync(...)`, `await graphql(...)`\n" +
+					"instead of `graphql_sync(...)`. In a web framework the *view* decides: `AsyncGraphQLView` instead\n" +
+					"of `GraphQLView` in Django (under ASGI) and Flask.\n" +
+					"\n" +
+					"On Python 3.14, Strawberry (0.341.2) stumbles while it reports this, and `There is no current event\n" +
+					"loop in thread` stands in its place: the same mistake, the same change.\n" +
+					"\n" +
+					"Must the entry point stay synchronous? Then the resolvers must be too, also those that data loaders\n" +
+					"and permission classes bring along.",
+				Broken: []Program{
+					{Source: "" +
+						"import strawberry\n" +
+						"\n" +
+						"@strawberry.type\n" +
+						"class Query:\n" +
+						"    @strawberry.field\n" +
+						"    async def name(self) -> str:\n" +
+						"        return \"Ana\"\n" +
+						"\n" +
+						"schema = strawberry.Schema(Query)\n" +
+						"print(schema.execute_sync(\"{ name }\").data)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import strawberry\n" +
+						"\n" +
+						"@strawberry.type\n" +
+						"class Query:\n" +
+						"    @strawberry.field\n" +
+						"    async def name(self) -> str:\n" +
+						"        return \"Ana\"\n" +
+						"\n" +
+						"schema = strawberry.Schema(Query)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print((await schema.execute(\"{ name }\")).data)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"strawberry-graphql==0.341.2"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+					},
+				},
+			},
+		},
+		Related: []string{"never-awaited", "gql-sync-in-loop", "django-async-view"},
+		References: []Reference{
+			{Title: "Strawberry: async", URL: "https://strawberry.rocks/docs/guides/async"},
+			{Title: "GraphQL-core: using asyncio", URL: "https://graphql-core-3.readthedocs.io/en/latest/usage/resolvers.html#using-asyncio"},
+		},
+	},
+	{
+		ID:      "grpc-channel-closed",
+		Title:   "A gRPC call on a channel that was closed",
+		Kind:    "error",
+		Library: "grpcio",
+		Types:   []string{"UsageError"},
+		Wordings: []Wording{
+			{
+				Text:    "Channel is closed.",
+				Literal: "Channel is closed.",
+			},
+		},
+		Intro: "" +
+			"The channel had been closed, and then something started another call on it. A closed channel cannot\n" +
+			"be opened again.",
+		Causes: []Cause{
+			{
+				ID:    "used-after-close",
+				Title: "The stub is used after the channel's `async with`",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "grpc/aio/_(call|channel)\\.py:|cygrpc",
+						Weight:  1,
+						Says:    "a call was being started",
+					},
+				},
+				Prose: "" +
+					"A stub is only a set of methods of its channel: after `async with grpc.aio.insecure_channel(...)`\n" +
+					"or `await channel.close()` it is of no use. Keep one channel (and stub) for the length of the\n" +
+					"program, and close it at the end, after the tasks that use it. Channels are made for sharing: one\n" +
+					"carries many calls at once.\n" +
+					"\n" +
+					"A channel belongs to the event loop in which it was made, too: at module level, or kept across\n" +
+					"several `asyncio.run()`, its calls fail with [different-loop](different-loop.md).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import grpc\n" +
+						"\n" +
+						"async def serve():\n" +
+						"    server = grpc.aio.server()\n" +
+						"    async def greet(request, context):\n" +
+						"        return b\"hello \" + request\n" +
+						"    handlers = {\"Greet\": grpc.unary_unary_rpc_method_handler(greet)}\n" +
+						"    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(\"shop.Shop\", handlers),))\n" +
+						"    port = server.add_insecure_port(\"127.0.0.1:0\")\n" +
+						"    await server.start()\n" +
+						"    return server, port\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server, port = await serve()\n" +
+						"    async with grpc.aio.insecure_channel(f\"127.0.0.1:{port}\") as channel:\n" +
+						"        greet = channel.unary_unary(\"/shop.Shop/Greet\")\n" +
+						"    try:\n" +
+						"        print(await greet(b\"Ana\"))\n" +
+						"    finally:\n" +
+						"        await server.stop(None)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import grpc\n" +
+						"\n" +
+						"async def serve():\n" +
+						"    server = grpc.aio.server()\n" +
+						"    async def greet(request, context):\n" +
+						"        return b\"hello \" + request\n" +
+						"    handlers = {\"Greet\": grpc.unary_unary_rpc_method_handler(greet)}\n" +
+						"    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(\"shop.Shop\", handlers),))\n" +
+						"    port = server.add_insecure_port(\"127.0.0.1:0\")\n" +
+						"    await server.start()\n" +
+						"    return server, port\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server, port = await serve()\n" +
+						"    async with grpc.aio.insecure_channel(f\"127.0.0.1:{port}\") as channel:\n" +
+						"        greet = channel.unary_unary(\"/shop.Shop/Greet\")\n" +
+						"        print(await greet(b\"Ana\"))\n" +
+						"    await server.stop(None)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"grpcio==1.85.3"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"aiohttp-session-closed", "http-client-closed", "grpc-poller"},
+		References: []Reference{
+			{Title: "gRPC asyncio: Channel.close", URL: "https://grpc.github.io/grpc/python/grpc_asyncio.html#grpc.aio.Channel.close"},
+		},
+	},
+	{
 		ID:      "grpc-poller",
 		Title:   "gRPC's poller finds nothing to read on its socket",
 		Kind:    "error",
@@ -16258,6 +18470,95 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "gunicorn-worker-timeout",
+		Title:   "Gunicorn has killed a worker that showed no sign of life",
+		Kind:    "error",
+		Library: "gunicorn",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "WORKER TIMEOUT (pid:{pid:number})",
+				Literal: "WORKER TIMEOUT (pid:",
+			},
+		},
+		Example: []Binding{
+			{Name: "pid", Text: "12"},
+		},
+		Intro: "" +
+			"Worker {pid} did not report to Gunicorn's master for `--timeout` seconds (30 unless told otherwise),\n" +
+			"and was killed, with all requests that it was serving.",
+		Causes: []Cause{
+			{
+				ID:    "blocked-loop",
+				Title: "The event loop of an async worker was blocked",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "uvicorn|asyncio|UvicornWorker|ASGI",
+						Weight:  3,
+						Says:    "the worker runs an event loop",
+					},
+				},
+				Prose: "" +
+					"An async worker (`-k uvicorn_worker.UvicornWorker`) reports from its event loop. When it is silent\n" +
+					"the loop was blocked all that time: a synchronous HTTP or database call, `time.sleep`, or heavy\n" +
+					"computing in an `async def`. Move such a call to a thread or write the handler as a plain `def`,\n" +
+					"which FastAPI and Starlette run in a thread themselves:\n" +
+					"\n" +
+					"```python\n" +
+					"report = await asyncio.to_thread(make_report, orders)\n" +
+					"```\n" +
+					"\n" +
+					"A higher `--timeout` only hides it: during the silence every other request of that worker waits.\n" +
+					"`PYTHONASYNCIODEBUG=1` names the blocking steps: see [slow-callback](slow-callback.md).",
+				Proof: Proof{
+					Source: "gunicorn 27.0.1 gunicorn/arbiter.py, Arbiter.murder_workers; uvicorn_worker reports from the event loop",
+				},
+			},
+			{
+				ID:    "slow-request",
+				Title: "One request of a synchronous worker took too long",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "gunicorn/workers/sync\\.py",
+						Weight:  4,
+						Says:    "the worker is a synchronous one",
+					},
+					{
+						Kind:    "text",
+						Pattern: "uvicorn|asyncio|ASGI",
+						Absent:  true,
+						Weight:  1,
+						Says:    "nothing shows an event loop",
+					},
+				},
+				Prose: "" +
+					"A synchronous worker reports between requests only, so a request may not take longer than\n" +
+					"`--timeout`. Raise it for slow exports, or hand the work to a queue. With `-k gthread --threads 4`\n" +
+					"the worker reports while requests run.\n" +
+					"\n" +
+					"Is the application an async one? Then it needs an async worker class: under the synchronous one\n" +
+					"each request runs alone.\n" +
+					"\n" +
+					"```python\n" +
+					"# gunicorn.conf.py\n" +
+					"worker_class = \"uvicorn_worker.UvicornWorker\"\n" +
+					"workers = 2\n" +
+					"timeout = 60\n" +
+					"```",
+				Proof: Proof{
+					Source: "gunicorn 27.0.1 gunicorn/workers/sync.py, SyncWorker.run_for_one; arbiter.py, Arbiter.murder_workers",
+				},
+			},
+		},
+		Related: []string{"slow-callback", "uvicorn-shutdown-timeout", "asgi-wsgi-mismatch"},
+		References: []Reference{
+			{Title: "Gunicorn: timeout", URL: "https://docs.gunicorn.org/en/stable/settings.html#timeout"},
+			{Title: "Gunicorn: choosing a worker type", URL: "https://docs.gunicorn.org/en/stable/design.html#choosing-a-worker-type"},
+		},
+	},
+	{
 		ID:      "ha-blocking-call",
 		Title:   "Home Assistant caught a blocking call in its event loop",
 		Kind:    "warning",
@@ -16379,6 +18680,82 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Home Assistant: blocking operations with asyncio", URL: "https://developers.home-assistant.io/docs/asyncio_blocking_operations/"},
 			{Title: "Home Assistant: working with async", URL: "https://developers.home-assistant.io/docs/asyncio_working_with_async/"},
+		},
+	},
+	{
+		ID:      "ha-wrong-thread",
+		Title:   "Home Assistant was called from outside its event loop",
+		Kind:    "error",
+		Library: "homeassistant",
+		Types:   []string{"RuntimeError", "log"},
+		Wordings: []Wording{
+			{
+				Text:    "Detected that custom integration '{integration}' calls {call} from a thread other than the event loop, which may cause Home Assistant to crash or data to corrupt.",
+				Literal: " from a thread other than the event loop, which may cause Home Assistant to crash or data to corrupt.",
+				Types:   []string{"RuntimeError", "log"},
+				Open:    true,
+			},
+			{
+				Text:    "Detected that integration '{integration}' calls {call} from a thread other than the event loop, which may cause Home Assistant to crash or data to corrupt.",
+				Literal: " from a thread other than the event loop, which may cause Home Assistant to crash or data to corrupt.",
+				Types:   []string{"RuntimeError", "log"},
+				Open:    true,
+			},
+			{
+				Text:    "Detected code that calls {call} from a thread other than the event loop, which may cause Home Assistant to crash or data to corrupt.",
+				Literal: " from a thread other than the event loop, which may cause Home Assistant to crash or data to corrupt.",
+				Types:   []string{"RuntimeError", "log"},
+				Open:    true,
+			},
+		},
+		Example: []Binding{
+			{Name: "call", Text: "hass.async_create_task"},
+			{Name: "integration", Text: "shop"},
+		},
+		Intro: "" +
+			"`{call}` may only be called in the thread of Home Assistant's event loop. It was called from another\n" +
+			"thread: a worker of the executor, a callback of a library that has threads of its own.",
+		Causes: []Cause{
+			{
+				ID:    "worker-thread",
+				Title: "An `async_` function is called from a worker thread",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "custom integration",
+						Weight:  1,
+						Says:    "the integration is a custom one, so its code can be changed here",
+					},
+					{
+						Kind:    "message",
+						Pattern: "from a thread other than the event loop",
+						Weight:  1,
+						Says:    "Home Assistant compared the threads",
+					},
+				},
+				Prose: "" +
+					"From a thread, take the function without `async_` (`schedule_update_ha_state()` for\n" +
+					"`async_write_ha_state()`, `hass.create_task()` for `hass.async_create_task()`, `hass.bus.fire()`\n" +
+					"for `hass.bus.async_fire()`), or have the loop make the call:\n" +
+					"\n" +
+					"```python\n" +
+					"def on_message(message):                       # called by the library's thread\n" +
+					"    hass.loop.call_soon_threadsafe(entity.async_write_ha_state)\n" +
+					"```\n" +
+					"\n" +
+					"Often the thread comes unasked: a plain `def` given to `async_track_time_interval`, to a dispatcher\n" +
+					"or to a service runs in the executor. Make it `async def`, or decorate it with `@callback`; both\n" +
+					"run in the loop. The line in the log after \"calls ... at\" names file and line.\n" +
+					"\n" +
+					"Not your code? Look for an update of integration `{integration}`, and report it to its author.",
+				Proof: Proof{
+					Source: "homeassistant 2025.4.4 homeassistant/core.py, HomeAssistant.verify_event_loop_thread; helpers/frame.py, report_non_thread_safe_operation",
+				},
+			},
+		},
+		Related: []string{"ha-blocking-call", "not-thread-safe", "no-running-loop"},
+		References: []Reference{
+			{Title: "Home Assistant: thread safety with asyncio", URL: "https://developers.home-assistant.io/docs/asyncio_thread_safety/"},
 		},
 	},
 	{
@@ -16752,8 +19129,50 @@ var builtin = Base{entries: []Entry{
 					"```python\n" +
 					"client = httpx.AsyncClient(timeout=httpx.Timeout(10, connect=30))\n" +
 					"```",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"import httpx\n" +
+						"\n" +
+						"async def main():\n" +
+						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
+						"    port = full.getsockname()[1]\n" +
+						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
+						"    try:\n" +
+						"        async with httpx.AsyncClient(timeout=httpx.Timeout(5, connect=0.3)) as client:\n" +
+						"            print(await client.get(f\"http://127.0.0.1:{port}/rates\"))\n" +
+						"    finally:\n" +
+						"        first.close()\n" +
+						"        full.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"import httpx\n" +
+						"\n" +
+						"async def rates(client, url):\n" +
+						"    try:\n" +
+						"        return (await client.get(url)).json()\n" +
+						"    except httpx.ConnectTimeout:\n" +
+						"        return {}  # the rates of yesterday\n" +
+						"\n" +
+						"async def main():\n" +
+						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
+						"    port = full.getsockname()[1]\n" +
+						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
+						"    async with httpx.AsyncClient(timeout=httpx.Timeout(5, connect=0.3)) as client:\n" +
+						"        print(await rates(client, f\"http://127.0.0.1:{port}/rates\"))\n" +
+						"    first.close()\n" +
+						"    full.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "httpx 0.28.1 httpx/_transports/default.py, map_httpcore_exceptions; httpcore 1.0.9 httpcore/_backends/anyio.py, AnyIOBackend.connect_tcp",
+					Requires: []string{"httpx==0.28.1"},
 				},
 			},
 		},
@@ -17906,6 +20325,89 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"nested-async-helper", "run-in-running-loop"},
 		References: []Reference{
 			{Title: "LangChain: tools", URL: "https://docs.langchain.com/oss/python/langchain/tools"},
+		},
+	},
+	{
+		ID:      "langgraph-sync-saver",
+		Title:   "A synchronous call to an async checkpointer of LangGraph",
+		Kind:    "error",
+		Library: "langgraph-checkpoint-sqlite",
+		Types:   []string{"InvalidStateError"},
+		Wordings: []Wording{
+			{
+				Text:    "Synchronous calls to {saver:word} are only allowed from a different thread.",
+				Literal: " are only allowed from a different thread.",
+			},
+			{
+				Text:    "Synchronous calls to {saver:word} are only allowed from a different thread. From the main thread, use the async interface. For example, use {examples}",
+				Literal: " are only allowed from a different thread. From the main thread, use the async interface. For example, use ",
+				Types:   []string{"InvalidStateError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "saver", Text: "AsyncSqliteSaver"},
+		},
+		Intro: "" +
+			"`{saver}` does its work in the event loop. A synchronous method of it was called in the thread of\n" +
+			"that loop: it would have waited for an answer that only this very thread can give.",
+		Causes: []Cause{
+			{
+				ID:    "sync-call",
+				Title: "The graph is called synchronously inside a coroutine",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "\\.(invoke|stream|batch|get_state|update_state|get_tuple|put|list)\\(",
+						Weight:  3,
+						Says:    "the line calls the synchronous method",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "langgraph/",
+						Weight:  1,
+						Says:    "it went through LangGraph",
+					},
+				},
+				Prose: "" +
+					"Use the twin with an `a` in front, and await it: `await graph.ainvoke(...)`, `async for part in\n" +
+					"graph.astream(...)`, `await graph.aget_state(...)`, `await saver.aget_tuple(...)`.\n" +
+					"\n" +
+					"Is the program synchronous altogether? Then take the synchronous checkpointer, `SqliteSaver` or\n" +
+					"`PostgresSaver`, and leave the event loop away.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with AsyncSqliteSaver.from_conn_string(\":memory:\") as saver:\n" +
+						"        print(saver.get_tuple({\"configurable\": {\"thread_id\": \"1\"}}))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with AsyncSqliteSaver.from_conn_string(\":memory:\") as saver:\n" +
+						"        print(await saver.aget_tuple({\"configurable\": {\"thread_id\": \"1\"}}))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"langgraph-checkpoint-sqlite==3.1.2"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"langchain-sync-tool", "run-in-running-loop", "blocking-result-in-loop"},
+		References: []Reference{
+			{Title: "LangGraph: persistence", URL: "https://docs.langchain.com/oss/python/langgraph/persistence"},
 		},
 	},
 	{
@@ -19637,6 +22139,170 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "mcp-connection-closed",
+		Title:   "An MCP session was used before its handshake or after its end",
+		Kind:    "error",
+		Library: "mcp",
+		Wordings: []Wording{
+			{
+				Text:    "Connection closed",
+				Literal: "Connection closed",
+				Types:   []string{"McpError", "MCPError"},
+			},
+			{
+				Text:    "Received {message:word} before initialization was complete",
+				Literal: " before initialization was complete",
+				Types:   []string{"RuntimeError", "log"},
+			},
+			{
+				Text:    "Failed to validate request: Received request before initialization was complete",
+				Literal: "Failed to validate request: Received request before initialization was complete",
+				Types:   []string{"log"},
+			},
+		},
+		Intro: "" +
+			"Client and server of MCP talk over one session: first the client says `initialize`, then it may ask,\n" +
+			"and when either side is gone nothing more can be asked. Here a request came outside that time.",
+		Causes: []Cause{
+			{
+				ID:    "no-initialize",
+				Title: "The client asks before it has initialized the session",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "before initialization",
+						Weight:  4,
+						Says:    "the server had not been greeted yet",
+					},
+				},
+				Prose: "" +
+					"Call `await session.initialize()` first, inside the `async with ClientSession(...)`, and await it.\n" +
+					"With a server over HTTP the text also appears when the server was restarted, or when a second worker\n" +
+					"process got the request of a session that another one knows: connect anew, and run a server with\n" +
+					"sessions as one process (or `stateless_http=True`).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from mcp import ClientSession\n" +
+						"from mcp.server.fastmcp import FastMCP\n" +
+						"from mcp.shared.memory import create_client_server_memory_streams\n" +
+						"import anyio\n" +
+						"\n" +
+						"server = FastMCP(\"shop\", log_level=\"WARNING\")._mcp_server\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with create_client_server_memory_streams() as (client, (read, write)):\n" +
+						"        async with anyio.create_task_group() as group:\n" +
+						"            options = server.create_initialization_options()\n" +
+						"            group.start_soon(server.run, read, write, options, True)\n" +
+						"            async with ClientSession(*client) as session:\n" +
+						"                print(await session.list_tools())\n" +
+						"            group.cancel_scope.cancel()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from mcp import ClientSession\n" +
+						"from mcp.server.fastmcp import FastMCP\n" +
+						"from mcp.shared.memory import create_client_server_memory_streams\n" +
+						"import anyio\n" +
+						"\n" +
+						"server = FastMCP(\"shop\", log_level=\"WARNING\")._mcp_server\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with create_client_server_memory_streams() as (client, (read, write)):\n" +
+						"        async with anyio.create_task_group() as group:\n" +
+						"            options = server.create_initialization_options()\n" +
+						"            group.start_soon(server.run, read, write, options, True)\n" +
+						"            async with ClientSession(*client) as session:\n" +
+						"                await session.initialize()\n" +
+						"                print(await session.list_tools())\n" +
+						"            group.cancel_scope.cancel()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"mcp==1.30.0"},
+				},
+			},
+			{
+				ID:    "server-ended",
+				Title: "The server process has ended",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^Connection closed",
+						Weight:  3,
+						Says:    "the connection ended while the client waited for an answer",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "mcp/client/|mcp/shared/session\\.py:",
+						Weight:  1,
+						Says:    "it was the client that waited",
+					},
+				},
+				Prose: "" +
+					"The server that the client had started ended by itself, mostly at once: a wrong command or path, an\n" +
+					"import that fails, a missing key in `env` (the server does not inherit your environment unless told\n" +
+					"so). Its own message is on its standard error, above in the same output; else start the command by\n" +
+					"hand in a terminal and look.\n" +
+					"\n" +
+					"A server over stdio must not `print()`: standard output belongs to the protocol. Log to stderr.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"from mcp import ClientSession, StdioServerParameters\n" +
+						"from mcp.client.stdio import stdio_client\n" +
+						"\n" +
+						"server = StdioServerParameters(command=sys.executable, args=[\"-c\", \"import shop_server\"])\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with stdio_client(server) as streams:\n" +
+						"        async with ClientSession(*streams) as session:\n" +
+						"            await session.initialize()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"from mcp import ClientSession, StdioServerParameters\n" +
+						"from mcp.client.stdio import stdio_client\n" +
+						"\n" +
+						"program = \"\"\"\n" +
+						"from mcp.server.fastmcp import FastMCP\n" +
+						"FastMCP(\"shop\", log_level=\"ERROR\").run()\n" +
+						"\"\"\"\n" +
+						"server = StdioServerParameters(command=sys.executable, args=[\"-c\", program])\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with stdio_client(server) as streams:\n" +
+						"        async with ClientSession(*streams) as session:\n" +
+						"            print((await session.initialize()).serverInfo.name)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"mcp==1.30.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"mcp-client-not-entered", "mcp-session-manager", "anyio-stream-closed", "taskgroup"},
+		References: []Reference{
+			{Title: "MCP: lifecycle", URL: "https://modelcontextprotocol.io/specification/2025-06-18/basic/lifecycle"},
+			{Title: "MCP: transports, stdio", URL: "https://modelcontextprotocol.io/specification/2025-06-18/basic/transports#stdio"},
+		},
+	},
+	{
 		ID:      "mcp-session-manager",
 		Title:   "The MCP server's session manager is not running",
 		Kind:    "error",
@@ -19847,9 +22513,39 @@ var builtin = Base{entries: []Entry{
 					"    async for change in changes:\n" +
 					"        print(change)\n" +
 					"```",
-				Change: "with-to-async-with",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from motor.motor_asyncio import AsyncIOMotorClient\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = AsyncIOMotorClient(\"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=100)\n" +
+						"    with client.shop.orders.watch() as changes:\n" +
+						"        async for change in changes:\n" +
+						"            print(change)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from motor.motor_asyncio import AsyncIOMotorClient\n" +
+						"from pymongo.errors import ServerSelectionTimeoutError\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = AsyncIOMotorClient(\"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=100)\n" +
+						"    try:\n" +
+						"        async with client.shop.orders.watch() as changes:\n" +
+						"            async for change in changes:\n" +
+						"                print(change)\n" +
+						"    except ServerSelectionTimeoutError:\n" +
+						"        print(\"no server here\")\n" +
+						"    client.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "motor 3.7.1 motor/core.py, AgnosticClientSession.__enter__ and AgnosticChangeStream.__enter__",
+					Requires: []string{"motor==3.7.1"},
 				},
 			},
 		},
@@ -23147,6 +25843,106 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "playwright-closed",
+		Title:   "Playwright's browser or connection was closed before the call",
+		Kind:    "error",
+		Library: "playwright",
+		Types:   []string{"TargetClosedError"},
+		Wordings: []Wording{
+			{
+				Text:    "Target page, context or browser has been closed",
+				Literal: "Target page, context or browser has been closed",
+			},
+			{
+				Text:    "{call}: Target page, context or browser has been closed",
+				Literal: ": Target page, context or browser has been closed",
+				Types:   []string{"TargetClosedError"},
+				Open:    true,
+			},
+			{
+				Text:    "Event loop is closed! Is Playwright already stopped?",
+				Literal: "Event loop is closed! Is Playwright already stopped?",
+				Types:   []string{"Error"},
+			},
+		},
+		Intro: "" +
+			"A method of Playwright was called on something that no longer exists: the page, its context, the\n" +
+			"browser, or Playwright itself had been closed before.",
+		Causes: []Cause{
+			{
+				ID:    "block-ended",
+				Title: "It is used after the block that opened it",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "has been closed|already stopped",
+						Weight:  1,
+						Says:    "Playwright says that it was closed",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "playwright/_impl/",
+						Weight:  1,
+						Says:    "the call went through Playwright",
+					},
+				},
+				Prose: "" +
+					"`async with async_playwright()` stops everything at its end, `browser.close()` closes all pages of\n" +
+					"the browser. Whatever still works with a page has to be awaited before: a task that was only\n" +
+					"started, a handler of an event, a `gather` of which one part failed, so that the block was left\n" +
+					"while the other parts still ran (use a `TaskGroup`, which waits for them).\n" +
+					"\n" +
+					"A fixture or function must not `return` a page out of the block that closes it: `yield` it instead.\n" +
+					"\n" +
+					"Nothing closes it in your code? Then the browser crashed, often for lack of memory or of `/dev/shm`\n" +
+					"in a container (`docker run --ipc=host`), or a person closed the window.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from playwright.async_api import async_playwright\n" +
+						"\n" +
+						"async def open_client():\n" +
+						"    async with async_playwright() as playwright:\n" +
+						"        return await playwright.request.new_context()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = await open_client()\n" +
+						"    print(await client.get(\"http://127.0.0.1:1/\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"from playwright.async_api import async_playwright\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def open_client():\n" +
+						"    async with async_playwright() as playwright:\n" +
+						"        client = await playwright.request.new_context()\n" +
+						"        yield client\n" +
+						"        await client.dispose()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with open_client() as client:\n" +
+						"        state = await client.storage_state()\n" +
+						"        print(len(state[\"cookies\"]))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"playwright==1.65.2"},
+				},
+			},
+		},
+		Related: []string{"playwright-sync", "task-destroyed", "never-awaited"},
+		References: []Reference{
+			{Title: "Playwright: Browser.close", URL: "https://playwright.dev/python/docs/api/class-browser#browser-close"},
+			{Title: "Playwright: library, threading", URL: "https://playwright.dev/python/docs/library#threading"},
+		},
+	},
+	{
 		ID:      "playwright-sync",
 		Title:   "Playwright's synchronous API is used where an event loop runs",
 		Kind:    "error",
@@ -24003,8 +26799,45 @@ var builtin = Base{entries: []Entry{
 					"\n" +
 					"A blocking call in a coroutine has the same effect, for while it blocks nobody gives a connection\n" +
 					"back: see [slow-callback](slow-callback.md).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from psycopg_pool import AsyncConnectionPool\n" +
+						"\n" +
+						"async def work(pool):\n" +
+						"    async with pool.connection() as connection:\n" +
+						"        await connection.execute(\"SELECT 1\")\n" +
+						"        await asyncio.sleep(0.5)  # a slow request to another service\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with AsyncConnectionPool(min_size=2, max_size=2, timeout=0.2, open=False) as pool:\n" +
+						"        await asyncio.gather(*(work(pool) for _ in range(3)))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from psycopg_pool import AsyncConnectionPool\n" +
+						"\n" +
+						"async def work(pool):\n" +
+						"    async with pool.connection() as connection:\n" +
+						"        await connection.execute(\"SELECT 1\")\n" +
+						"    await asyncio.sleep(0.5)  # a slow request to another service\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with AsyncConnectionPool(min_size=2, max_size=2, timeout=5, open=False) as pool:\n" +
+						"        await asyncio.gather(*(work(pool) for _ in range(3)))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "psycopg-pool 3.3.3 psycopg_pool/pool_async.py, AsyncConnectionPool.getconn",
+					Requires: []string{"psycopg[binary]==3.2.12", "psycopg-pool==3.2.7"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
+					Services: []string{"postgresql"},
 				},
 			},
 		},
@@ -25643,45 +28476,26 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import os\n" +
 						"import redis.asyncio as redis\n" +
 						"\n" +
-						"async def answer(reader, writer):  # stands in for a server\n" +
-						"    while await reader.read(1000):\n" +
-						"        await asyncio.sleep(0.1)\n" +
-						"        writer.write(b\"+OK\\r\\n\")\n" +
-						"    writer.close()\n" +
-						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(answer, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    pool = redis.ConnectionPool(port=port, max_connections=2, lib_name=None, lib_version=None)\n" +
-						"    async with redis.Redis(connection_pool=pool) as client:\n" +
-						"        await asyncio.gather(*[client.set(f\"job:{n}\", n) for n in range(5)])\n" +
-						"    server.close()\n" +
+						"    async with redis.from_url(os.environ[\"REDIS_URL\"], max_connections=2) as client:\n" +
+						"        await asyncio.gather(*(client.set(f\"job:{n}\", n) for n in range(5)))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import os\n" +
 						"import redis.asyncio as redis\n" +
 						"\n" +
-						"async def answer(reader, writer):  # stands in for a server\n" +
-						"    while await reader.read(1000):\n" +
-						"        await asyncio.sleep(0.1)\n" +
-						"        writer.write(b\"+OK\\r\\n\")\n" +
-						"    writer.close()\n" +
-						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(answer, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    options = dict(port=port, max_connections=2, lib_name=None, lib_version=None)\n" +
-						"    pool = redis.BlockingConnectionPool(timeout=None, **options)\n" +
-						"    async with redis.Redis(connection_pool=pool) as client:\n" +
-						"        await asyncio.gather(*[client.set(f\"job:{n}\", n) for n in range(5)])\n" +
-						"    await pool.disconnect()\n" +
-						"    server.close()\n" +
-						"    await asyncio.sleep(0.05)\n" +
+						"    pool = redis.BlockingConnectionPool.from_url(\n" +
+						"        os.environ[\"REDIS_URL\"], max_connections=2, timeout=None)\n" +
+						"    async with redis.Redis.from_pool(pool) as client:\n" +
+						"        await asyncio.gather(*(client.set(f\"job:{n}\", n) for n in range(5)))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -25691,6 +28505,7 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 9},
 						{Major: 3, Minor: 14},
 					},
+					Services: []string{"redis"},
 				},
 			},
 		},
@@ -28794,6 +31609,186 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "sqlalchemy-pool-timeout",
+		Title:   "SQLAlchemy's pool gave no connection in time",
+		Kind:    "error",
+		Library: "sqlalchemy",
+		Types:   []string{"TimeoutError"},
+		Wordings: []Wording{
+			{
+				Text:    "QueuePool limit of size {size:number} overflow {overflow:number} reached, connection timed out, timeout {seconds:number}",
+				Literal: " reached, connection timed out, timeout ",
+				Types:   []string{"TimeoutError"},
+				Open:    true,
+			},
+		},
+		Example: []Binding{
+			{Name: "overflow", Text: "10"},
+			{Name: "seconds", Text: "30.00"},
+			{Name: "size", Text: "5"},
+		},
+		Intro: "" +
+			"All {size} connections of the pool and the {overflow} that it may open beyond them were in use, and\n" +
+			"after {seconds} seconds of waiting none had come back.",
+		Causes: []Cause{
+			{
+				ID:    "too-many-at-once",
+				Title: "More tasks hold a connection than the pool has",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "gather\\(|TaskGroup|create_task\\(|as_completed\\(",
+						Weight:  2,
+						Says:    "many tasks are started side by side there",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "sqlalchemy/ext/asyncio/",
+						Weight:  1,
+						Says:    "the engine is an async one",
+					},
+				},
+				Prose: "" +
+					"A session takes its connection with its first query and holds it until `commit()`, `rollback()` or\n" +
+					"its end. A session that stays open over a slow request to another service, or for the length of a\n" +
+					"stream, occupies a connection all that time: end it before the slow part, or commit.\n" +
+					"\n" +
+					"Limit how many tasks work side by side (a semaphore as large as the pool) rather than raising\n" +
+					"`pool_size`: all processes together must stay below the server's own limit (100 in PostgreSQL).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"from sqlalchemy.pool import AsyncAdaptedQueuePool\n" +
+						"\n" +
+						"async def work(engine):\n" +
+						"    async with engine.connect() as connection:\n" +
+						"        await connection.execute(text(\"SELECT 1\"))\n" +
+						"        await asyncio.sleep(0.5)  # a slow request to another service\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\n" +
+						"        \"sqlite+aiosqlite:///stock.db\", poolclass=AsyncAdaptedQueuePool,\n" +
+						"        pool_size=2, max_overflow=0, pool_timeout=0.2,\n" +
+						"    )\n" +
+						"    try:\n" +
+						"        await asyncio.gather(*(work(engine) for _ in range(3)))\n" +
+						"    finally:\n" +
+						"        await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"from sqlalchemy.pool import AsyncAdaptedQueuePool\n" +
+						"\n" +
+						"async def work(engine):\n" +
+						"    async with engine.connect() as connection:\n" +
+						"        await connection.execute(text(\"SELECT 1\"))\n" +
+						"    await asyncio.sleep(0.5)  # a slow request to another service\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\n" +
+						"        \"sqlite+aiosqlite:///stock.db\", poolclass=AsyncAdaptedQueuePool,\n" +
+						"        pool_size=2, max_overflow=0, pool_timeout=5,\n" +
+						"    )\n" +
+						"    await asyncio.gather(*(work(engine) for _ in range(3)))\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "not-returned",
+				Title: "Connections are not given back",
+				Evidence: []Evidence{
+					{
+						Kind:    "also",
+						Pattern: "sqlalchemy-connection-leaked",
+						Weight:  4,
+						Says:    "connections were found that nobody had given back",
+					},
+					{
+						Kind:    "source",
+						Pattern: "await .*\\.connect\\(\\)|= .*[sS]ession\\(\\)$",
+						Weight:  2,
+						Says:    "the line opens without `async with`",
+					},
+				},
+				Prose: "" +
+					"A session or connection was opened without `async with` and never closed; every request leaks one,\n" +
+					"and the pool runs dry after {size} plus {overflow} of them. Open each with `async with`. In\n" +
+					"FastAPI a dependency that `yield`s the session inside the `async with` sees to it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"from sqlalchemy.pool import AsyncAdaptedQueuePool\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\n" +
+						"        \"sqlite+aiosqlite:///stock.db\", poolclass=AsyncAdaptedQueuePool,\n" +
+						"        pool_size=2, max_overflow=0, pool_timeout=0.2,\n" +
+						"    )\n" +
+						"    kept = []\n" +
+						"    try:\n" +
+						"        for _ in range(3):\n" +
+						"            connection = await engine.connect()\n" +
+						"            kept.append(await connection.execute(text(\"SELECT 1\")))\n" +
+						"    finally:\n" +
+						"        await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from sqlalchemy import text\n" +
+						"from sqlalchemy.ext.asyncio import create_async_engine\n" +
+						"from sqlalchemy.pool import AsyncAdaptedQueuePool\n" +
+						"\n" +
+						"async def main():\n" +
+						"    engine = create_async_engine(\n" +
+						"        \"sqlite+aiosqlite:///stock.db\", poolclass=AsyncAdaptedQueuePool,\n" +
+						"        pool_size=2, max_overflow=0, pool_timeout=0.2,\n" +
+						"    )\n" +
+						"    kept = []\n" +
+						"    for _ in range(3):\n" +
+						"        async with engine.connect() as connection:\n" +
+						"            kept.append((await connection.execute(text(\"SELECT 1\"))).all())\n" +
+						"    await engine.dispose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"sqlalchemy-connection-leaked", "psycopg-pool-timeout", "db-concurrent-use", "slow-callback"},
+		References: []Reference{
+			{Title: "SQLAlchemy: QueuePool limit of size reached", URL: "https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r"},
+			{Title: "SQLAlchemy: connection pool configuration", URL: "https://docs.sqlalchemy.org/en/20/core/pooling.html#connection-pool-configuration"},
+			{Title: "SQLAlchemy: using multiple asyncio event loops", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#using-multiple-asyncio-event-loops"},
+		},
+	},
+	{
 		ID:      "sqlalchemy-sync-driver",
 		Title:   "An async SQLAlchemy engine was given a driver that is not async",
 		Kind:    "error",
@@ -28965,6 +31960,113 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Starlette: pure ASGI middleware", URL: "https://www.starlette.io/middleware/#pure-asgi-middleware"},
 			{Title: "Starlette: BaseHTTPMiddleware, limitations", URL: "https://www.starlette.io/middleware/#basehttpmiddleware"},
+		},
+	},
+	{
+		ID:      "starlette-response-started",
+		Title:   "An error came after the response had begun",
+		Kind:    "error",
+		Library: "starlette",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Caught handled exception, but response already started.",
+				Literal: "Caught handled exception, but response already started.",
+			},
+		},
+		Intro: "" +
+			"An exception was raised for which the application has an answer (an `HTTPException`, or one with an\n" +
+			"exception handler), but status and headers of another answer had been sent already. Nothing can be\n" +
+			"put in their place any more; the client sees a body that breaks off.\n" +
+			"\n" +
+			"The exception that matters is the *first* of the traceback, above \"direct cause\".",
+		Causes: []Cause{
+			{
+				ID:    "while-streaming",
+				Title: "The body's generator raises while it is being sent",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "starlette/responses\\.py:(stream_response|wrap|__call__)",
+						Weight:  3,
+						Says:    "a response was being streamed",
+					},
+					{
+						Kind:    "code",
+						Pattern: "yield ",
+						Weight:  1,
+						Says:    "the line yields a piece of the body",
+					},
+				},
+				Prose: "" +
+					"Check everything that can refuse the request *before* the `StreamingResponse` is made: look the row\n" +
+					"up, check the rights, fetch the first piece. In the generator itself, write an error into the\n" +
+					"stream in a form that the client understands, and end.\n" +
+					"\n" +
+					"With middleware or a dependency with `yield` the same happens to code that runs after the response\n" +
+					"was handed on: raise there for yourself (log it), not for the client.",
+				Broken: []Program{
+					{Source: "" +
+						"from starlette.applications import Starlette\n" +
+						"from starlette.exceptions import HTTPException\n" +
+						"from starlette.responses import StreamingResponse\n" +
+						"from starlette.routing import Route\n" +
+						"from starlette.testclient import TestClient\n" +
+						"\n" +
+						"def rows(name):\n" +
+						"    return {\"stock\": [\"3 nuts\", \"4 bolts\"]}.get(name)\n" +
+						"\n" +
+						"async def lines(name):\n" +
+						"    yield \"# export\\n\"\n" +
+						"    if rows(name) is None:\n" +
+						"        raise HTTPException(404, \"no such table\")\n" +
+						"    for row in rows(name):\n" +
+						"        yield row + \"\\n\"\n" +
+						"\n" +
+						"async def export(request):\n" +
+						"    return StreamingResponse(lines(request.path_params[\"name\"]))\n" +
+						"\n" +
+						"app = Starlette(routes=[Route(\"/export/{name}\", export)])\n" +
+						"print(TestClient(app).get(\"/export/prices\").status_code)\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"from starlette.applications import Starlette\n" +
+						"from starlette.exceptions import HTTPException\n" +
+						"from starlette.responses import StreamingResponse\n" +
+						"from starlette.routing import Route\n" +
+						"from starlette.testclient import TestClient\n" +
+						"\n" +
+						"def rows(name):\n" +
+						"    return {\"stock\": [\"3 nuts\", \"4 bolts\"]}.get(name)\n" +
+						"\n" +
+						"async def lines(found):\n" +
+						"    yield \"# export\\n\"\n" +
+						"    for row in found:\n" +
+						"        yield row + \"\\n\"\n" +
+						"\n" +
+						"async def export(request):\n" +
+						"    found = rows(request.path_params[\"name\"])\n" +
+						"    if found is None:\n" +
+						"        raise HTTPException(404, \"no such table\")\n" +
+						"    return StreamingResponse(lines(found))\n" +
+						"\n" +
+						"app = Starlette(routes=[Route(\"/export/{name}\", export)])\n" +
+						"print(TestClient(app).get(\"/export/prices\").status_code)\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"starlette==1.10.0", "httpx2==2.16.2"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"starlette-no-response", "websocket-after-close", "asgi-no-response"},
+		References: []Reference{
+			{Title: "Starlette: exceptions", URL: "https://www.starlette.io/exceptions/"},
+			{Title: "Starlette: StreamingResponse", URL: "https://www.starlette.io/responses/#streamingresponse"},
 		},
 	},
 	{
@@ -29697,6 +32799,102 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.open_connection, limit", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.open_connection"},
 			{Title: "StreamReader.readuntil", URL: "https://docs.python.org/3/library/asyncio-stream.html#asyncio.StreamReader.readuntil"},
+		},
+	},
+	{
+		ID:      "streamlit-no-context",
+		Title:   "Streamlit is called from a thread that it does not know",
+		Kind:    "warning",
+		Library: "streamlit",
+		Types:   []string{"log", "NoSessionContext"},
+		Wordings: []Wording{
+			{
+				Text:    "Thread '{thread}': missing ScriptRunContext! This warning can be ignored when running in bare mode.",
+				Literal: "': missing ScriptRunContext! This warning can be ignored when running in bare mode.",
+			},
+			{
+				Text:    "missing ScriptRunContext",
+				Literal: "missing ScriptRunContext",
+				Types:   []string{"log"},
+				Open:    true,
+			},
+			{
+				Types:   []string{"NoSessionContext"},
+				InBlock: true,
+			},
+		},
+		Example: []Binding{
+			{Name: "thread", Text: "asyncio_0"},
+		},
+		Intro: "" +
+			"Code in a thread of its own called a command of Streamlit (`st.write`, `st.session_state`, a cached\n" +
+			"function). Streamlit knows for which browser the commands are by the thread that runs the script;\n" +
+			"thread `{thread}` belongs to none, so the command is lost.",
+		Causes: []Cause{
+			{
+				ID:    "worker-thread",
+				Title: "A worker thread writes to the page",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "Thread '(asyncio_\\d|ThreadPoolExecutor|Thread-)",
+						Weight:  3,
+						Says:    "the thread is one of a pool, or started by hand",
+					},
+				},
+				Prose: "" +
+					"Let threads (and `asyncio.to_thread`) *return* what they found, and call Streamlit in the script\n" +
+					"itself:\n" +
+					"\n" +
+					"```python\n" +
+					"results = asyncio.run(load_all())     # coroutines and threads, no st.* in them\n" +
+					"st.dataframe(results)\n" +
+					"```\n" +
+					"\n" +
+					"A coroutine that `asyncio.run()` runs in the script's own thread may call Streamlit. If the thread\n" +
+					"must, `add_script_run_ctx(thread)` from `streamlit.runtime.scriptrunner` lends it the script's\n" +
+					"context; Streamlit does not promise that this stays.\n" +
+					"\n" +
+					"Run as `python app.py` instead of `streamlit run app.py`, every thread lacks the context; then the\n" +
+					"warning says only that nothing will be shown.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import streamlit as st\n" +
+						"\n" +
+						"def load():\n" +
+						"    st.write(\"3 nuts\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.to_thread(load)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def load():\n" +
+						"    return \"3 nuts\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    return await asyncio.to_thread(load)\n" +
+						"\n" +
+						"stock = asyncio.run(main())\n" +
+						"print(stock)  # here: st.write(stock), in the thread of the script\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"streamlit==1.67.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"no-current-loop", "nicegui-slot-stack", "run-in-running-loop"},
+		References: []Reference{
+			{Title: "Streamlit: multithreading", URL: "https://docs.streamlit.io/develop/concepts/design/multithreading"},
 		},
 	},
 	{
@@ -31658,6 +34856,94 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"different-loop", "loop-closed", "no-current-loop"},
 		References: []Reference{
 			{Title: "Telethon: FAQ", URL: "https://docs.telethon.dev/en/stable/quick-references/faq.html"},
+			{Title: "Telethon: mastering asyncio", URL: "https://docs.telethon.dev/en/stable/concepts/asyncio.html"},
+		},
+	},
+	{
+		ID:      "telethon-with",
+		Title:   "A Telegram client is opened with a plain `with` inside async code",
+		Kind:    "error",
+		Library: "telethon",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "You must use \"async with\" if the event loop is running (i.e. you are inside an \"async def\")",
+				Literal: " if the event loop is running (i.e. you are inside an ",
+			},
+		},
+		Intro: "" +
+			"Telethon's `with client:` runs the event loop itself until the client has connected. Here a loop is\n" +
+			"running already, so it cannot.",
+		Causes: []Cause{
+			{
+				ID:    "plain-with",
+				Title: "`with` instead of `async with`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "^\\s*with\\b",
+						Weight:  3,
+						Says:    "the line says `with`",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "and that line is your own code",
+					},
+				},
+				Prose: "" +
+					"In an `async def`, write `async with client:`, and await its methods. In a script without any\n" +
+					"`async def`, keep `with client:` at the top level.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import logging\n" +
+						"from telethon import TelegramClient\n" +
+						"\n" +
+						"logging.getLogger(\"telethon\").setLevel(logging.CRITICAL)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = TelegramClient(None, 1, \"hash\", connection_retries=0)\n" +
+						"    client.session.set_dc(1, \"127.0.0.1\", 1)  # nobody listens here\n" +
+						"    try:\n" +
+						"        with client:\n" +
+						"            print(await client.get_me())\n" +
+						"    except ConnectionError:\n" +
+						"        print(\"Telegram cannot be reached\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import logging\n" +
+						"from telethon import TelegramClient\n" +
+						"\n" +
+						"logging.getLogger(\"telethon\").setLevel(logging.CRITICAL)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = TelegramClient(None, 1, \"hash\", connection_retries=0)\n" +
+						"    client.session.set_dc(1, \"127.0.0.1\", 1)  # nobody listens here\n" +
+						"    try:\n" +
+						"        async with client:\n" +
+						"            print(await client.get_me())\n" +
+						"    except ConnectionError:\n" +
+						"        print(\"Telegram cannot be reached\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "with-to-async-with",
+				Proof: Proof{
+					Requires: []string{"telethon==1.45.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+					},
+				},
+			},
+		},
+		Related: []string{"telethon-loop-changed", "async-with-protocol", "loop-already-running"},
+		References: []Reference{
 			{Title: "Telethon: mastering asyncio", URL: "https://docs.telethon.dev/en/stable/concepts/asyncio.html"},
 		},
 	},
@@ -33901,6 +37187,184 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "tornado-stream-closed",
+		Title:   "A Tornado connection is used after it was closed",
+		Kind:    "error",
+		Library: "tornado",
+		Types:   []string{"StreamClosedError"},
+		Wordings: []Wording{
+			{
+				Text:    "Stream is closed",
+				Literal: "Stream is closed",
+			},
+			{
+				Types:   []string{"WebSocketClosedError"},
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"Your code reads from or writes to a connection that no longer exists. On a network the other side\n" +
+			"may leave at any time: a browser tab is closed, a proxy's timeout strikes, the server restarts.",
+		Causes: []Cause{
+			{
+				ID:    "peer-left",
+				Title: "The other side hung up while it was being read",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Stream is closed",
+						Weight:  3,
+						Says:    "the stream was closed before the rest had arrived",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\.read_|fetch\\(|\\.write\\(",
+						Weight:  1,
+						Says:    "something was being read or written there",
+					},
+				},
+				Prose: "" +
+					"Catch `StreamClosedError` where the loss of the connection is decided: try again in a client, end\n" +
+					"the handler in a server. Its attribute `real_error` says why, if the system said so (connection\n" +
+					"reset, timed out). From the HTTP client it arrives as the reason of a status 599.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from tornado.tcpclient import TCPClient\n" +
+						"\n" +
+						"async def hang_up(reader, writer):\n" +
+						"    await reader.readline()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(hang_up, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    stream = await TCPClient().connect(\"127.0.0.1\", port)\n" +
+						"    await stream.write(b\"rates\\n\")\n" +
+						"    print(await stream.read_until(b\"\\n\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from tornado.iostream import StreamClosedError\n" +
+						"from tornado.tcpclient import TCPClient\n" +
+						"\n" +
+						"async def hang_up(reader, writer):\n" +
+						"    await reader.readline()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(hang_up, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    stream = await TCPClient().connect(\"127.0.0.1\", port)\n" +
+						"    await stream.write(b\"rates\\n\")\n" +
+						"    try:\n" +
+						"        print(await stream.read_until(b\"\\n\"))\n" +
+						"    except StreamClosedError as error:\n" +
+						"        print(\"the server hung up\", error.real_error or \"\")\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"tornado==6.6.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "websocket-client-left",
+				Title: "A message is written to a web socket whose client has left",
+				Evidence: []Evidence{
+					{
+						Kind:    "text",
+						Pattern: "WebSocketClosedError$",
+						Weight:  4,
+						Says:    "the web socket was closed before",
+					},
+					{
+						Kind:    "code",
+						Pattern: "write_message\\(",
+						Weight:  2,
+						Says:    "a message was being written",
+					},
+				},
+				Prose: "" +
+					"Take the client off the list of receivers in `on_close`, and end there the task that writes to it.\n" +
+					"Where writing and closing may cross, catch the error as well: it says no more than that the client\n" +
+					"has left.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from tornado.httpserver import HTTPServer\n" +
+						"from tornado.testing import bind_unused_port\n" +
+						"from tornado.web import Application\n" +
+						"from tornado.websocket import WebSocketHandler, websocket_connect\n" +
+						"\n" +
+						"class Prices(WebSocketHandler):\n" +
+						"    clients = []\n" +
+						"    def open(self):\n" +
+						"        self.clients.append(self)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    socket, port = bind_unused_port()\n" +
+						"    HTTPServer(Application([(\"/prices\", Prices)])).add_socket(socket)\n" +
+						"    client = await websocket_connect(f\"ws://127.0.0.1:{port}/prices\")\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    client.close()\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    for client in Prices.clients:\n" +
+						"        await client.write_message(\"1.08\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from tornado.httpserver import HTTPServer\n" +
+						"from tornado.testing import bind_unused_port\n" +
+						"from tornado.web import Application\n" +
+						"from tornado.websocket import WebSocketHandler, websocket_connect\n" +
+						"\n" +
+						"class Prices(WebSocketHandler):\n" +
+						"    clients = []\n" +
+						"    def open(self):\n" +
+						"        self.clients.append(self)\n" +
+						"    def on_close(self):\n" +
+						"        self.clients.remove(self)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    socket, port = bind_unused_port()\n" +
+						"    HTTPServer(Application([(\"/prices\", Prices)])).add_socket(socket)\n" +
+						"    client = await websocket_connect(f\"ws://127.0.0.1:{port}/prices\")\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    client.close()\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"    for client in Prices.clients:\n" +
+						"        await client.write_message(\"1.08\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"tornado==6.6.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"websocket-after-close", "connection-lost", "aiohttp-disconnected"},
+		References: []Reference{
+			{Title: "Tornado: StreamClosedError", URL: "https://www.tornadoweb.org/en/stable/iostream.html#tornado.iostream.StreamClosedError"},
+			{Title: "Tornado: WebSocketHandler.on_close", URL: "https://www.tornadoweb.org/en/stable/websocket.html#tornado.websocket.WebSocketHandler.on_close"},
+		},
+	},
+	{
 		ID:    "tracemalloc-hint",
 		Title: "Python offers to show where the object was created",
 		Kind:  "gotcha",
@@ -35922,6 +39386,122 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "uvicorn-shutdown-timeout",
+		Title:   "The server stopped waiting for requests that were still running",
+		Kind:    "error",
+		Library: "uvicorn",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "Cancel {count:number} running task(s), timeout graceful shutdown exceeded",
+				Literal: " running task(s), timeout graceful shutdown exceeded",
+			},
+			{
+				Text:    "Task cancelled, timeout graceful shutdown exceeded",
+				Literal: "Task cancelled, timeout graceful shutdown exceeded",
+				Types:   []string{"CancelledError"},
+			},
+		},
+		Example: []Binding{
+			{Name: "count", Text: "1"},
+		},
+		Intro: "" +
+			"The server was told to stop, gave the requests in flight the time set by `timeout_graceful_shutdown`\n" +
+			"to end, and cancelled those that had not. Each raises `CancelledError` at the `await` where it was.",
+		Causes: []Cause{
+			{
+				ID:    "endless-request",
+				Title: "A request does not end by itself",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "timeout graceful shutdown exceeded",
+						Weight:  1,
+						Says:    "the server itself cancelled what was left",
+					},
+					{
+						Kind:    "code",
+						Pattern: "while True|sleep\\(|\\.get\\(\\)|receive|yield",
+						Weight:  1,
+						Says:    "the request was waiting in a loop or for an event",
+					},
+				},
+				Prose: "" +
+					"For a deployment that restarts, nothing is wrong: that is what the timeout is for. Seen at every\n" +
+					"stop, some request never ends: server-sent events, a long poll, a web socket, a stream over a\n" +
+					"queue.\n" +
+					"\n" +
+					"Let such a request end when the server stops: wait for an `asyncio.Event` beside its own event, and\n" +
+					"set it in the shutdown. The lifespan's shutdown comes too late for this, it waits for the requests;\n" +
+					"a signal handler or Uvicorn's `handle_exit` comes in time. Clean up in `finally`, and raise\n" +
+					"`CancelledError` on.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import uvicorn\n" +
+						"\n" +
+						"async def app(scope, receive, send):\n" +
+						"    while True:\n" +
+						"        await asyncio.sleep(1)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    config = uvicorn.Config(app, port=8769, lifespan=\"off\", timeout_graceful_shutdown=1)\n" +
+						"    server = uvicorn.Server(config)\n" +
+						"    serving = asyncio.create_task(server.serve())\n" +
+						"    while not server.started:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"    reader, writer = await asyncio.open_connection(\"127.0.0.1\", 8769)\n" +
+						"    writer.write(b\"GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n\")\n" +
+						"    await asyncio.sleep(0.2)\n" +
+						"    server.should_exit = True\n" +
+						"    await serving\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import uvicorn\n" +
+						"\n" +
+						"async def app(scope, receive, send):\n" +
+						"    while not server.should_exit:\n" +
+						"        await asyncio.sleep(0.1)\n" +
+						"    await send({\"type\": \"http.response.start\", \"status\": 204, \"headers\": []})\n" +
+						"    await send({\"type\": \"http.response.body\"})\n" +
+						"\n" +
+						"server = uvicorn.Server(uvicorn.Config(\n" +
+						"    app, port=8769, lifespan=\"off\", timeout_graceful_shutdown=5, log_level=\"error\"))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    serving = asyncio.create_task(server.serve())\n" +
+						"    while not server.started:\n" +
+						"        await asyncio.sleep(0.01)\n" +
+						"    reader, writer = await asyncio.open_connection(\"127.0.0.1\", 8769)\n" +
+						"    writer.write(b\"GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n\")\n" +
+						"    await asyncio.sleep(0.2)\n" +
+						"    server.should_exit = True\n" +
+						"    await serving\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"uvicorn==0.54.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"cancelled", "daphne-slow-shutdown", "gunicorn-worker-timeout"},
+		References: []Reference{
+			{Title: "Uvicorn: timeouts", URL: "https://www.uvicorn.org/settings/#timeouts"},
+			{Title: "asyncio: task cancellation", URL: "https://docs.python.org/3/library/asyncio-task.html#task-cancellation"},
+		},
+	},
+	{
 		ID:      "uvloop-handler-closed",
 		Title:   "A uvloop transport is used after it was closed",
 		Kind:    "error",
@@ -36747,6 +40327,160 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "websockets-arguments",
+		Title:   "Code for an older websockets library",
+		Kind:    "breaking",
+		Library: "websockets",
+		Types:   []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "{handler}() missing 1 required positional argument: 'path'",
+				Literal: "() missing 1 required positional argument: 'path'",
+				Types:   []string{"TypeError"},
+				Frame:   "websockets/(asyncio|legacy)/server\\.py:",
+			},
+			{
+				Pattern: "^(BaseEventLoop\\.|Loop\\.)?create_connection\\(\\) got an unexpected keyword argument '(?P<argument>extra_headers|timeout|klass|read_limit|loop|create_protocol)'$",
+				Literal: "create_connection() got an unexpected keyword argument '",
+				Types:   []string{"TypeError"},
+				Frame:   "websockets/asyncio/client\\.py:",
+			},
+			{
+				Pattern: "^(BaseEventLoop\\.|Loop\\.)?create_server\\(\\) got an unexpected keyword argument '(?P<argument>extra_headers|timeout|klass|read_limit|loop|create_protocol)'$",
+				Literal: "create_server() got an unexpected keyword argument '",
+				Types:   []string{"TypeError"},
+				Frame:   "websockets/asyncio/server\\.py:",
+			},
+		},
+		Example: []Binding{
+			{Name: "argument", Text: "extra_headers"},
+			{Name: "handler", Text: "handler"},
+		},
+		Intro: "" +
+			"The program was written for an older version of the `websockets` library. Version 14 replaced its\n" +
+			"asyncio implementation by a new one, which takes some arguments under other names and calls the\n" +
+			"handler with one argument.",
+		Causes: []Cause{
+			{
+				ID:    "path-argument",
+				Title: "The handler still expects a path",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "'path'$",
+						Weight:  5,
+						Says:    "the handler was called with the connection alone",
+					},
+				},
+				Prose: "" +
+					"Write `async def {handler}(websocket)`, and take the path from the connection where you need it:\n" +
+					"`websocket.request.path`. The second argument has been unnecessary since version 10.1.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import websockets\n" +
+						"\n" +
+						"async def handler(websocket, path):\n" +
+						"    await websocket.send(f\"hello from {path}\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with websockets.serve(handler, \"127.0.0.1\", 0) as server:\n" +
+						"        port = server.sockets[0].getsockname()[1]\n" +
+						"        async with websockets.connect(f\"ws://127.0.0.1:{port}/chat\") as client:\n" +
+						"            try:\n" +
+						"                print(await client.recv())\n" +
+						"            except websockets.ConnectionClosed:\n" +
+						"                print(\"the server failed\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import websockets\n" +
+						"\n" +
+						"async def handler(websocket):\n" +
+						"    await websocket.send(f\"hello from {websocket.request.path}\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with websockets.serve(handler, \"127.0.0.1\", 0) as server:\n" +
+						"        port = server.sockets[0].getsockname()[1]\n" +
+						"        async with websockets.connect(f\"ws://127.0.0.1:{port}/chat\") as client:\n" +
+						"            print(await client.recv())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"websockets==17.4"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "renamed-argument",
+				Title: "An argument has another name now",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "unexpected keyword argument",
+						Weight:  5,
+						Says:    "the argument is unknown to this version, and was passed on to the event loop",
+					},
+				},
+				Prose: "" +
+					"`extra_headers` is `additional_headers` in `connect()`; in `serve()`, headers are added by\n" +
+					"`process_response`. `timeout` is `open_timeout` and `close_timeout`, `klass` and `create_protocol`\n" +
+					"are `create_connection`; `read_limit` and `loop` are gone.\n" +
+					"\n" +
+					"Must the code run with older versions too? `from websockets.legacy.client import connect` keeps the\n" +
+					"old implementation and names (deprecated), and `websockets<14` in the requirements keeps all.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import websockets\n" +
+						"\n" +
+						"async def main():\n" +
+						"    headers = {\"Authorization\": \"Bearer secret\"}\n" +
+						"    async with websockets.connect(\"ws://127.0.0.1:1/chat\", extra_headers=headers) as client:\n" +
+						"        print(await client.recv())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import websockets\n" +
+						"\n" +
+						"async def handler(websocket):\n" +
+						"    await websocket.send(\"hello \" + websocket.request.headers[\"X-Name\"])\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with websockets.serve(handler, \"127.0.0.1\", 0) as server:\n" +
+						"        port = server.sockets[0].getsockname()[1]\n" +
+						"        address = f\"ws://127.0.0.1:{port}/chat\"\n" +
+						"        async with websockets.connect(address, additional_headers={\"X-Name\": \"Ana\"}) as client:\n" +
+						"            print(await client.recv())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"websockets==17.4"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"unexpected-argument", "loop-argument", "websockets-keepalive"},
+		References: []Reference{
+			{Title: "websockets: upgrade to the new asyncio implementation", URL: "https://websockets.readthedocs.io/en/stable/howto/upgrade.html"},
+			{Title: "websockets: changelog", URL: "https://websockets.readthedocs.io/en/stable/project/changelog.html"},
+		},
+	},
+	{
 		ID:      "websockets-keepalive",
 		Title:   "A WebSocket connection was given up because a pong did not come",
 		Kind:    "error",
@@ -36800,8 +40534,58 @@ var builtin = Base{entries: []Entry{
 					"Handlers that do not call `recv()` for long fill the receive queue, and then pongs are stuck behind\n" +
 					"unread messages: read in one task, work in another. If the work cannot be moved, raise\n" +
 					"`ping_timeout=120`, or use `ping_interval=None` and notice dead peers in another way.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"from websockets.asyncio.client import connect\n" +
+						"from websockets.asyncio.server import serve\n" +
+						"\n" +
+						"async def predict(websocket):\n" +
+						"    async for question in websocket:\n" +
+						"        time.sleep(1.5)  # a long computation\n" +
+						"        await websocket.send(\"42\")\n" +
+						"\n" +
+						"async def ask(port):\n" +
+						"    url = f\"ws://127.0.0.1:{port}\"\n" +
+						"    async with connect(url, ping_interval=0.3, ping_timeout=0.4) as websocket:\n" +
+						"        await websocket.send(\"question\")\n" +
+						"        print(await websocket.recv())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with serve(predict, \"127.0.0.1\", 0) as server:\n" +
+						"        port = server.sockets[0].getsockname()[1]\n" +
+						"        await asyncio.to_thread(asyncio.run, ask(port))  # another program\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"from websockets.asyncio.client import connect\n" +
+						"from websockets.asyncio.server import serve\n" +
+						"\n" +
+						"async def predict(websocket):\n" +
+						"    async for question in websocket:\n" +
+						"        await asyncio.to_thread(time.sleep, 1.5)  # a long computation\n" +
+						"        await websocket.send(\"42\")\n" +
+						"\n" +
+						"async def ask(port):\n" +
+						"    url = f\"ws://127.0.0.1:{port}\"\n" +
+						"    async with connect(url, ping_interval=0.3, ping_timeout=0.4) as websocket:\n" +
+						"        await websocket.send(\"question\")\n" +
+						"        print(await websocket.recv())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with serve(predict, \"127.0.0.1\", 0) as server:\n" +
+						"        port = server.sockets[0].getsockname()[1]\n" +
+						"        await asyncio.to_thread(asyncio.run, ask(port))  # another program\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "websockets 17.4 websockets/asyncio/connection.py, Connection.keepalive",
+					Requires: []string{"websockets==17.4"},
 				},
 			},
 			{
@@ -36827,8 +40611,51 @@ var builtin = Base{entries: []Entry{
 					"    except ConnectionClosed:\n" +
 					"        continue\n" +
 					"```",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from websockets.asyncio.client import connect\n" +
+						"from websockets.asyncio.server import serve\n" +
+						"\n" +
+						"async def crash(websocket):\n" +
+						"    websocket.transport.abort()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with serve(crash, \"127.0.0.1\", 0) as server:\n" +
+						"        port = server.sockets[0].getsockname()[1]\n" +
+						"        async with connect(f\"ws://127.0.0.1:{port}\") as websocket:\n" +
+						"            print(await websocket.recv())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from websockets.asyncio.client import connect\n" +
+						"from websockets.asyncio.server import serve\n" +
+						"from websockets.exceptions import ConnectionClosed\n" +
+						"\n" +
+						"async def crash_once(websocket, visits=[]):\n" +
+						"    visits.append(websocket)\n" +
+						"    if len(visits) == 1:\n" +
+						"        websocket.transport.abort()\n" +
+						"    else:\n" +
+						"        await websocket.send(\"1.08\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with serve(crash_once, \"127.0.0.1\", 0) as server:\n" +
+						"        port = server.sockets[0].getsockname()[1]\n" +
+						"        async for websocket in connect(f\"ws://127.0.0.1:{port}\"):\n" +
+						"            try:\n" +
+						"                print(await websocket.recv())\n" +
+						"                break\n" +
+						"            except ConnectionClosed:\n" +
+						"                continue  # connect anew\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "websockets 17.4 websockets/exceptions.py, ConnectionClosed.__str__",
+					Requires: []string{"websockets==17.4"},
 				},
 			},
 		},

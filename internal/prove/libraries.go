@@ -22,7 +22,8 @@ var errUnsupported = errors.New("the libraries cannot be installed")
 // withLibraries gives the jobs that need libraries an interpreter that has
 // them: on the oldest and on the newest Python that the libraries support, for
 // the wording of a library's message is the library's. Other jobs stay. Which
-// versions these are, the pinned lists tell; with Update it is found out.
+// versions these are, the pinned lists tell; with Update it is found out for
+// libraries that have none.
 func (p *prover) withLibraries(ctx context.Context, jobs []job) (ready []job, failed []Result) {
 	for len(jobs) > 0 {
 		n := 1
@@ -48,23 +49,28 @@ func (p *prover) withLibraries(ctx context.Context, jobs []job) (ready []job, fa
 
 // ends are the first and the last job of a cause whose libraries can be installed.
 func (p *prover) ends(ctx context.Context, group []job) ([]job, error) {
-	first, at, err := p.firstSupported(ctx, group)
+	_, err := os.Stat(filepath.Dir(p.pins(group[0].python.Version, group[0].cause.Proof.Requires)))
+	discover := p.options.Update && errors.Is(err, fs.ErrNotExist)
+	first, at, err := p.firstSupported(ctx, group, discover)
 	if err != nil {
 		return nil, err
 	}
 	rest := slices.Clone(group[at+1:])
 	slices.Reverse(rest)
-	last, _, err := p.firstSupported(ctx, rest)
-	if errors.Is(err, errUnsupported) {
+	last, _, err := p.firstSupported(ctx, rest, discover)
+	switch {
+	case errors.Is(err, errUnsupported):
 		return []job{first}, nil
+	case err != nil:
+		return []job{first}, err
 	}
-	return []job{first, last}, err
+	return []job{first, last}, nil
 }
 
-func (p *prover) firstSupported(ctx context.Context, group []job) (job, int, error) {
+func (p *prover) firstSupported(ctx context.Context, group []job, discover bool) (job, int, error) {
 	err := errUnsupported
 	for i, j := range group {
-		j.python, err = p.environmentWith(ctx, j.python, j.cause.Proof.Requires)
+		j.python, err = p.environmentWith(ctx, j.python, j.cause.Proof.Requires, discover)
 		if err == nil {
 			return j, i, nil
 		}
@@ -77,13 +83,13 @@ func (p *prover) firstSupported(ctx context.Context, group []job) (job, int, err
 
 // environmentWith gives an interpreter with libraries: of a virtual
 // environment that is made once for each set of libraries and version.
-func (p *prover) environmentWith(ctx context.Context, python Interpreter, requires []string) (Interpreter, error) {
+func (p *prover) environmentWith(ctx context.Context, python Interpreter, requires []string, discover bool) (Interpreter, error) {
 	pins := p.pins(python.Version, requires)
 	pinned, err := os.ReadFile(pins)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Interpreter{}, err
 	}
-	if len(pinned) == 0 && !p.options.Update {
+	if len(pinned) == 0 && !discover {
 		return Interpreter{}, fmt.Errorf("%w: %s is missing (run with --update)", errUnsupported, pins)
 	}
 	folder := p.environmentFolder(python, requires)
@@ -136,8 +142,7 @@ func (p *prover) environmentFolder(python Interpreter, requires []string) string
 }
 
 // makeEnvironment installs what is pinned, or else what the libraries ask for,
-// and tells what that was. Where there is uv, it installs what is pinned: in a
-// tenth of pip's time.
+// and tells what that was.
 func (p *prover) makeEnvironment(ctx context.Context, python Interpreter, folder, path string, requires []string, pinned []byte) (installed []byte, err error) {
 	if err := os.RemoveAll(folder); err != nil {
 		return nil, err
@@ -145,34 +150,60 @@ func (p *prover) makeEnvironment(ctx context.Context, python Interpreter, folder
 	if output, err := exec.CommandContext(ctx, python.Path, "-m", "venv", "--without-pip", folder).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("no virtual environment on %v: %w\n%s", python.Version, err, output)
 	}
-	if uv, err := exec.LookPath("uv"); err == nil && len(pinned) > 0 {
-		install := append([]string{"pip", "install", "--quiet", "--no-deps", "--python", path}, strings.Fields(string(pinned))...)
-		if exec.CommandContext(ctx, uv, install...).Run() == nil {
-			return pinned, nil
-		} // else pip tells what is wrong
+	wanted := requires
+	if len(pinned) > 0 {
+		wanted = append([]string{"--no-deps"}, strings.Fields(string(pinned))...)
 	}
-	withPip, err := p.pipFor(ctx, python)
+	pip, err := p.install(ctx, python, folder, path, wanted)
 	if err != nil {
 		return nil, err
 	}
-	pip := func(arguments ...string) *exec.Cmd {
-		return exec.CommandContext(ctx, withPip, append([]string{"-m", "pip", "--python", path, "--disable-pip-version-check"}, arguments...)...)
-	}
-	install := append([]string{"install", "--quiet", "--prefer-binary"}, requires...)
-	if len(pinned) > 0 {
-		install = append([]string{"install", "--quiet", "--prefer-binary", "--no-deps"}, strings.Fields(string(pinned))...)
-	}
-	if output, err := pip(install...).CombinedOutput(); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		why := fmt.Sprintf("%s on %v\n%s", strings.Join(requires, " "), python.Version, lastLines(string(output), 3))
-		return nil, errors.Join(fmt.Errorf("%w: %s", errUnsupported, why), os.WriteFile(filepath.Join(folder, "unsupported"), []byte(why), 0o644))
+	if output, err := pip("check").CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("what is installed for %s on %v does not suffice:\n%s", strings.Join(requires, " "), python.Version, output)
 	}
 	if len(pinned) > 0 {
 		return pinned, nil
 	}
 	return pip("freeze").Output()
+}
+
+// install installs distributions and gives the command that did it. Where there
+// is uv, it is tried first: it needs a tenth of pip's time.
+func (p *prover) install(ctx context.Context, python Interpreter, folder, path string, wanted []string) (pip func(...string) *exec.Cmd, err error) {
+	if uv, err := exec.LookPath("uv"); err == nil {
+		pip = func(arguments ...string) *exec.Cmd {
+			return exec.CommandContext(ctx, uv, slices.Concat([]string{"pip"}, arguments, []string{"--quiet", "--python", path})...)
+		}
+		output, err := pip(append([]string{"install", "--only-binary", ":all:"}, wanted...)...).CombinedOutput()
+		switch {
+		case err == nil:
+			return pip, nil
+		case strings.Contains(string(output), "No solution found") && !strings.Contains(string(output), "wheels"):
+			return nil, unsupported(python, folder, wanted, output)
+		} // else pip may build it, or tells what is wrong
+	}
+	withPip, err := p.pipFor(ctx, python)
+	if err != nil {
+		return nil, err
+	}
+	pip = func(arguments ...string) *exec.Cmd {
+		return exec.CommandContext(ctx, withPip, append([]string{"-m", "pip", "--python", path, "--disable-pip-version-check"}, arguments...)...)
+	}
+	output, err := pip(append([]string{"install", "--quiet", "--prefer-binary"}, wanted...)...).CombinedOutput()
+	switch {
+	case err == nil:
+		return pip, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	}
+	return nil, unsupported(python, folder, wanted, output)
+}
+
+// unsupported notes that libraries are not to be had for a Python, so that the
+// next run need not ask again.
+func unsupported(python Interpreter, folder string, wanted []string, output []byte) error {
+	why := fmt.Sprintf("%s on %v\n%s", strings.Join(wanted, " "), python.Version, lastLines(string(output), 3))
+	return errors.Join(fmt.Errorf("%w: %s", errUnsupported, why), os.WriteFile(filepath.Join(folder, "unsupported"), []byte(why), 0o644))
 }
 
 // pipFor is an interpreter whose pip serves another: its own, where it has

@@ -32,7 +32,7 @@ func newReplacements() []replacement {
 		{regexp.MustCompile(`\b(when=)\d+\.\d+`), "${1}100.5"},
 		{regexp.MustCompile(`/tmp[a-z0-9_]{8}\b`), "/tmpabcd1234"},
 		{regexp.MustCompile(`\.\.\.[^\s/.]*(/app\.py:\d+>)`), "...$1"}, // a path shortened in a repr
-		{regexp.MustCompile(`\b(pid[ =:]+|process )\d+`), "${1}4242"},
+		{regexp.MustCompile(`\b(pid[ =:]+|process \[?)\d+`), "${1}4242"},
 		{regexp.MustCompile(`\b(fd=)\d+`), "${1}6"},
 		{regexp.MustCompile(`(?m)^(platform \w+ -- Python 3\.\d+)\.\d+`), "$1"},
 	}
@@ -69,8 +69,7 @@ func shorten(text string) string {
 		return text
 	}
 	left := len(lines) - maxLines + 1
-	middle := fmt.Sprintf("[... %d lines left out ...]\n", left)
-	return strings.Join(lines[:maxLines/2], "") + middle + strings.Join(lines[maxLines/2+left:], "")
+	return strings.Join(lines[:maxLines/2], "") + "[... lines left out ...]\n" + strings.Join(lines[maxLines/2+left:], "")
 }
 
 // withoutLibrary leaves out the frames of the standard library, which change
