@@ -433,6 +433,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -701,7 +705,10 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import logging\n" +
 						"from aiohttp import ClientSession, web\n" +
+						"\n" +
+						"logging.basicConfig()\n" +
 						"\n" +
 						"async def rates(request):\n" +
 						"    web.json_response({\"EUR\": 1.08})\n" +
@@ -724,7 +731,10 @@ var builtin = Base{entries: []Entry{
 				Fixed: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import logging\n" +
 						"from aiohttp import ClientSession, web\n" +
+						"\n" +
+						"logging.basicConfig()\n" +
 						"\n" +
 						"async def rates(request):\n" +
 						"    return web.json_response({\"EUR\": 1.08})\n" +
@@ -746,10 +756,6 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
-					Pythons: []Version{
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 14},
-					},
 				},
 			},
 		},
@@ -1220,10 +1226,10 @@ var builtin = Base{entries: []Entry{
 						Says:    "no connection was there in time",
 					},
 					{
-						Kind:    "chain",
-						Pattern: "^(asyncio\\.exceptions\\.)?(TimeoutError|CancelledError)",
-						Weight:  1,
-						Says:    "the wait ended in the session's own time limit",
+						Kind:    "frame",
+						Pattern: "aiohttp/connector\\.py:_wait_for_available_connection",
+						Weight:  4,
+						Says:    "it was waiting for a connection to become free",
 					},
 					{
 						Kind:    "code",
@@ -1306,11 +1312,10 @@ var builtin = Base{entries: []Entry{
 						Says:    "no connection was there in time",
 					},
 					{
-						Kind:    "code",
-						Pattern: "gather\\(|TaskGroup|create_task\\(|as_completed\\(",
-						Absent:  true,
-						Weight:  1,
-						Says:    "no crowd of requests shows",
+						Kind:    "frame",
+						Pattern: "aiohttp/connector\\.py:_(wrap_create|create_direct)_connection",
+						Weight:  4,
+						Says:    "it was connecting when the time ran out",
 					},
 				},
 				Prose: "" +
@@ -1372,6 +1377,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -1452,6 +1461,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -1674,7 +1687,7 @@ var builtin = Base{entries: []Entry{
 			{
 				ID:     "abandoned-library",
 				Title:  "The library is older than this Python",
-				Python: Range{From: Version{Major: 3, Minor: 11}},
+				Python: Range{From: Version{Major: 3, Minor: 11}, To: Version{Major: 3, Minor: 11}},
 				Evidence: []Evidence{
 					{
 						Kind:    "frame",
@@ -1684,7 +1697,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`aioredis` has no newer release: it became a part of `redis` (4.2 and later), with the same API.\n" +
+					"From Python 3.12 on the import fails earlier, with `No module named 'distutils'`; the change is the\n" +
+					"same. There is no newer release: `aioredis` became a part of `redis` (4.2 and later), with the same\n" +
+					"API.\n" +
 					"\n" +
 					"```sh\n" +
 					"pip uninstall aioredis\n" +
@@ -1721,6 +1736,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aioredis==2.0.1", "redis==6.4.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+					},
 					Services: []string{"redis"},
 				},
 			},
@@ -7977,7 +7995,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    with blockbuster_ctx():\n" +
-						"        await asyncio.to_thread(save, \"report\")\n" +
+						"        await asyncio.get_running_loop().run_in_executor(None, save, \"report\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -9001,6 +9019,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"channels-redis==4.3.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 					Services: []string{"redis"},
 				},
 			},
@@ -22225,6 +22247,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"mcp==1.30.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -22546,6 +22572,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"motor==3.7.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -25933,6 +25963,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"playwright==1.65.2"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -26008,6 +26042,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"playwright==1.65.2"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -26049,6 +26087,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"playwright==1.65.2"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -31616,10 +31658,14 @@ var builtin = Base{entries: []Entry{
 		Types:   []string{"TimeoutError"},
 		Wordings: []Wording{
 			{
+				Text:    "QueuePool limit of size {size:number} overflow {overflow:number} reached, connection timed out, timeout {seconds:number} (Background on this error at: {})",
+				Literal: " reached, connection timed out, timeout ",
+				Types:   []string{"TimeoutError"},
+			},
+			{
 				Text:    "QueuePool limit of size {size:number} overflow {overflow:number} reached, connection timed out, timeout {seconds:number}",
 				Literal: " reached, connection timed out, timeout ",
 				Types:   []string{"TimeoutError"},
-				Open:    true,
 			},
 		},
 		Example: []Binding{
@@ -32857,38 +32903,8 @@ var builtin = Base{entries: []Entry{
 					"\n" +
 					"Run as `python app.py` instead of `streamlit run app.py`, every thread lacks the context; then the\n" +
 					"warning says only that nothing will be shown.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import streamlit as st\n" +
-						"\n" +
-						"def load():\n" +
-						"    st.write(\"3 nuts\")\n" +
-						"\n" +
-						"async def main():\n" +
-						"    await asyncio.to_thread(load)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"def load():\n" +
-						"    return \"3 nuts\"\n" +
-						"\n" +
-						"async def main():\n" +
-						"    return await asyncio.to_thread(load)\n" +
-						"\n" +
-						"stock = asyncio.run(main())\n" +
-						"print(stock)  # here: st.write(stock), in the thread of the script\n"},
-				},
 				Proof: Proof{
-					Requires: []string{"streamlit==1.67.0"},
-					Pythons: []Version{
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 14},
-					},
+					Source: "streamlit 1.67.0 streamlit/runtime/scriptrunner_utils/script_run_context.py, get_script_run_ctx",
 				},
 			},
 		},
@@ -34850,6 +34866,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"telethon==1.45.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+					},
 				},
 			},
 		},
@@ -40586,6 +40605,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"websockets==17.4"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -40656,6 +40679,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"websockets==17.4"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},

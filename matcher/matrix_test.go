@@ -22,11 +22,16 @@ var lost = map[string]struct {
 	pages  []string
 }{
 	"bytes": {"a lone message in a quoted string is talk about it, not output", []string{
-		"aiokafka-lifecycle", "child-status-lost", "connection-lost", "slow-callback", "tls-shutdown", "unclosed-subprocess"}},
+		"aiokafka-lifecycle", "asgi-no-response", "child-status-lost", "connection-lost", "slow-callback", "tls-shutdown", "unclosed-subprocess"}},
+	"notebook":            {lineAlone, []string{"asgi-no-response"}},
+	"pretty-json":         {lineAlone, []string{"asgi-no-response"}},
+	"flat":                {"without indents a group inside a group cannot be told from its parent", []string{"anyio-busy-resource", "mcp-connection-closed"}},
 	"logging-every-line":  {noteAlone, []string{"celery-coroutine"}},
 	"gunicorn-every-line": {noteAlone, []string{"celery-coroutine"}},
 	"celery-every-line":   {noteAlone, []string{"celery-coroutine"}},
 }
+
+const lineAlone = "only its level tells a lone line that it is a log record"
 
 const noteAlone = "a note below an exception begins a record of its own, which parts the chain"
 
