@@ -756,6 +756,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -19195,6 +19199,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -22205,18 +22213,19 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import logging\n" +
 						"from mcp import ClientSession\n" +
 						"from mcp.server.fastmcp import FastMCP\n" +
 						"from mcp.shared.memory import create_client_server_memory_streams\n" +
 						"import anyio\n" +
 						"\n" +
-						"server = FastMCP(\"shop\", log_level=\"WARNING\")._mcp_server\n" +
+						"logging.basicConfig()\n" +
+						"server = FastMCP(\"shop\")._mcp_server\n" +
 						"\n" +
 						"async def main():\n" +
 						"    async with create_client_server_memory_streams() as (client, (read, write)):\n" +
 						"        async with anyio.create_task_group() as group:\n" +
-						"            options = server.create_initialization_options()\n" +
-						"            group.start_soon(server.run, read, write, options, True)\n" +
+						"            group.start_soon(server.run, read, write, server.create_initialization_options())\n" +
 						"            async with ClientSession(*client) as session:\n" +
 						"                print(await session.list_tools())\n" +
 						"            group.cancel_scope.cancel()\n" +
@@ -22226,18 +22235,19 @@ var builtin = Base{entries: []Entry{
 				Fixed: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import logging\n" +
 						"from mcp import ClientSession\n" +
 						"from mcp.server.fastmcp import FastMCP\n" +
 						"from mcp.shared.memory import create_client_server_memory_streams\n" +
 						"import anyio\n" +
 						"\n" +
-						"server = FastMCP(\"shop\", log_level=\"WARNING\")._mcp_server\n" +
+						"logging.basicConfig()\n" +
+						"server = FastMCP(\"shop\")._mcp_server\n" +
 						"\n" +
 						"async def main():\n" +
 						"    async with create_client_server_memory_streams() as (client, (read, write)):\n" +
 						"        async with anyio.create_task_group() as group:\n" +
-						"            options = server.create_initialization_options()\n" +
-						"            group.start_soon(server.run, read, write, options, True)\n" +
+						"            group.start_soon(server.run, read, write, server.create_initialization_options())\n" +
 						"            async with ClientSession(*client) as session:\n" +
 						"                await session.initialize()\n" +
 						"                print(await session.list_tools())\n" +
@@ -29136,7 +29146,7 @@ var builtin = Base{entries: []Entry{
 						"    assert build_sync() == \"report\"\n"},
 				},
 				Fixed: []Program{
-					{File: "test_report.py", Source: "" +
+					{Python: Range{From: Version{Major: 3, Minor: 10}}, File: "test_report.py", Source: "" +
 						"import asyncio\n" +
 						"import pytest\n" +
 						"\n" +
@@ -29157,6 +29167,7 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==8.4.2", "pytest-asyncio==1.2.0"},
 					Runner:   "pytest",
 					Pythons: []Version{
+						{Major: 3, Minor: 9},
 						{Major: 3, Minor: 14},
 					},
 				},
@@ -40556,9 +40567,12 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import logging\n" +
 						"import time\n" +
 						"from websockets.asyncio.client import connect\n" +
 						"from websockets.asyncio.server import serve\n" +
+						"\n" +
+						"logging.disable()  # of the server, which fails too\n" +
 						"\n" +
 						"async def predict(websocket):\n" +
 						"    async for question in websocket:\n" +

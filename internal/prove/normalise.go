@@ -29,6 +29,8 @@ func newReplacements() []replacement {
 		{regexp.MustCompile(`\b(took|in) \d+\.\d+( seconds|s\b)`), "$1 0.100$2"},
 		{regexp.MustCompile(`(\('(?:127\.0\.0\.\d+|localhost|::1)', )\d{4,5}\b`), "${1}50000"},
 		{regexp.MustCompile(`((?:127\.0\.0\.\d+|localhost|\[::1\]):)\d{4,5}\b`), "${1}50000"},
+		{regexp.MustCompile(`\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\b`), "2026-01-02 03:04:05"},
+		{regexp.MustCompile(`\[\d+\]( \[[A-Z]+\])`), "[4242]$1"}, // the process, in gunicorn's and Hypercorn's logs
 		{regexp.MustCompile(`\b(when=)\d+\.\d+`), "${1}100.5"},
 		{regexp.MustCompile(`/tmp[a-z0-9_]{8}\b`), "/tmpabcd1234"},
 		{regexp.MustCompile(`\.\.\.[^\s/.]*(/app\.py:\d+>)`), "...$1"}, // a path shortened in a repr

@@ -25,6 +25,7 @@ func TestNormaliseReplacesOnlyWhatVaries(t *testing.T) {
 		{"ports", "('127.0.0.1', 45123) http://localhost:8731/", "('127.0.0.1', 50000) http://localhost:50000/"},
 		{"low ports stay", "('127.0.0.1', 80)", "('127.0.0.1', 80)"},
 		{"processes", "pid=1871 process 99 process [7]", "pid=4242 process 4242 process [4242]"},
+		{"heads of log lines", "[2025-11-28 09:12:00 +0000] [871] [WARNING] x", "[2026-01-02 03:04:05 +0000] [4242] [WARNING] x"},
 		{"descriptors", "fd=11", "fd=6"},
 		{"pytest's head", "platform linux -- Python 3.12.1, pytest-8", "platform linux -- Python 3.12, pytest-8"},
 		{"line breaks", "a\r\nb", "a\nb"},
