@@ -6825,6 +6825,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "async-generator",
@@ -6875,6 +6886,17 @@ var builtin = Base{entries: []Entry{
 						"        print(page)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
