@@ -13141,7 +13141,7 @@ var builtin = Base{entries: []Entry{
 						"import asyncpg\n" +
 						"\n" +
 						"async def main():\n" +
-						"    connection = await asyncpg.connect()  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"    connection = await asyncpg.connect()  # see PGHOST\n" +
 						"    try:\n" +
 						"        await asyncio.gather(*(connection.fetch(\"SELECT pg_sleep(0.1)\") for _ in range(2)))\n" +
 						"    finally:\n" +
@@ -13155,7 +13155,7 @@ var builtin = Base{entries: []Entry{
 						"import asyncpg\n" +
 						"\n" +
 						"async def main():\n" +
-						"    async with asyncpg.create_pool(min_size=1) as pool:  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"    async with asyncpg.create_pool(min_size=1) as pool:  # see PGHOST\n" +
 						"        await asyncio.gather(*(pool.fetch(\"SELECT pg_sleep(0.1)\") for _ in range(2)))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -13331,7 +13331,7 @@ var builtin = Base{entries: []Entry{
 						"import asyncpg\n" +
 						"\n" +
 						"async def main():\n" +
-						"    connection = await asyncpg.connect()  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"    connection = await asyncpg.connect()  # see PGHOST\n" +
 						"    try:\n" +
 						"        print(await connection.fetchval(\"SELECT 1\"))\n" +
 						"    finally:\n" +
@@ -13346,7 +13346,7 @@ var builtin = Base{entries: []Entry{
 						"import asyncpg\n" +
 						"\n" +
 						"async def main():\n" +
-						"    connection = await asyncpg.connect()  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"    connection = await asyncpg.connect()  # see PGHOST\n" +
 						"    try:\n" +
 						"        print(await connection.fetchval(\"SELECT 1\"))\n" +
 						"        print(await connection.fetchval(\"SELECT 2\"))\n" +
@@ -13584,7 +13584,7 @@ var builtin = Base{entries: []Entry{
 						"import asyncpg\n" +
 						"\n" +
 						"async def main():\n" +
-						"    pool = asyncpg.create_pool(min_size=1)  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"    pool = asyncpg.create_pool(min_size=1)  # see PGHOST\n" +
 						"    print(await pool.fetchval(\"SELECT 1\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -13595,7 +13595,7 @@ var builtin = Base{entries: []Entry{
 						"import asyncpg\n" +
 						"\n" +
 						"async def main():\n" +
-						"    async with asyncpg.create_pool(min_size=1) as pool:  # PGHOST, PGUSER and PGDATABASE say where\n" +
+						"    async with asyncpg.create_pool(min_size=1) as pool:  # see PGHOST\n" +
 						"        print(await pool.fetchval(\"SELECT 1\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
