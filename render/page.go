@@ -102,7 +102,8 @@ func withExamples(text string, examples []kb.Binding) string {
 
 func pageCause(b *strings.Builder, d *matcher.Diagnosis, c *kb.Cause) {
 	fmt.Fprintf(b, "\n## %s\n", pageText(c.Title, d))
-	paragraph(b, "`"+d.Entry.ID+"/"+c.ID+"`"+proof(c))
+	paragraph(b, "`"+d.Entry.ID+"/"+c.ID+"`")
+	paragraph(b, proof(c))
 	paragraph(b, pageText(c.Prose, d))
 	programs(b, "Fails", c.Broken)
 	programs(b, "Works", c.Fixed)
@@ -113,13 +114,13 @@ func pageCause(b *strings.Builder, d *matcher.Diagnosis, c *kb.Cause) {
 func proof(c *kb.Cause) string {
 	switch {
 	case c.Proof.Source != "":
-		return " · from the sources, not reproduced: " + c.Proof.Source
+		return "From the sources, not reproduced: " + c.Proof.Source + "."
 	case len(c.Proof.Pythons) == 0:
-		return " · not reproduced yet"
+		return "Not reproduced yet."
 	case len(c.Proof.Requires) > 0:
-		return " · reproduced with " + strings.Join(distributions(c.Proof.Requires), ", ") + " on Python " + versions(c.Proof.Pythons)
+		return "Reproduced with " + strings.Join(distributions(c.Proof.Requires), ", ") + " on Python " + versions(c.Proof.Pythons) + "."
 	}
-	return " · reproduced on Python " + versions(c.Proof.Pythons)
+	return "Reproduced on Python " + versions(c.Proof.Pythons) + "."
 }
 
 // distributions are pinned requirements as a reader says them: name[extra]==1

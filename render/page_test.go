@@ -1,7 +1,6 @@
 package render
 
 import (
-	"strings"
 	"testing"
 
 	"aiowhy/kb"
@@ -18,17 +17,17 @@ func TestAPageSaysWhatItWasReproducedOn(t *testing.T) {
 		proof kb.Proof
 		want  string
 	}{
-		{kb.Proof{Source: "tasks.py"}, "from the sources, not reproduced: tasks.py"},
-		{kb.Proof{}, "not reproduced yet"},
-		{kb.Proof{Pythons: on(8, 9, 10, 11)}, "reproduced on Python 3.8 to 3.11"},
-		{kb.Proof{Pythons: on(8, 10, 11, 12, 14)}, "reproduced on Python 3.8, 3.10 to 3.12 and 3.14"},
-		{kb.Proof{Pythons: on(13, 14)}, "reproduced on Python 3.13 and 3.14"},
-		{kb.Proof{Pythons: on(14)}, "reproduced on Python 3.14"},
+		{kb.Proof{Source: "tasks.py"}, "From the sources, not reproduced: tasks.py."},
+		{kb.Proof{}, "Not reproduced yet."},
+		{kb.Proof{Pythons: on(8, 9, 10, 11)}, "Reproduced on Python 3.8 to 3.11."},
+		{kb.Proof{Pythons: on(8, 10, 11, 12, 14)}, "Reproduced on Python 3.8, 3.10 to 3.12 and 3.14."},
+		{kb.Proof{Pythons: on(13, 14)}, "Reproduced on Python 3.13 and 3.14."},
+		{kb.Proof{Pythons: on(14)}, "Reproduced on Python 3.14."},
 		{kb.Proof{Pythons: on(9, 14), Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"}},
-			"reproduced with sqlalchemy 2.1.9, aiosqlite 0.22.1 on Python 3.9 and 3.14"},
+			"Reproduced with sqlalchemy 2.1.9, aiosqlite 0.22.1 on Python 3.9 and 3.14."},
 	}
 	for _, test := range tests {
-		if got := strings.TrimPrefix(proof(&kb.Cause{Proof: test.proof}), " · "); got != test.want {
+		if got := proof(&kb.Cause{Proof: test.proof}); got != test.want {
 			t.Errorf("%q, want %q", got, test.want)
 		}
 	}
