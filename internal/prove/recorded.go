@@ -23,14 +23,15 @@ type Record struct {
 
 // VersionRecord counts the causes recorded on a version.
 type VersionRecord struct {
-	Python kb.Version
-	Causes int
+	Python   kb.Version
+	Standard int // causes that Python alone shows
+	Library  int // causes that need libraries
 }
 
 // Recorded counts the recordings of the causes.
 func Recorded(base *kb.Base, recordings string) (Record, error) {
 	r := Record{Pages: len(base.Entries())}
-	counts := map[int]int{}
+	standard, library := map[int]int{}, map[int]int{}
 	for _, entry := range base.Entries() {
 		for _, cause := range entry.Causes {
 			r.Causes++
@@ -44,13 +45,17 @@ func Recorded(base *kb.Base, recordings string) (Record, error) {
 			case cause.Proof.Source != "":
 				r.FromSources++
 			}
+			counts := standard
+			if len(cause.Proof.Requires) > 0 {
+				counts = library
+			}
 			for _, v := range versions {
 				counts[v.Minor]++
 			}
 		}
 	}
 	for minor := oldest; minor <= newest; minor++ {
-		r.Versions = append(r.Versions, VersionRecord{kb.Version{Major: 3, Minor: minor}, counts[minor]})
+		r.Versions = append(r.Versions, VersionRecord{kb.Version{Major: 3, Minor: minor}, standard[minor], library[minor]})
 	}
 	return r, nil
 }
@@ -81,12 +86,18 @@ func (r Record) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d pages with %d causes. %d causes are reproduced on real interpreters, %d could not be reproduced and are\n"+
 		"taken from the sources.\n\n", r.Pages, r.Causes, r.Reproduced, r.FromSources)
-	head, rule, row := "| Python |", "|---|", "| causes proven |"
-	for _, v := range r.Versions {
-		head += fmt.Sprintf(" %v |", v.Python)
-		rule += "--:|"
-		row += fmt.Sprintf(" %d |", v.Causes)
+	row := func(head string, cell func(VersionRecord) any) {
+		fmt.Fprintf(&b, "| %s |", head)
+		for _, v := range r.Versions {
+			fmt.Fprintf(&b, " %v |", cell(v))
+		}
+		b.WriteString("\n")
 	}
-	b.WriteString(head + "\n" + rule + "\n" + row + "\n")
+	row("causes proven on Python", func(v VersionRecord) any { return v.Python })
+	row("---", func(VersionRecord) any { return "--:" })
+	row("of the standard library", func(v VersionRecord) any { return v.Standard })
+	row("with libraries", func(v VersionRecord) any { return v.Library })
+	b.WriteString("\nPrograms that need libraries are proven on the oldest and the newest Python that these support; no cause\n" +
+		"counts on a version that cannot show it.\n")
 	return b.String()
 }
