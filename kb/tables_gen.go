@@ -5257,7 +5257,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "asynccontextmanager-generator",
-		Title: "A generator under `@asynccontextmanager` yields not once",
+		Title: "The generator of a context manager did not yield exactly once",
 		Kind:  "error",
 		Types: []string{"RuntimeError"},
 		Wordings: []Wording{
@@ -5275,10 +5275,26 @@ var builtin = Base{entries: []Entry{
 				Text:    "generator didn't stop after athrow()",
 				Literal: "generator didn't stop after athrow()",
 			},
+			{
+				Text:        "generator didn't yield",
+				Literal:     "generator didn't yield",
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "generator didn't stop",
+				Literal:     "generator didn't stop",
+				AsyncioOnly: true,
+			},
+			{
+				Text:        "generator didn't stop after throw()",
+				Literal:     "generator didn't stop after throw()",
+				AsyncioOnly: true,
+			},
 		},
 		Intro: "" +
-			"A function under `@asynccontextmanager` runs up to its one `yield` when `async with` begins, and on\n" +
-			"from there when it ends. This one reached no `yield`, or reached a second one.",
+			"A function under `@asynccontextmanager` (or `@contextmanager`) runs up to its one `yield` when the\n" +
+			"`async with` (or `with`) block begins, and on from there when it ends. This one reached no `yield`,\n" +
+			"or reached a second one.",
 		Causes: []Cause{
 			{
 				ID:    "no-yield",
@@ -5467,10 +5483,73 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 			},
+			{
+				ID:    "plain-retry",
+				Title: "A plain `@contextmanager` yields again around an `await`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "after throw\\(",
+						Weight:  5,
+						Says:    "a plain `with` block ended with an exception, and its generator yielded once more",
+					},
+				},
+				Prose: "" +
+					"`with` inside of a coroutine works as everywhere: the exception that an `await` in its body raises\n" +
+					"appears at the `yield`, and the generator has to end then. That holds for `CancelledError` too: let\n" +
+					"it pass, or the task cannot be cancelled. Loop around the `with`, not inside of it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import contextmanager\n" +
+						"\n" +
+						"@contextmanager\n" +
+						"def retrying():\n" +
+						"    for attempt in range(2):\n" +
+						"        try:\n" +
+						"            yield attempt\n" +
+						"        except OSError as error:\n" +
+						"            print(\"again after\", error)\n" +
+						"\n" +
+						"async def fetch(attempt):\n" +
+						"    raise OSError(\"no answer\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with retrying() as attempt:\n" +
+						"        await fetch(attempt)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import contextmanager\n" +
+						"\n" +
+						"@contextmanager\n" +
+						"def noting():\n" +
+						"    try:\n" +
+						"        yield\n" +
+						"    except OSError as error:\n" +
+						"        print(\"failed:\", error)\n" +
+						"\n" +
+						"async def fetch(attempt):\n" +
+						"    if attempt == 0:\n" +
+						"        raise OSError(\"no answer\")\n" +
+						"    print(\"done\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for attempt in range(2):\n" +
+						"        with noting():\n" +
+						"            await fetch(attempt)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
 		},
 		Related: []string{"async-with-protocol", "async-with-bad-method", "asyncgen-after-shutdown"},
 		References: []Reference{
 			{Title: "contextlib.asynccontextmanager", URL: "https://docs.python.org/3/library/contextlib.html#contextlib.asynccontextmanager"},
+			{Title: "contextlib.contextmanager", URL: "https://docs.python.org/3/library/contextlib.html#contextlib.contextmanager"},
 		},
 	},
 	{
@@ -16139,13 +16218,28 @@ var builtin = Base{entries: []Entry{
 				Literal: "BaseEventLoop.run_in_executor() got an unexpected keyword argument '",
 			},
 			{
+				Text:    "run_in_executor() missing 1 required positional argument: 'func'",
+				Literal: "run_in_executor() missing 1 required positional argument: 'func'",
+			},
+			{
+				Text:    "BaseEventLoop.run_in_executor() missing 1 required positional argument: 'func'",
+				Literal: "BaseEventLoop.run_in_executor() missing 1 required positional argument: 'func'",
+			},
+			{
 				Text:    "Using the default executor that is not an instance of ThreadPoolExecutor is deprecated and will be prohibited in Python 3.9",
 				Literal: "Using the default executor that is not an instance of ThreadPoolExecutor is deprecated and will be prohibited in Python 3.9",
 				Types:   []string{"DeprecationWarning"},
 			},
+			{
+				Text:    "'{type:word}' object has no attribute 'submit'",
+				Literal: "' object has no attribute 'submit'",
+				Types:   []string{"AttributeError"},
+				Frame:   "asyncio[/\\\\]base_events\\.py$:^run_in_executor$",
+			},
 		},
 		Example: []Binding{
 			{Name: "keyword", Text: "timeout"},
+			{Name: "type", Text: "function"},
 		},
 		Intro: "" +
 			"`run_in_executor(executor, function, *args)` passes positional arguments only, and the loop's\n" +
@@ -16222,6 +16316,64 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 			{
+				ID:    "left-out",
+				Title: "The executor was left out",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "missing 1 required positional|attribute 'submit'",
+						Weight:  5,
+						Says:    "the function stands where the executor belongs",
+					},
+					{
+						Kind:    "source",
+						Pattern: "run_in_executor\\(",
+						Weight:  1,
+						Says:    "the line submits the function",
+					},
+				},
+				Prose: "" +
+					"The first argument is the executor, and the function is the second. `None` stands for the loop's own\n" +
+					"pool of threads: `loop.run_in_executor(None, resize, \"a.png\")`. `asyncio.to_thread(resize, \"a.png\")`\n" +
+					"(3.9 and later) needs no executor at all.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def resize(path):\n" +
+						"    return f\"{path} resized\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    print(await loop.run_in_executor(resize, \"a.png\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def resize(path):\n" +
+						"    return f\"{path} resized\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    print(await loop.run_in_executor(None, resize, \"a.png\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def resize(path):\n" +
+						"    return f\"{path} resized\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.to_thread(resize, \"a.png\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
 				ID:    "process-pool",
 				Title: "A process pool was set as the default executor",
 				Evidence: []Evidence{
@@ -16279,7 +16431,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"loop-arguments", "slow-callback", "no-attribute-argument"},
+		Related: []string{"missing-argument", "loop-arguments", "slow-callback", "no-attribute-argument"},
 		References: []Reference{
 			{Title: "loop.run_in_executor", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_in_executor"},
 			{Title: "loop.set_default_executor", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_default_executor"},
@@ -22519,6 +22671,254 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "missing-argument",
+		Title: "An asyncio function was called without an argument that it needs",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Pattern: "^(\\w+\\.)*(?P<function>wait_for|call_later|call_at|call_soon|call_soon_threadsafe|run_until_complete|run_coroutine_threadsafe|create_task|ensure_future|to_thread|as_completed|start_server|add_signal_handler|add_reader|add_writer|create_subprocess_exec|create_subprocess_shell|timeout_at)\\(\\) missing \\d+ required positional arguments?: (?P<missing>.+)$",
+				Literal: " required positional argument",
+			},
+			{
+				Pattern: "^(?P<function>run|sleep|wait|shield|timeout|Barrier\\.__init__)\\(\\) missing 1 required positional argument: (?P<missing>'(main|delay|fs|arg|parties)')$",
+				Literal: " required positional argument",
+				Source:  "\\b(asyncio|await|async)\\b",
+			},
+			{
+				Text:    "{function:word}() missing {} required positional argument: {missing}",
+				Literal: " required positional argument: ",
+				Frame:   "concurrent[/\\\\]futures[/\\\\]thread\\.py$:^run$",
+				Source:  "\\b(to_thread|run_in_executor|submit)\\(",
+			},
+			{
+				Text:    "{function:word}() missing {} required positional arguments: {missing}",
+				Literal: " required positional arguments: ",
+				Frame:   "concurrent[/\\\\]futures[/\\\\]thread\\.py$:^run$",
+				Source:  "\\b(to_thread|run_in_executor|submit)\\(",
+			},
+		},
+		Example: []Binding{
+			{Name: "function", Text: "wait_for"},
+			{Name: "missing", Text: "'timeout'"},
+		},
+		Intro: "" +
+			"`{function}()` was called without {missing}, which it cannot do without. The call did nothing yet,\n" +
+			"and what was passed to it did not run.",
+		Causes: []Cause{
+			{
+				ID:    "no-timeout",
+				Title: "A limit of time has to be named",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(wait_for|timeout|timeout_at)\\(\\) missing",
+						Weight:  5,
+						Says:    "`{function}` has no limit of its own",
+					},
+				},
+				Prose: "" +
+					"asyncio has no default limit: `asyncio.wait_for(fetch(), 5)`, in seconds, and from 3.11\n" +
+					"`async with asyncio.timeout(5):`. `None` means that there is none, which helps where the limit comes\n" +
+					"from settings: `asyncio.wait_for(fetch(), timeout=settings.get(\"timeout\"))`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return \"rates\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.wait_for(fetch()))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return \"rates\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.wait_for(fetch(), 5))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    return \"rates\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.timeout(5):\n" +
+						"        print(await fetch())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "no-loop",
+				Title: "The loop that is to run the coroutine was not named",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\brun_coroutine_threadsafe\\(\\) missing",
+						Weight:  5,
+						Says:    "a thread has to say which loop runs the coroutine",
+					},
+				},
+				Prose: "" +
+					"`run_coroutine_threadsafe(coro, loop)` is for threads that run no loop, so it cannot guess one. Keep\n" +
+					"the loop where it runs (`loop = asyncio.get_running_loop()` inside a coroutine) and hand it to the\n" +
+					"thread. Inside of the loop's own thread use `asyncio.create_task()` instead.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return \"rates\"\n" +
+						"\n" +
+						"def worker():\n" +
+						"    print(asyncio.run_coroutine_threadsafe(fetch()).result())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(None, worker)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return \"rates\"\n" +
+						"\n" +
+						"def worker(loop):\n" +
+						"    print(asyncio.run_coroutine_threadsafe(fetch(), loop).result())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(None, worker, loop)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "thread-arguments",
+				Title: "The function's own arguments were not passed to the thread",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "concurrent[/\\\\]futures[/\\\\]thread\\.py$:^run$",
+						Weight:  4,
+						Says:    "a thread of a pool called `{function}`",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b(to_thread|run_in_executor|submit)\\(",
+						Weight:  1,
+						Says:    "the line names only the function",
+					},
+				},
+				Prose: "" +
+					"The thread calls the function with what stands behind its name, and nothing stands there:\n" +
+					"`asyncio.to_thread(resize, \"a.png\", width=80)` (3.9 and later), before that\n" +
+					"`loop.run_in_executor(None, resize, \"a.png\")`, which takes positional arguments only. Do not write\n" +
+					"`resize(\"a.png\")` there: that would do the work at once, in the loop's own thread.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def resize(path):\n" +
+						"    return f\"{path} resized\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    print(await loop.run_in_executor(None, resize))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def resize(path):\n" +
+						"    return f\"{path} resized\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    print(await loop.run_in_executor(None, resize, \"a.png\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def resize(path):\n" +
+						"    return f\"{path} resized\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.to_thread(resize, \"a.png\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "left-out",
+				Title: "The coroutine, the delay or the callback was left out",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(call_\\w+|run|sleep|wait|shield|create_task|ensure_future|run_until_complete|to_thread|as_completed|start_server|add_\\w+|create_subprocess_\\w+|Barrier\\.__init__)\\(\\) missing",
+						Weight:  3,
+						Says:    "`{function}` did not get {missing}",
+					},
+				},
+				Prose: "" +
+					"Compare the call with the order of the arguments: `asyncio.run(main())`,\n" +
+					"`loop.call_later(delay, callback, *args)`, `loop.call_soon(callback, *args)`,\n" +
+					"`loop.add_signal_handler(signal, callback)`, `asyncio.wait({task, other})`,\n" +
+					"`asyncio.start_server(handle, host, port)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def tick():\n" +
+						"    print(\"tick\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().call_later(tick)\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def tick():\n" +
+						"    print(\"tick\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().call_later(0.01, tick)\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"executor-argument", "unexpected-argument", "coroutine-expected", "callback-exception"},
+		References: []Reference{
+			{Title: "asyncio.wait_for", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.wait_for"},
+			{Title: "asyncio.to_thread", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread"},
+			{Title: "asyncio.run_coroutine_threadsafe", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.run_coroutine_threadsafe"},
+		},
+	},
+	{
 		ID:      "motor-with",
 		Title:   "A Motor session or change stream is used with a plain `with`",
 		Kind:    "error",
@@ -24072,7 +24472,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"no-attribute-import", "no-attribute-method", "no-attribute-argument", "shadowed-module", "coroutine-decorator"},
 		References: []Reference{
-			{Title: "High-level API index", URL: "https://docs.python.org/3/library/asyncio-api-index.html#asyncio-api-index"},
+			{Title: "High-level API index", URL: "https://docs.python.org/3/library/asyncio-api-index.html#high-level-api-index"},
 			{Title: "What's new in Python 3.14: removed", URL: "https://docs.python.org/3/whatsnew/3.14.html#removed"},
 		},
 	},
@@ -24485,7 +24885,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"no-attribute", "shadowed-module", "coroutine-decorator"},
 		References: []Reference{
-			{Title: "High-level API index", URL: "https://docs.python.org/3/library/asyncio-api-index.html#asyncio-api-index"},
+			{Title: "High-level API index", URL: "https://docs.python.org/3/library/asyncio-api-index.html#high-level-api-index"},
 		},
 	},
 	{

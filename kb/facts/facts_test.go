@@ -81,7 +81,7 @@ func TestCoverNamesTheGaps(t *testing.T) {
 			t.Errorf("%s is no gap:\n%s", g.ID, g.Text)
 		}
 	}
-	if len(c.Stale) == 0 || c.Stale[0] != "generator-didn-t-stop-after-throw" {
+	if len(c.Stale) == 0 || c.Stale[0] != "expected-an-indented-block" {
 		t.Errorf("an exception that is recognised is not named: %v", c.Stale)
 	}
 	if len(c.Gaps) == 0 || len(c.Lines) != 4 || c.Lines[0].All != 368 || c.Lines[1].All != 243 {
