@@ -4655,6 +4655,164 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "async-special-method",
+		Title: "A special method was made `async def`",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "__init__() should return None, not 'coroutine'",
+				Literal: "__init__() should return None, not 'coroutine'",
+			},
+			{
+				Text:    "__str__ returned non-string (type coroutine)",
+				Literal: "__str__ returned non-string (type coroutine)",
+			},
+			{
+				Text:    "__repr__ returned non-string (type coroutine)",
+				Literal: "__repr__ returned non-string (type coroutine)",
+			},
+			{
+				Text:    "__format__ must return a str, not coroutine",
+				Literal: "__format__ must return a str, not coroutine",
+			},
+			{
+				Text:    "__bytes__ returned non-bytes (type coroutine)",
+				Literal: "__bytes__ returned non-bytes (type coroutine)",
+			},
+			{
+				Text:    "__bool__ should return bool, returned coroutine",
+				Literal: "__bool__ should return bool, returned coroutine",
+			},
+			{
+				Text:    "__int__ returned non-int (type coroutine)",
+				Literal: "__int__ returned non-int (type coroutine)",
+			},
+			{
+				Text:    "__index__ returned non-int (type coroutine)",
+				Literal: "__index__ returned non-int (type coroutine)",
+			},
+			{
+				Text:    "{class:word}.__float__ returned non-float (type coroutine)",
+				Literal: ".__float__ returned non-float (type coroutine)",
+			},
+		},
+		Example: []Binding{
+			{Name: "class", Text: "Price"},
+		},
+		Intro: "" +
+			"Python itself calls this method, and it cannot wait: it got a coroutine where it wanted the value at\n" +
+			"once. Only `__aenter__`, `__aexit__`, `__anext__` and what `__await__` gives are awaited.",
+		Causes: []Cause{
+			{
+				ID:    "constructor",
+				Title: "The constructor waits for something",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^__init__",
+						Weight:  5,
+						Says:    "`__init__` gave a coroutine, since it is an `async def`",
+					},
+				},
+				Prose: "" +
+					"Keep `__init__` plain and let it only store. What has to wait goes into an async class method that\n" +
+					"makes the object, `client = await Client.create(url)`, or into `__aenter__`, if there is also\n" +
+					"something to close: `async with Client(url) as client:`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Client:\n" +
+						"    async def __init__(self, url):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        self.token = \"token\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = Client(\"/login\")\n" +
+						"    print(client.token)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Client:\n" +
+						"    def __init__(self, token):\n" +
+						"        self.token = token\n" +
+						"\n" +
+						"    @classmethod\n" +
+						"    async def create(cls, url):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        return cls(\"token\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    client = await Client.create(\"/login\")\n" +
+						"    print(client.token)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "conversion",
+				Title: "A conversion waits for something",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "(returned|must return|should return bool)",
+						Weight:  5,
+						Says:    "the method that converts the object gave a coroutine",
+					},
+				},
+				Prose: "" +
+					"`str()`, `bool()`, `int()` and formatting need the value now. Fetch it before, with an async method\n" +
+					"of a name of its own, and let the special method show what is there: `await price.load()`, then\n" +
+					"`print(price)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Price:\n" +
+						"    async def __str__(self):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        return \"42 EUR\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(Price())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Price:\n" +
+						"    text = \"not loaded\"\n" +
+						"\n" +
+						"    async def load(self):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"        self.text = \"42 EUR\"\n" +
+						"\n" +
+						"    def __str__(self):\n" +
+						"        return self.text\n" +
+						"\n" +
+						"async def main():\n" +
+						"    price = Price()\n" +
+						"    await price.load()\n" +
+						"    print(price)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"never-awaited", "coroutine-used-as-value", "async-with-bad-method", "async-for-bad-iterator"},
+		References: []Reference{
+			{Title: "object.__init__", URL: "https://docs.python.org/3/reference/datamodel.html#object.__init__"},
+			{Title: "Asynchronous context managers", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-context-managers"},
+		},
+	},
+	{
 		ID:    "async-with-bad-method",
 		Title: "`__aenter__` or `__aexit__` is not async",
 		Kind:  "error",
@@ -8473,6 +8631,58 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 			{
+				ID:    "called-too-early",
+				Title: "The callback was called, and its result handed over",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "[Cc]allback None\\(|<(Timer)?Handle( when=[\\d.]+)?( None\\(.*)?>",
+						Weight:  4,
+						Says:    "the callback that was handed over is `None`",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "^TypeError: '\\w+' object is not callable",
+						Weight:  4,
+						Says:    "what was handed over cannot be called",
+					},
+				},
+				Prose: "" +
+					"`task.add_done_callback(report())` calls `report` at once and hands over what it returned, which is\n" +
+					"`None`. Name the function without brackets; arguments are bound with\n" +
+					"`functools.partial(report, \"daily\")`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def report(task=None):\n" +
+						"    print(\"done\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.ensure_future(asyncio.sleep(0))\n" +
+						"    task.add_done_callback(report())\n" +
+						"    await task\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def report(task=None):\n" +
+						"    print(\"done\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.ensure_future(asyncio.sleep(0))\n" +
+						"    task.add_done_callback(report)\n" +
+						"    await task\n" +
+						"    await asyncio.sleep(0)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
 				ID:     "stream-server-stopped",
 				Title:  "A stream server was stopped while it served a client",
 				Python: Range{From: Version{Major: 3, Minor: 11}, To: Version{Major: 3, Minor: 12}},
@@ -10050,6 +10260,19 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"TimeoutError"},
 				Python:  Range{From: Version{Major: 3, Minor: 14}},
 			},
+			{
+				Pattern: "^\\[Errno (?P<errno>101|113|110|111|51|65|60|61)\\] [A-Z][a-z ]+$",
+				Literal: "[Errno ",
+				Types:   []string{"OSError", "ConnectionRefusedError", "TimeoutError"},
+				Frame:   "asyncio[/\\\\]\\w+\\.py$:^_?sock_connect$",
+				InBlock: true,
+			},
+			{
+				Text:    "[Errno 2] No such file or directory",
+				Literal: "[Errno 2] No such file or directory",
+				Types:   []string{"FileNotFoundError"},
+				Frame:   "asyncio[/\\\\]\\w+\\.py$:^_?sock_connect$",
+			},
 		},
 		Example: []Binding{
 			{Name: "address", Text: "('127.0.0.1', 6379)"},
@@ -10057,8 +10280,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"asyncio tried to open a connection and every attempt failed. The address that was tried, with its\n" +
-			"port, stands in the message: compare it with where the server really listens. The name was found;\n" +
-			"the program at the other end was not reached.",
+			"port, stands in the message or in the line that connects: compare it with where the server really\n" +
+			"listens. The name was found; the program at the other end was not reached.",
 		Causes: []Cause{
 			{
 				ID:    "refused",
@@ -10223,9 +10446,84 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"The network knows no route (101, 113), or no answer came (110): wrong address, VPN down, firewall,\n" +
 					"or an IPv6 address where only IPv4 works. `family=socket.AF_INET` restricts the attempt to IPv4, and\n" +
-					"`happy_eyeballs_delay=0.25` (Python 3.8) tries both side by side.",
-				Proof: Proof{
-					Source: "Linux errno(3), ENETUNREACH, EHOSTUNREACH, ETIMEDOUT; raised by CPython Lib/asyncio/selector_events.py, _sock_connect_cb",
+					"`happy_eyeballs_delay=0.25` (Python 3.8) tries both side by side. Give up in good time, and go on to\n" +
+					"the next address if there is one.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.open_connection(\"127.255.255.255\", 8080)   # a broadcast address\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def connect(hosts, port):\n" +
+						"    for host in hosts:\n" +
+						"        try:\n" +
+						"            return await asyncio.wait_for(asyncio.open_connection(host, port), 5)\n" +
+						"        except OSError as error:\n" +
+						"            print(host, error)\n" +
+						"    raise ConnectionError(f\"no host of {hosts} answers\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    reader, writer = await connect([\"127.255.255.255\", \"127.0.0.1\"], port)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "no-socket-file",
+				Title: "The file of a Unix socket is not there",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^\\[Errno 2\\]",
+						Weight:  5,
+						Says:    "the path of the socket does not exist",
+					},
+					{
+						Kind:    "source",
+						Pattern: "open_unix_connection|create_unix_connection|sock_connect",
+						Weight:  1,
+						Says:    "the line connects to a path",
+					},
+				},
+				Prose: "" +
+					"The server makes the file when it starts to listen, so it is not started, or listens at another\n" +
+					"path: look at its `unix_socket` or `listen` setting, and mind that a relative path is looked up in\n" +
+					"the working folder. In containers the folder of the socket has to be a shared volume.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.open_unix_connection(\"service.sock\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"\n" +
+						"async def main():\n" +
+						"    path = os.path.abspath(\"service.sock\")\n" +
+						"    server = await asyncio.start_unix_server(lambda r, w: w.close(), path)\n" +
+						"    reader, writer = await asyncio.open_unix_connection(path)\n" +
+						"    writer.close()\n" +
+						"    await writer.wait_closed()\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
 				},
 			},
 		},
@@ -15786,8 +16084,9 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 			{
-				ID:    "del-raises",
-				Title: "The `__del__` of a transport or loop raised",
+				ID:     "del-raises",
+				Title:  "The `__del__` of a transport or loop raised",
+				Python: Range{To: Version{Major: 3, Minor: 13}},
 				Evidence: []Evidence{
 					{
 						Kind:    "header",
@@ -15805,19 +16104,35 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"A transport, stream or subprocess was still open when its loop had closed, and closing it needs the\n" +
 					"loop ([loop-closed](loop-closed.md)). Close it yourself before: `writer.close()` and\n" +
-					"`await writer.wait_closed()`, `await process.wait()`, `await session.close()`.\n" +
-					"\n" +
-					"```python\n" +
-					"async def main():\n" +
-					"    process = await asyncio.create_subprocess_exec(\"sleep\", \"1\")\n" +
-					"    try:\n" +
-					"        await asyncio.sleep(0.1)\n" +
-					"    finally:\n" +
-					"        process.kill()\n" +
-					"        await process.wait()\n" +
-					"```",
-				Proof: Proof{
-					Source: "CPython Lib/asyncio/base_subprocess.py, BaseSubprocessTransport.__del__",
+					"`await writer.wait_closed()`, `await process.wait()`, `await session.close()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import gc\n" +
+						"\n" +
+						"async def start():\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        \"sh\", \"-c\", \"sleep 1 &\", stdout=asyncio.subprocess.PIPE)\n" +
+						"    await asyncio.sleep(0.2)              # the shell is done, its child holds the pipe\n" +
+						"    return process\n" +
+						"\n" +
+						"process = asyncio.run(start())\n" +
+						"del process\n" +
+						"gc.collect()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"sleep\", \"1\", stdout=asyncio.subprocess.PIPE)\n" +
+						"    try:\n" +
+						"        await asyncio.sleep(0.1)\n" +
+						"    finally:\n" +
+						"        process.kill()\n" +
+						"        await process.communicate()       # reads the pipe to its end, and waits\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
 				},
 			},
 		},
@@ -16236,6 +16551,12 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"AttributeError"},
 				Frame:   "asyncio[/\\\\]base_events\\.py$:^run_in_executor$",
 			},
+			{
+				Text:    "'{type:word}' object is not callable",
+				Literal: "' object is not callable",
+				Frame:   "concurrent[/\\\\]futures[/\\\\]thread\\.py$:^run$",
+				Source:  "\\b(to_thread|run_in_executor|submit)\\(",
+			},
 		},
 		Example: []Binding{
 			{Name: "keyword", Text: "timeout"},
@@ -16369,6 +16690,54 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    print(await asyncio.to_thread(resize, \"a.png\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "called-too-early",
+				Title: "The function was called before it was handed over",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "object is not callable",
+						Weight:  5,
+						Says:    "the thread was given a `{type}` to call",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b(to_thread|run_in_executor|submit)\\(.*\\(",
+						Weight:  1,
+						Says:    "the line calls something inside of its brackets",
+					},
+				},
+				Prose: "" +
+					"`run_in_executor(None, resize(\"a.png\"))` calls `resize` at once, in the loop's own thread, and then\n" +
+					"hands over what it returned, a `{type}`. Name the function and put its arguments behind it, without\n" +
+					"brackets of their own.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def resize(path):\n" +
+						"    return 80\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    print(await loop.run_in_executor(None, resize(\"a.png\")))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"def resize(path):\n" +
+						"    return 80\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    print(await loop.run_in_executor(None, resize, \"a.png\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -17450,6 +17819,82 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"executor-broken"},
 		References: []Reference{
 			{Title: "What can be pickled", URL: "https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled"},
+		},
+	},
+	{
+		ID:    "exit-in-task",
+		Title: "A task called `sys.exit()`",
+		Kind:  "error",
+		Types: []string{"SystemExit"},
+		Wordings: []Wording{
+			{
+				Text:    "{status}",
+				Header:  "(Task|Future) exception was never retrieved",
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"A task raised `SystemExit`, and asyncio passed it on at once: the event loop stopped in the middle,\n" +
+			"and `asyncio.run()` ended the program with that status. The report comes on top, since nobody took\n" +
+			"the exception from the task itself.",
+		Causes: []Cause{
+			{
+				ID:    "exit-in-task",
+				Title: "The exit belongs where the program starts",
+				Evidence: []Evidence{
+					{
+						Kind:    "chain",
+						Pattern: "^SystemExit",
+						Weight:  3,
+						Says:    "the task ended with `SystemExit`",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\b(sys\\.exit|exit|quit)\\(|SystemExit",
+						Weight:  2,
+						Says:    "its code leaves the program",
+					},
+				},
+				Prose: "" +
+					"Let the task return or raise what it found, and leave the program where it starts, with\n" +
+					"`sys.exit(asyncio.run(main()))`: the other tasks are then cancelled and can clean up. To stop from\n" +
+					"deep inside, set an `asyncio.Event` that `main()` waits for.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def check(disk):\n" +
+						"    print(disk, \"is full\")\n" +
+						"    sys.exit(3)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(check(\"/var\"))\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import sys\n" +
+						"\n" +
+						"async def check(disk):\n" +
+						"    print(disk, \"is fine\")\n" +
+						"    return 0\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(check(\"/var\"))\n" +
+						"    return await task\n" +
+						"\n" +
+						"sys.exit(asyncio.run(main()))\n"},
+				},
+			},
+		},
+		Related: []string{"exception-never-retrieved", "interrupted", "cancelled"},
+		References: []Reference{
+			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
+			{Title: "Task.cancel", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.Task.cancel"},
 		},
 	},
 	{
@@ -25976,10 +26421,10 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"no-running-loop", "different-loop", "blocking-result-in-loop", "never-awaited"},
+		Related: []string{"loop-arguments", "timed-out", "stream-limit"},
 		References: []Reference{
-			{Title: "Concurrency and multithreading", URL: "https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading"},
-			{Title: "loop.call_soon_threadsafe", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_soon_threadsafe"},
+			{Title: "asyncio.sleep", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.sleep"},
+			{Title: "asyncio.Semaphore", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio.Semaphore"},
 		},
 	},
 	{
@@ -33374,6 +33819,12 @@ var builtin = Base{entries: []Entry{
 				Frame:   "asyncio/subprocess\\.py$:^create_subprocess_exec$",
 			},
 			{
+				Pattern: "^\\[Errno 2\\] No such file or directory: '(?P<command>[^' ]+ [^']+)'$",
+				Literal: "No such file or directory: '",
+				Types:   []string{"FileNotFoundError"},
+				Frame:   "asyncio[/\\\\]subprocess\\.py$:^create_subprocess_exec$",
+			},
+			{
 				Text:    "__init__() got an unexpected keyword argument '{argument}'",
 				Literal: "__init__() got an unexpected keyword argument '",
 				Types:   []string{"TypeError"},
@@ -33383,6 +33834,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Example: []Binding{
 			{Name: "argument", Text: "universal_newlines"},
+			{Name: "command", Text: "git status"},
 			{Name: "must", Text: "False"},
 		},
 		Intro: "" +
@@ -33548,6 +34000,51 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 13},
 						{Major: 3, Minor: 14},
 					},
+				},
+			},
+			{
+				ID:    "one-string",
+				Title: "The whole command line is one string",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "^\\[Errno 2\\]",
+						Weight:  4,
+						Says:    "a program called `{command}`, with its blanks, was looked for",
+					},
+					{
+						Kind:    "source",
+						Pattern: "create_subprocess_exec\\(",
+						Weight:  1,
+						Says:    "the line starts it without a shell",
+					},
+				},
+				Prose: "" +
+					"`create_subprocess_exec()` takes the program and each argument on its own, since no shell splits\n" +
+					"them. A line that comes from settings is split by `shlex.split(line)`, with a star before it. Only a\n" +
+					"line that needs a shell (pipes, `*`) goes to `create_subprocess_shell()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"echo hello\")\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import shlex\n" +
+						"\n" +
+						"async def main():\n" +
+						"    process = await asyncio.create_subprocess_exec(\"echo\", \"hello\")\n" +
+						"    await process.wait()\n" +
+						"    process = await asyncio.create_subprocess_exec(*shlex.split(\"echo 'good bye'\"))\n" +
+						"    await process.wait()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
 				},
 			},
 		},
@@ -37330,8 +37827,49 @@ var builtin = Base{entries: []Entry{
 					"The loop stops accepting for a second and tries again, so the server survives, but clients wait.\n" +
 					"Raise the limit for the service (`LimitNOFILE=65536` for systemd, `ulimits` for Docker), close idle\n" +
 					"connections, and look for handlers that never close their writer.",
-				Proof: Proof{
-					Source: "CPython Lib/asyncio/selector_events.py, BaseSelectorEventLoop._accept_connection (3.8 to 3.14)",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import resource\n" +
+						"import socket\n" +
+						"\n" +
+						"resource.setrlimit(resource.RLIMIT_NOFILE, (14, 14))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(lambda r, w: None, \"127.0.0.1\", 0, backlog=8)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    clients = []\n" +
+						"    try:\n" +
+						"        while True:\n" +
+						"            clients.append(socket.create_connection(address))\n" +
+						"    except OSError:\n" +
+						"        print(len(clients), \"clients are waiting\")\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import resource\n" +
+						"import socket\n" +
+						"\n" +
+						"resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))\n" +
+						"\n" +
+						"async def serve(reader, writer):\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    for _ in range(30):\n" +
+						"        with socket.create_connection(address):\n" +
+						"            await asyncio.sleep(0)\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
 				},
 			},
 			{
@@ -37436,13 +37974,13 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "frame",
 						Pattern: "concurrent[/\\\\]futures[/\\\\]thread\\.py$:^_adjust_thread_count$",
-						Weight:  3,
+						Weight:  1,
 						Says:    "an executor wanted one more thread",
 					},
 					{
 						Kind:    "source",
 						Pattern: "Executor\\(",
-						Weight:  2,
+						Weight:  3,
 						Says:    "the line makes an executor",
 					},
 				},
@@ -37469,23 +38007,55 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "text",
-						Pattern: "(?i)pids?[ .-]?limit|ulimit|Resource temporarily unavailable|Cannot allocate memory",
+						Pattern: "(?i)pids?[ .-]?limit|ulimit|rlimit|Resource temporarily unavailable|Cannot allocate memory",
 						Weight:  4,
 						Says:    "the lines around it speak of a limit",
 					},
 					{
-						Kind:    "frame",
-						Pattern: "asyncio[/\\\\]base_events\\.py$:^(run_in_executor|getaddrinfo)$",
-						Weight:  1,
-						Says:    "the loop's own pool wanted a thread",
+						Kind:    "source",
+						Pattern: "run_in_executor\\(None|to_thread\\(",
+						Weight:  2,
+						Says:    "the loop's own pool wanted a thread, and has 32 at most",
 					},
 				},
 				Prose: "" +
-					"Look at the limits: `ulimit -u`, `cat /sys/fs/cgroup/pids.max`, `docker run --pids-limit`. Very old\n" +
-					"container runtimes refuse the system call that newer images start threads with: the first thread\n" +
-					"already fails, and an update of the runtime cures it.",
-				Proof: Proof{
-					Source: "CPython Python/thread_pthread.h, PyThread_start_new_thread",
+					"Look at the limits: `ulimit -u` and `ulimit -v`, `cat /sys/fs/cgroup/pids.max`, `docker run\n" +
+					"--pids-limit`. Each thread also takes address space for its stack, often 8 MiB: where that is what\n" +
+					"lacks, ask for less before the first thread starts.\n" +
+					"\n" +
+					"Very old container runtimes refuse the system call that newer images start threads with: the first\n" +
+					"thread already fails, and an update of the runtime cures it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import resource\n" +
+						"import threading\n" +
+						"import time\n" +
+						"\n" +
+						"resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))\n" +
+						"threading.stack_size(512 << 20)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(None, time.sleep, 0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import resource\n" +
+						"import threading\n" +
+						"import time\n" +
+						"\n" +
+						"resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))\n" +
+						"threading.stack_size(1 << 20)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(None, time.sleep, 0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
 				},
 			},
 		},
@@ -37945,8 +38515,53 @@ var builtin = Base{entries: []Entry{
 					"in debug mode only; your code learns of it where it reads or writes (see\n" +
 					"[connection-lost](connection-lost.md)). Reconnect there; send pings, or set `SO_KEEPALIVE`, to\n" +
 					"notice early.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import logging\n" +
+						"import socket\n" +
+						"import struct\n" +
+						"\n" +
+						"logging.basicConfig(level=logging.DEBUG)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with socket.create_server((\"127.0.0.1\", 0)) as server:\n" +
+						"        await loop.create_connection(asyncio.Protocol, *server.getsockname())\n" +
+						"        peer, _ = server.accept()\n" +
+						"        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n" +
+						"        peer.close()                      # as a machine that reboots: with a reset\n" +
+						"        await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"import struct\n" +
+						"\n" +
+						"class Feed(asyncio.Protocol):\n" +
+						"    def __init__(self, lost):\n" +
+						"        self.lost = lost\n" +
+						"\n" +
+						"    def connection_lost(self, error):\n" +
+						"        self.lost.set_result(error)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with socket.create_server((\"127.0.0.1\", 0)) as server:\n" +
+						"        lost = loop.create_future()\n" +
+						"        await loop.create_connection(lambda: Feed(lost), *server.getsockname())\n" +
+						"        peer, _ = server.accept()\n" +
+						"        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n" +
+						"        peer.close()\n" +
+						"        print(\"connecting again after\", await lost)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "CPython Lib/asyncio/selector_events.py, _SelectorTransport._fatal_error",
+					Options: []string{"-X", "dev"},
 				},
 			},
 			{
@@ -37963,14 +38578,50 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"`[Errno 9] Bad file descriptor` means that somebody else closed the descriptor: `sock.close()` on a\n" +
 					"socket that was given to asyncio, `os.close(fd)`, a fork, or two objects with one number. Close\n" +
-					"through the transport (`writer.close()`), and give a socket to one owner only.",
+					"through the transport (`writer.close()`), and give a socket to one owner only. Like all errors of\n" +
+					"the system on a connection, it is written down in debug mode only.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import logging\n" +
+						"import socket\n" +
+						"\n" +
+						"logging.basicConfig(level=logging.DEBUG)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with socket.create_server((\"127.0.0.1\", 0)) as server:\n" +
+						"        connection = socket.create_connection(server.getsockname())\n" +
+						"        connection.setblocking(False)\n" +
+						"        reader, writer = await asyncio.open_connection(sock=connection)\n" +
+						"        connection.close()\n" +
+						"        writer.write(b\"hello\")\n" +
+						"        await asyncio.sleep(0.05)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with socket.create_server((\"127.0.0.1\", 0)) as server:\n" +
+						"        connection = socket.create_connection(server.getsockname())\n" +
+						"        connection.setblocking(False)\n" +
+						"        reader, writer = await asyncio.open_connection(sock=connection)\n" +
+						"        writer.write(b\"hello\")\n" +
+						"        writer.close()                    # closes the socket too\n" +
+						"        await writer.wait_closed()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "CPython Lib/asyncio/selector_events.py, _SelectorTransport._fatal_error",
+					Options: []string{"-X", "dev"},
 				},
 			},
 			{
 				ID:    "datagram",
-				Title: "A datagram could not be delivered",
+				Title: "The address of a datagram has the wrong form",
 				Evidence: []Evidence{
 					{
 						Kind:    "header",
@@ -37980,11 +38631,36 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"UDP errors of the system (message too long, network down) arrive later than the `sendto()` they\n" +
-					"belong to. A refused port is not logged but passed to `error_received()`. Keep datagrams below about\n" +
-					"1400 bytes.",
-				Proof: Proof{
-					Source: "CPython Lib/asyncio/selector_events.py, _SelectorDatagramTransport._read_ready and _sendto_ready",
+					"The transport's `sendto(data, address)` takes the address as a tuple, `(\"192.0.2.1\", 9999)`, of four\n" +
+					"parts for IPv6. What Python cannot send at all ends the whole endpoint; what the system reports (a\n" +
+					"refused port, a message that is too long) goes to `error_received()` of the protocol, and is not\n" +
+					"logged.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0))\n" +
+						"    transport.sendto(b\"ping\", \"127.0.0.1:9999\")\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
+						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0))\n" +
+						"    transport.sendto(b\"ping\", (\"127.0.0.1\", 9999))\n" +
+						"    transport.close()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
 				},
 			},
 			{
@@ -38409,13 +39085,20 @@ var builtin = Base{entries: []Entry{
 				Text:    "data: expecting a bytes-like instance, got {type:word}",
 				Literal: "data: expecting a bytes-like instance, got ",
 			},
+			{
+				Text:    "'{}'",
+				Literal: "'",
+				Types:   []string{"AssertionError"},
+				Frame:   "asyncio[/\\\\]unix_events\\.py$:^write$",
+				InBlock: true,
+			},
 		},
 		Example: []Binding{
 			{Name: "type", Text: "str"},
 		},
 		Intro: "" +
-			"A transport or stream was given an object of type `{type}`. Networks carry bytes; asyncio does not\n" +
-			"guess an encoding.",
+			"A transport or stream was given an object of another type than `bytes`. Networks and pipes carry\n" +
+			"bytes; asyncio does not guess an encoding.",
 		Causes: []Cause{
 			{
 				ID:    "not-encoded",
@@ -38423,14 +39106,15 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "(not |got |class )'?str",
+						Pattern: "(not |got |class )'?str|^'.*'$",
 						Weight:  3,
 						Says:    "the value is text",
 					},
 				},
 				Prose: "" +
 					"Encode what you write, `writer.write(text.encode())`, and decode what you read,\n" +
-					"`(await reader.readline()).decode()`. Constants can be bytes at once: `b\"PING\\r\\n\"`.",
+					"`(await reader.readline()).decode()`. Constants can be bytes at once: `b\"PING\\r\\n\"`. The pipe of a\n" +
+					"subprocess says so by a bare `AssertionError`: `await process.communicate(text.encode())`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -39454,7 +40138,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "unexpected-argument",
-		Title: "An asyncio function was called with a keyword that it does not pass on",
+		Title: "An asyncio function was given an argument that it does not take",
 		Kind:  "error",
 		Types: []string{"TypeError"},
 		Wordings: []Wording{
@@ -39466,14 +40150,23 @@ var builtin = Base{entries: []Entry{
 				Pattern: "^(\\w+\\.)*(?P<function>Task|run_coroutine_threadsafe)\\(\\) got an unexpected keyword argument '(?P<argument>\\w+)'$",
 				Literal: "() got an unexpected keyword argument '",
 			},
+			{
+				Pattern: "^(\\w+\\.)*(?P<function>create_task|ensure_future|run_until_complete|run_coroutine_threadsafe|as_completed)\\(\\) takes (from \\d+ to )?\\d+ positional arguments? but \\d+ .*were given$",
+				Literal: " positional argument",
+			},
+			{
+				Pattern: "^(?P<function>run|wait|shield)\\(\\) takes \\d+ positional arguments? but \\d+ .*were given$",
+				Literal: " positional argument",
+				Source:  "\\basyncio\\.(run|wait|shield)\\(",
+			},
 		},
 		Example: []Binding{
 			{Name: "argument", Text: "timeout"},
 			{Name: "function", Text: "call_later"},
 		},
 		Intro: "" +
-			"`{function}()` takes a function and its arguments, but only positional ones: `{argument}=` was taken\n" +
-			"for an argument of `{function}` itself, which has none of that name.",
+			"`{function}()` itself was called with an argument that it has no place for, so the call was refused\n" +
+			"and nothing was started.",
 		Causes: []Cause{
 			{
 				ID:    "meant-for-callback",
@@ -39493,7 +40186,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`{function}` passes positional arguments on to the function, and no keywords. Bind those first:\n" +
+					"`{function}` passes positional arguments on to the function, and no keywords: `{argument}=` was\n" +
+					"taken for an argument of its own. Bind those first:\n" +
 					"`loop.{function}(..., functools.partial(work, {argument}=...))`, or use a `lambda`. For\n" +
 					"`run_in_executor` see [executor-argument](executor-argument.md).",
 				Broken: []Program{
@@ -39591,10 +40285,97 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 			},
+			{
+				ID:    "beside-coroutine",
+				Title: "The coroutine's arguments stand outside of its call",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(create_task|ensure_future|run_until_complete|run_coroutine_threadsafe|run)\\(\\) takes",
+						Weight:  5,
+						Says:    "`{function}` takes a coroutine, not a function and its arguments",
+					},
+				},
+				Prose: "" +
+					"`threading.Thread` and executors take a function and its arguments; `{function}` takes the coroutine\n" +
+					"that a *call* gives: write the arguments inside the brackets of that call.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(url, page):\n" +
+						"    return f\"{url}/{page}\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(fetch, \"/news\", 2)\n" +
+						"    print(await task)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(url, page):\n" +
+						"    return f\"{url}/{page}\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(fetch(\"/news\", 2))\n" +
+						"    print(await task)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "not-collected",
+				Title: "Several were given where one collection belongs",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(wait|as_completed|shield)\\(\\) takes",
+						Weight:  5,
+						Says:    "`{function}` takes one argument",
+					},
+				},
+				Prose: "" +
+					"`gather()` takes tasks and coroutines one by one, `wait()` and `as_completed()` take one collection\n" +
+					"of them: `asyncio.wait({first, second})`, with tasks from 3.11 on. `shield()` protects a single one.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    return page\n" +
+						"\n" +
+						"async def main():\n" +
+						"    first = asyncio.ensure_future(fetch(1))\n" +
+						"    second = asyncio.ensure_future(fetch(2))\n" +
+						"    done, pending = await asyncio.wait(first, second)\n" +
+						"    print(len(done))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    return page\n" +
+						"\n" +
+						"async def main():\n" +
+						"    first = asyncio.ensure_future(fetch(1))\n" +
+						"    second = asyncio.ensure_future(fetch(2))\n" +
+						"    done, pending = await asyncio.wait({first, second})\n" +
+						"    print(len(done))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
 		},
-		Related: []string{"executor-argument", "no-attribute-argument", "loop-argument"},
+		Related: []string{"missing-argument", "executor-argument", "no-attribute-argument", "loop-argument"},
 		References: []Reference{
 			{Title: "Passing callbacks with arguments", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio-pass-keywords"},
+			{Title: "asyncio.create_task", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task"},
 		},
 	},
 	{
