@@ -24752,14 +24752,7 @@ var builtin = Base{entries: []Entry{
 					"a library, update the library; where no newer release exists, run it on the last Python that has\n" +
 					"the name. Child watchers need no replacement at all: the loop takes care of subprocesses by itself.",
 				Broken: []Program{
-					{Python: Range{From: Version{Major: 3, Minor: 14}}, Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    asyncio.get_child_watcher().attach_loop(asyncio.get_running_loop())\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
+					{Source: "" +
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
