@@ -4665,40 +4665,12 @@ var builtin = Base{entries: []Entry{
 				Literal: "__init__() should return None, not 'coroutine'",
 			},
 			{
-				Text:    "__str__ returned non-string (type coroutine)",
-				Literal: "__str__ returned non-string (type coroutine)",
-			},
-			{
-				Text:    "__repr__ returned non-string (type coroutine)",
-				Literal: "__repr__ returned non-string (type coroutine)",
-			},
-			{
-				Text:    "__format__ must return a str, not coroutine",
-				Literal: "__format__ must return a str, not coroutine",
-			},
-			{
-				Text:    "__bytes__ returned non-bytes (type coroutine)",
-				Literal: "__bytes__ returned non-bytes (type coroutine)",
-			},
-			{
-				Text:    "__bool__ should return bool, returned coroutine",
-				Literal: "__bool__ should return bool, returned coroutine",
-			},
-			{
-				Text:    "__int__ returned non-int (type coroutine)",
-				Literal: "__int__ returned non-int (type coroutine)",
-			},
-			{
-				Text:    "__index__ returned non-int (type coroutine)",
-				Literal: "__index__ returned non-int (type coroutine)",
-			},
-			{
-				Text:    "{class:word}.__float__ returned non-float (type coroutine)",
-				Literal: ".__float__ returned non-float (type coroutine)",
+				Pattern: "^(\\w+\\.)?(?P<method>__\\w+__) (returned non-\\w+ \\(type coroutine\\)|must return a str, not coroutine|should return bool, returned coroutine)$",
+				Literal: "coroutine",
 			},
 		},
 		Example: []Binding{
-			{Name: "class", Text: "Price"},
+			{Name: "method", Text: "__str__"},
 		},
 		Intro: "" +
 			"Python itself calls this method, and it cannot wait: it got a coroutine where it wanted the value at\n" +
@@ -4766,9 +4738,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`str()`, `bool()`, `int()` and formatting need the value now. Fetch it before, with an async method\n" +
-					"of a name of its own, and let the special method show what is there: `await price.load()`, then\n" +
-					"`print(price)`.",
+					"`str()`, `bool()`, `int()` and formatting need what `{method}` returns now. Fetch the value before,\n" +
+					"with an async method of a name of its own, and let the special method show what is there:\n" +
+					"`await price.load()`, then `print(price)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9003,6 +8975,20 @@ var builtin = Base{entries: []Entry{
 						"    try:\n" +
 						"        await asyncio.wait_for(fetch(), 0.01)\n" +
 						"    except asyncio.TimeoutError:\n" +
+						"        print(\"no answer, going on\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(10)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        async with asyncio.timeout(0.01):\n" +
+						"            await fetch()\n" +
+						"    except TimeoutError:\n" +
 						"        print(\"no answer, going on\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -16248,6 +16234,20 @@ var builtin = Base{entries: []Entry{
 						"    task = asyncio.create_task(refresh(\"rates\"))\n" +
 						"    task.add_done_callback(report)\n" +
 						"    await asyncio.sleep(0.01)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def refresh(key):\n" +
+						"    raise KeyError(key)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        async with asyncio.TaskGroup() as group:\n" +
+						"            group.create_task(refresh(\"rates\"))\n" +
+						"    except* KeyError as errors:\n" +
+						"        print(\"refresh failed:\", errors.exceptions)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -24065,7 +24065,9 @@ var builtin = Base{entries: []Entry{
 						"    print(\"refreshed\")\n" +
 						"\n" +
 						"def start_refresh():\n" +
-						"    tasks.add(asyncio.ensure_future(refresh()))\n" +
+						"    task = asyncio.ensure_future(refresh())\n" +
+						"    tasks.add(task)                       # keeps it until it is done\n" +
+						"    task.add_done_callback(tasks.discard)\n" +
 						"\n" +
 						"async def main():\n" +
 						"    asyncio.get_running_loop().call_later(0.01, start_refresh)\n" +
@@ -33674,7 +33676,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    process = await asyncio.create_subprocess_exec(\n" +
-						"        sys.executable, \"-c\", \"print('x' * 100_000)\", stdout=asyncio.subprocess.PIPE)\n" +
+						"        sys.executable, \"-c\", \"print('x' * 1_000_000)\", stdout=asyncio.subprocess.PIPE)\n" +
 						"    try:\n" +
 						"        async for line in process.stdout:\n" +
 						"            print(len(line))\n" +
@@ -33691,7 +33693,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    process = await asyncio.create_subprocess_exec(\n" +
-						"        sys.executable, \"-c\", \"print('x' * 100_000)\", stdout=asyncio.subprocess.PIPE,\n" +
+						"        sys.executable, \"-c\", \"print('x' * 1_000_000)\", stdout=asyncio.subprocess.PIPE,\n" +
 						"        limit=2**20)\n" +
 						"    async for line in process.stdout:\n" +
 						"        print(len(line))\n" +
@@ -34532,6 +34534,19 @@ var builtin = Base{entries: []Entry{
 						"    task.add_done_callback(background.discard)\n" +
 						"    await asyncio.sleep(0)\n" +
 						"    gc.collect()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def poll(feed):\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    print(\"polled\", feed)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.TaskGroup() as group:      # keeps its tasks, and waits for them\n" +
+						"        for feed in (\"news\", \"rates\"):\n" +
+						"            group.create_task(poll(feed))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -35934,9 +35949,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Catch the error where you can go on without the result, or retry, or allow more time. The coroutine\n" +
-					"was cancelled and is gone; to let it run on, give `asyncio.shield(task)` to `wait_for`, or use\n" +
-					"`asyncio.wait([task], timeout=…)`, which neither raises nor cancels.",
+					"Catch the error where you can go on without the result, or retry, or allow more time. From 3.11\n" +
+					"`asyncio.timeout()` limits a whole block.\n" +
+					"\n" +
+					"The coroutine was cancelled and is gone; to let it run on, give `asyncio.shield(task)` to\n" +
+					"`wait_for`, or use `asyncio.wait([task], timeout=…)`, which neither raises nor cancels.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35960,6 +35977,20 @@ var builtin = Base{entries: []Entry{
 						"    try:\n" +
 						"        await asyncio.wait_for(fetch(), timeout=0.01)\n" +
 						"    except asyncio.TimeoutError:\n" +
+						"        print(\"no answer in time, using the cached one\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    await asyncio.sleep(5)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        async with asyncio.timeout(0.01):\n" +
+						"            await fetch()\n" +
+						"    except TimeoutError:\n" +
 						"        print(\"no answer in time, using the cached one\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -38515,12 +38546,11 @@ var builtin = Base{entries: []Entry{
 						"import socket\n" +
 						"import struct\n" +
 						"\n" +
-						"logging.basicConfig(level=logging.DEBUG)\n" +
-						"\n" +
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    with socket.create_server((\"127.0.0.1\", 0)) as server:\n" +
 						"        await loop.create_connection(asyncio.Protocol, *server.getsockname())\n" +
+						"        logging.basicConfig(level=logging.DEBUG)\n" +
 						"        peer, _ = server.accept()\n" +
 						"        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n" +
 						"        peer.close()                      # as a machine that reboots: with a reset\n" +
@@ -38572,44 +38602,16 @@ var builtin = Base{entries: []Entry{
 					"`[Errno 9] Bad file descriptor` means that somebody else closed the descriptor: `sock.close()` on a\n" +
 					"socket that was given to asyncio, `os.close(fd)`, a fork, or two objects with one number. Close\n" +
 					"through the transport (`writer.close()`), and give a socket to one owner only. Like all errors of\n" +
-					"the system on a connection, it is written down in debug mode only.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import logging\n" +
-						"import socket\n" +
-						"\n" +
-						"logging.basicConfig(level=logging.DEBUG)\n" +
-						"\n" +
-						"async def main():\n" +
-						"    with socket.create_server((\"127.0.0.1\", 0)) as server:\n" +
-						"        connection = socket.create_connection(server.getsockname())\n" +
-						"        connection.setblocking(False)\n" +
-						"        reader, writer = await asyncio.open_connection(sock=connection)\n" +
-						"        connection.close()\n" +
-						"        writer.write(b\"hello\")\n" +
-						"        await asyncio.sleep(0.05)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import socket\n" +
-						"\n" +
-						"async def main():\n" +
-						"    with socket.create_server((\"127.0.0.1\", 0)) as server:\n" +
-						"        connection = socket.create_connection(server.getsockname())\n" +
-						"        connection.setblocking(False)\n" +
-						"        reader, writer = await asyncio.open_connection(sock=connection)\n" +
-						"        writer.write(b\"hello\")\n" +
-						"        writer.close()                    # closes the socket too\n" +
-						"        await writer.wait_closed()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
+					"the system on a connection, it is written down in debug mode only.\n" +
+					"\n" +
+					"```python\n" +
+					"reader, writer = await asyncio.open_connection(sock=connection)\n" +
+					"writer.write(b\"hello\")\n" +
+					"writer.close()                            # closes the socket too\n" +
+					"await writer.wait_closed()\n" +
+					"```",
 				Proof: Proof{
-					Options: []string{"-X", "dev"},
+					Source: "CPython Lib/asyncio/selector_events.py, _SelectorTransport._fatal_error",
 				},
 			},
 			{

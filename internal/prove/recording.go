@@ -50,6 +50,11 @@ func same(a, b string) bool {
 	return a == b || withoutLibrary(a) == withoutLibrary(b)
 }
 
+func (r recording) exists() bool {
+	_, err := os.Stat(r.path())
+	return err == nil
+}
+
 func (r recording) write(text string) error {
 	if text == "" {
 		return r.forget(true)
@@ -71,7 +76,7 @@ func (r recording) forget(update bool) error {
 		}
 		return nil
 	}
-	if _, err := os.Stat(r.path()); err == nil {
+	if r.exists() {
 		return fmt.Errorf("has a needless recording %s", r.path())
 	}
 	return nil
