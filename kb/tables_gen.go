@@ -7117,6 +7117,281 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "await-non-awaitable-kind",
+		Title: "`await` was given something that is used in another way",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Pattern: "^object (?P<type>function|method|type|ABCMeta|partial|_lru_cache_wrapper|builtin_function_or_method|async_generator|_AsyncGeneratorContextManager|_GeneratorContextManager|Timeout|TaskGroup|AsyncExitStack|ClientSession|AsyncClient|Future) can't be used in 'await' expression",
+				Literal: " can't be used in 'await' expression",
+				Python:  Range{To: Version{Major: 3, Minor: 13}},
+				Source:  ".",
+			},
+			{
+				Pattern: "^'(?P<type>function|method|type|ABCMeta|partial|_lru_cache_wrapper|builtin_function_or_method|async_generator|_AsyncGeneratorContextManager|_GeneratorContextManager|Timeout|TaskGroup|AsyncExitStack|ClientSession|AsyncClient|Future)' object can't be awaited",
+				Literal: "' object can't be awaited",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+				Source:  ".",
+			},
+			{
+				Pattern: "^object (?P<type>list|tuple|set|dict_values|map|generator) can't be used in 'await' expression",
+				Literal: " can't be used in 'await' expression",
+				Python:  Range{To: Version{Major: 3, Minor: 13}},
+				Source:  "\\bawait\\s*([\\[({]|[\\w.]+\\s*([,)]|$))",
+			},
+			{
+				Pattern: "^'(?P<type>list|tuple|set|dict_values|map|generator)' object can't be awaited",
+				Literal: "' object can't be awaited",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+				Source:  "\\bawait\\s*([\\[({]|[\\w.]+\\s*([,)]|$))",
+			},
+		},
+		Example: []Binding{
+			{Name: "type", Text: "async_generator"},
+		},
+		Intro: "" +
+			"The expression behind `await` is a `{type}`, which has nothing to wait for as it stands: it wants to\n" +
+			"be called, looped over, entered, or gathered first.",
+		Causes: []Cause{
+			{
+				ID:    "not-called",
+				Title: "The function was not called",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(function|method|type|ABCMeta|partial|_lru_cache_wrapper|builtin_function_or_method)\\b",
+						Weight:  5,
+						Says:    "a `{type}` is what stands there before the call",
+					},
+				},
+				Prose: "" +
+					"The round brackets are missing: `await fetch` names the function, `await fetch()` calls it and waits\n" +
+					"for what comes back. A chain needs them at every step: `await client.get(url)`, not\n" +
+					"`await client.get`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return \"rates\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await fetch)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch():\n" +
+						"    return \"rates\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await fetch())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "async-generator",
+				Title: "It is an async generator",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\basync_generator\\b",
+						Weight:  5,
+						Says:    "the function has a `yield`, so its call gives an async generator",
+					},
+				},
+				Prose: "" +
+					"An `async def` with a `yield` gives out many values, one at a time: loop with `async for row in\n" +
+					"rows():`, or collect them with `[row async for row in rows()]`. If it should give one value, put\n" +
+					"`return` where the `yield` is.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield \"pear\"\n" +
+						"    yield \"fig\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    for row in await rows():\n" +
+						"        print(row)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield \"pear\"\n" +
+						"    yield \"fig\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for row in rows():\n" +
+						"        print(row)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "context-manager",
+				Title: "It is a context manager",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(_AsyncGeneratorContextManager|_GeneratorContextManager|Timeout|TaskGroup|AsyncExitStack|ClientSession|AsyncClient)\\b",
+						Weight:  5,
+						Says:    "`{type}` is entered, not awaited",
+					},
+				},
+				Prose: "" +
+					"Enter it, which also makes sure that it is left: `async with connect() as connection:`. Where a\n" +
+					"block does not fit (one object for the whole program), an `AsyncExitStack` enters it now and leaves\n" +
+					"it later: `connection = await stack.enter_async_context(connect())`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def connect():\n" +
+						"    yield \"connection\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    connection = await connect()\n" +
+						"    print(connection)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from contextlib import asynccontextmanager\n" +
+						"\n" +
+						"@asynccontextmanager\n" +
+						"async def connect():\n" +
+						"    yield \"connection\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with connect() as connection:\n" +
+						"        print(connection)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "collection",
+				Title: "It is a collection of things to wait for",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\b(list|tuple|set|dict_values|map|generator)\\b",
+						Weight:  5,
+						Says:    "a `{type}` holds awaitables, and is none itself",
+					},
+				},
+				Prose: "" +
+					"`await asyncio.gather(*jobs)` runs them side by side and gives the list of their results; the star\n" +
+					"unpacks the collection. From 3.11 an `asyncio.TaskGroup` also stops the others when one fails. One\n" +
+					"after another: `[await job for job in jobs]`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    return page\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await [fetch(page) for page in range(3)])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    return page\n" +
+						"\n" +
+						"async def main():\n" +
+						"    print(await asyncio.gather(*[fetch(page) for page in range(3)]))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def fetch(page):\n" +
+						"    return page\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
+						"        tasks = [group.create_task(fetch(page)) for page in range(3)]\n" +
+						"    print([task.result() for task in tasks])\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "thread-future",
+				Title: "It is a future of threads",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\bFuture\\b",
+						Weight:  4,
+						Says:    "asyncio's own futures can be awaited, those of threads cannot",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bsubmit\\(|threadsafe",
+						Weight:  1,
+						Says:    "the line gets it from a thread's side",
+					},
+				},
+				Prose: "" +
+					"`pool.submit()` and `run_coroutine_threadsafe()` give a `concurrent.futures.Future`, which is waited\n" +
+					"for in threads. In a coroutine let the loop make the call, `await loop.run_in_executor(pool, work)`,\n" +
+					"or wrap what you have: `await asyncio.wrap_future(future)`. Never call its `.result()` there: that\n" +
+					"blocks the loop ([blocking-result-in-loop](blocking-result-in-loop.md)).",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with ThreadPoolExecutor() as pool:\n" +
+						"        print(await pool.submit(pow, 2, 10))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with ThreadPoolExecutor() as pool:\n" +
+						"        loop = asyncio.get_running_loop()\n" +
+						"        print(await loop.run_in_executor(pool, pow, 2, 10))\n" +
+						"        print(await asyncio.wrap_future(pool.submit(pow, 2, 10)))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+		},
+		Related: []string{"await-non-awaitable", "async-for-protocol", "async-with-protocol", "wait-given-coroutines"},
+		References: []Reference{
+			{Title: "Awaitables", URL: "https://docs.python.org/3/library/asyncio-task.html#awaitables"},
+			{Title: "The async for statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-for-statement"},
+			{Title: "The async with statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement"},
+		},
+	},
+	{
 		ID:    "await-outside-async",
 		Title: "`await` stands outside an async function",
 		Kind:  "error",
@@ -10324,7 +10599,7 @@ var builtin = Base{entries: []Entry{
 						"        try:\n" +
 						"            return await asyncio.open_connection(*address)\n" +
 						"        except OSError as error:\n" +
-						"            print(error, \"- trying again\")\n" +
+						"            print(\"not ready yet, trying again\")\n" +
 						"            await asyncio.sleep(pause)\n" +
 						"    print(\"giving up\")\n" +
 						"\n" +
@@ -15484,7 +15759,7 @@ var builtin = Base{entries: []Entry{
 						"    try:\n" +
 						"        await asyncio.open_connection(host, port)\n" +
 						"    except OSError as error:\n" +
-						"        print(\"not reached:\", error)\n" +
+						"        print(\"not reached:\", type(error).__name__)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -15687,7 +15962,7 @@ var builtin = Base{entries: []Entry{
 						"    try:\n" +
 						"        await asyncio.open_connection(\"127.0.0.1\", 9)\n" +
 						"    except OSError as error:\n" +
-						"        print(\"not reached:\", error)\n" +
+						"        print(\"not reached:\", type(error).__name__)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -23568,7 +23843,7 @@ var builtin = Base{entries: []Entry{
 						"    try:\n" +
 						"        await asyncio.open_connection(address.hostname, address.port)\n" +
 						"    except OSError as error:\n" +
-						"        print(\"not reached:\", error)\n" +
+						"        print(\"not reached:\", type(error).__name__)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -36744,7 +37019,7 @@ var builtin = Base{entries: []Entry{
 						"    try:\n" +
 						"        await asyncio.open_connection(\"127.0.0.1\", 9, ssl=context, server_hostname=\"localhost\")\n" +
 						"    except OSError as error:\n" +
-						"        print(\"not reached:\", error)\n" +
+						"        print(\"not reached:\", type(error).__name__)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -36797,7 +37072,7 @@ var builtin = Base{entries: []Entry{
 						"        await asyncio.open_connection(\n" +
 						"            \"127.0.0.1\", 9, ssl=True, server_hostname=\"db.example.org\")\n" +
 						"    except OSError as error:\n" +
-						"        print(\"not reached:\", error)\n" +
+						"        print(\"not reached:\", type(error).__name__)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
