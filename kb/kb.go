@@ -73,6 +73,11 @@ type Wording struct {
 	// AsyncioOnly demands an asyncio frame, repr or logger in the problem: for
 	// texts that are not asyncio's own (a bare TimeoutError).
 	AsyncioOnly bool
+	// Alone lets an AsyncioOnly wording count for a last line that was pasted
+	// with nothing around it, so that nothing could show asyncio.
+	Alone bool
+	// Remark is set for what is told only where the text holds nothing else.
+	Remark bool
 	// Frame, Header and Source demand that the problem shows such a frame, header
 	// or line of source, as evidence of those kinds reads them: for a text that
 	// means one thing in one place and another elsewhere (a bare
@@ -155,22 +160,23 @@ type EvidenceKind string
 // {name} of the wording replaced by the captured text, quoted ({name.last} by
 // its last dotted part).
 const (
-	EvidenceSource  EvidenceKind = "source"  // regexp on the source shown at the blamed or warned line
-	EvidenceCode    EvidenceKind = "code"    // regexp on any source line shown in the problem's frames
-	EvidencePath    EvidenceKind = "path"    // regexp on the file of the warning or the innermost frame
-	EvidenceOrigin  EvidenceKind = "origin"  // user, stdlib, site or none: where that file belongs
-	EvidenceFrame   EvidenceKind = "frame"   // "path regexp:function regexp" of any frame
-	EvidenceChain   EvidenceKind = "chain"   // regexp on "Type: message" of another exception of the chain or group
-	EvidenceGroup   EvidenceKind = "group"   // "yes": the exception is inside an exception group
-	EvidenceTask    EvidenceKind = "task"    // regexp on a task, future or handle as printed
-	EvidenceNote    EvidenceKind = "note"    // regexp on a note of the exception
-	EvidenceAlso    EvidenceKind = "also"    // id of another entry found in the same input
-	EvidenceHeader  EvidenceKind = "header"  // regexp on the line that introduces the problem ("Exception ignored in: …", "Exception in thread …", a log record's message)
-	EvidenceMessage EvidenceKind = "message" // regexp on the message itself
-	EvidenceThread  EvidenceKind = "thread"  // regexp on the thread's name
-	EvidencePython  EvidenceKind = "python"  // a range that the Python seen in the text lies in
-	EvidenceText    EvidenceKind = "text"    // regexp on any line of the problem or just around it
-	EvidenceFile    EvidenceKind = "file"    // a fact read in the user's source file, where it can be read: see matcher/source
+	EvidenceSource   EvidenceKind = "source"   // regexp on the source shown at the blamed or warned line
+	EvidenceCode     EvidenceKind = "code"     // regexp on any source line shown in the problem's frames
+	EvidencePath     EvidenceKind = "path"     // regexp on the file of the warning or the innermost frame
+	EvidenceOrigin   EvidenceKind = "origin"   // user, stdlib, site or none: where that file belongs
+	EvidenceFrame    EvidenceKind = "frame"    // "path regexp:function regexp" of any frame
+	EvidenceFunction EvidenceKind = "function" // regexp on the function of the blamed line
+	EvidenceChain    EvidenceKind = "chain"    // regexp on "Type: message" of another exception of the chain or group
+	EvidenceGroup    EvidenceKind = "group"    // "yes": the exception is inside an exception group
+	EvidenceTask     EvidenceKind = "task"     // regexp on a task, future or handle as printed
+	EvidenceNote     EvidenceKind = "note"     // regexp on a note of the exception
+	EvidenceAlso     EvidenceKind = "also"     // id of another entry found in the same input
+	EvidenceHeader   EvidenceKind = "header"   // regexp on the line that introduces the problem ("Exception ignored in: …", "Exception in thread …", a log record's message)
+	EvidenceMessage  EvidenceKind = "message"  // regexp on the message itself
+	EvidenceThread   EvidenceKind = "thread"   // regexp on the thread's name
+	EvidencePython   EvidenceKind = "python"   // a range that the Python seen in the text lies in
+	EvidenceText     EvidenceKind = "text"     // regexp on any line of the problem or just around it
+	EvidenceFile     EvidenceKind = "file"     // a fact read in the user's source file, where it can be read: see matcher/source
 )
 
 // Evidence is one observation that speaks for a cause.

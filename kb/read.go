@@ -14,7 +14,7 @@ import (
 var (
 	pageKinds     = []string{string(KindError), string(KindWarning), string(KindBreaking), string(KindDeprecated), string(KindGotcha)}
 	evidenceKinds = []EvidenceKind{
-		EvidenceSource, EvidenceCode, EvidencePath, EvidenceOrigin, EvidenceFrame, EvidenceChain, EvidenceGroup, EvidenceTask,
+		EvidenceSource, EvidenceCode, EvidencePath, EvidenceOrigin, EvidenceFrame, EvidenceFunction, EvidenceChain, EvidenceGroup, EvidenceTask,
 		EvidenceNote, EvidenceAlso, EvidenceHeader, EvidenceMessage, EvidenceThread, EvidencePython, EvidenceText, EvidenceFile,
 	}
 	origins  = []string{"user", "stdlib", "site", "none"}
@@ -164,7 +164,7 @@ func (d *draft) readEntry(t *facts) {
 func readWordingTable(t *facts) Wording {
 	w := Wording{
 		Text: t.text("text"), Pattern: t.text("pattern"), Literal: t.text("literal"), Types: t.texts("types"), Python: t.versions("python"),
-		Open: t.flag("open"), AsyncioOnly: t.flag("asyncio_only"), InBlock: t.flag("in_block"),
+		Open: t.flag("open"), AsyncioOnly: t.flag("asyncio_only"), Alone: t.flag("alone"), Remark: t.flag("remark"), InBlock: t.flag("in_block"),
 		Frame: t.text("frame"), Header: t.text("header"), Source: t.text("source"),
 	}
 	for _, key := range []string{"frame", "header", "source"} {
@@ -284,6 +284,9 @@ func checkObservation(t *facts, e Evidence) {
 		}
 		if _, err := regexp.Compile(replaceCaptures(e.Pattern, func(string) string { return "x" })); err != nil {
 			t.report(key, "KB005", "%s", regexpError(err))
+		}
+		if path, function, _ := strings.Cut(e.Pattern, ":"); e.Kind == EvidenceFrame && (strings.HasPrefix(function, "|") || strings.HasPrefix(path, "|")) {
+			t.report(key, "KB005", "a frame is `path:function`, both with alternatives of their own: %q has an empty one", function)
 		}
 	}
 }

@@ -480,6 +480,16 @@ var builtin = Base{entries: []Entry{
 				Literal: "Server disconnected",
 			},
 			{
+				Text:    "[Errno {:number}] Connection reset by peer",
+				Literal: "] Connection reset by peer",
+				Types:   []string{"ClientOSError"},
+			},
+			{
+				Text:    "[Errno {:number}] Broken pipe",
+				Literal: "] Broken pipe",
+				Types:   []string{"ClientOSError"},
+			},
+			{
 				Text:    "Response payload is not completed: {detail}",
 				Literal: "Response payload is not completed: ",
 				Types:   []string{"ClientPayloadError"},
@@ -3929,7 +3939,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"asgiref-sync-in-loop", "await-non-awaitable", "never-awaited"},
+		Related: []string{"django-sync-only-in-loop", "await-non-awaitable", "never-awaited"},
 		References: []Reference{
 			{Title: "Django: async adapter functions", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-adapter-functions"},
 		},
@@ -4471,9 +4481,235 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"async-for-bad-iterator", "coroutine-used-as-value", "asyncgen-running"},
+		Related: []string{"async-for-protocol-iterator", "coroutine-used-as-value", "asyncgen-running"},
 		References: []Reference{
 			{Title: "The async for statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-for-statement"},
+			{Title: "Asynchronous iterators", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-iterators"},
+		},
+	},
+	{
+		ID:    "async-for-protocol-iterator",
+		Title: "A class does not follow the protocol of `async for`",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "'async for' received an object from {method:word} that does not implement __anext__: {type}",
+				Literal: "'async for' received an object from ",
+				Python:  Range{From: Version{Major: 3, Minor: 7}},
+			},
+			{
+				Text:    "'async for' received an invalid object from __aiter__: {type}",
+				Literal: "'async for' received an invalid object from __aiter__: ",
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+			},
+			{
+				Text:    "'{type}' implements legacy __aiter__ protocol; __aiter__ should return an asynchronous iterator, not awaitable",
+				Literal: "' implements legacy __aiter__ protocol; __aiter__ should return an asynchronous iterator, not awaitable",
+				Types:   []string{"DeprecationWarning"},
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+			},
+			{
+				Text:    "'async for' received an invalid object from {method:word}: {type}",
+				Literal: "'async for' received an invalid object from ",
+			},
+			{
+				Text:    "aiter() returned not an async iterator of type '{type}'",
+				Literal: "aiter() returned not an async iterator of type '",
+				Python:  Range{From: Version{Major: 3, Minor: 10}},
+			},
+		},
+		Example: []Binding{
+			{Name: "method", Text: "__aiter__"},
+			{Name: "type", Text: "coroutine"},
+		},
+		Intro: "" +
+			"The object can be looped over with `async for`, but its methods do not give what the loop needs:\n" +
+			"`__aiter__` is a plain method that returns the iterator at once, `__anext__` is async and returns\n" +
+			"the next item.\n" +
+			"\n" +
+			"An `async def` method with `yield` spares you both: name it `__aiter__` and yield the items.",
+		Causes: []Cause{
+			{
+				ID:    "aiter-async",
+				Title: "`__aiter__` is `async def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "__aiter__.*: coroutine$|legacy __aiter__",
+						Weight:  5,
+						Says:    "`__aiter__` returned a coroutine",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+for\\b",
+						Weight:  1,
+						Says:    "the line loops over the object",
+					},
+				},
+				Prose: "" +
+					"Drop the `async` from `async def __aiter__`: only up to 3.6 was it awaited. What must wait belongs\n" +
+					"into `__anext__`, or into an `async with` around the loop.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Countdown:\n" +
+						"    number = 3\n" +
+						"    async def __aiter__(self):\n" +
+						"        return self\n" +
+						"    async def __anext__(self):\n" +
+						"        if self.number == 0:\n" +
+						"            raise StopAsyncIteration\n" +
+						"        self.number -= 1\n" +
+						"        return self.number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in Countdown():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Countdown:\n" +
+						"    number = 3\n" +
+						"    def __aiter__(self):\n" +
+						"        return self\n" +
+						"    async def __anext__(self):\n" +
+						"        if self.number == 0:\n" +
+						"            raise StopAsyncIteration\n" +
+						"        self.number -= 1\n" +
+						"        return self.number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in Countdown():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "method-to-plain",
+			},
+			{
+				ID:    "aiter-plain",
+				Title: "`__aiter__` returns a plain iterator",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "__aiter__ that does not implement __anext__|returned not an async iterator",
+						Weight:  3,
+						Says:    "`__aiter__` returned a `{type}`, which has no `__anext__`",
+					},
+					{
+						Kind:    "message",
+						Pattern: ": coroutine$",
+						Absent:  true,
+						Weight:  1,
+						Says:    "it is no coroutine either",
+					},
+				},
+				Prose: "" +
+					"`return iter(self.items)` gives an ordinary iterator. Make `__aiter__` an async generator instead,\n" +
+					"with a `yield` for each item.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Basket:\n" +
+						"    items = [\"pear\", \"fig\"]\n" +
+						"    def __aiter__(self):\n" +
+						"        return iter(self.items)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for item in Basket():\n" +
+						"        print(item)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Basket:\n" +
+						"    items = [\"pear\", \"fig\"]\n" +
+						"    async def __aiter__(self):\n" +
+						"        for item in self.items:\n" +
+						"            yield item\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for item in Basket():\n" +
+						"        print(item)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+			},
+			{
+				ID:    "anext-plain",
+				Title: "`__anext__` is a plain `def`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "from __anext__",
+						Weight:  5,
+						Says:    "`__anext__` returned a `{type}`, which cannot be awaited",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\basync\\s+for\\b",
+						Weight:  1,
+						Says:    "the line loops over the object",
+					},
+				},
+				Prose: "" +
+					"Write `async def __anext__(self):`; it returns the next item and raises `StopAsyncIteration` at the\n" +
+					"end.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Countdown:\n" +
+						"    number = 3\n" +
+						"    def __aiter__(self):\n" +
+						"        return self\n" +
+						"    def __anext__(self):\n" +
+						"        if self.number == 0:\n" +
+						"            raise StopAsyncIteration\n" +
+						"        self.number -= 1\n" +
+						"        return self.number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in Countdown():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"class Countdown:\n" +
+						"    number = 3\n" +
+						"    def __aiter__(self):\n" +
+						"        return self\n" +
+						"    async def __anext__(self):\n" +
+						"        if self.number == 0:\n" +
+						"            raise StopAsyncIteration\n" +
+						"        self.number -= 1\n" +
+						"        return self.number\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for number in Countdown():\n" +
+						"        print(number)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "method-to-async",
+			},
+		},
+		Related: []string{"async-for-protocol", "await-non-awaitable"},
+		References: []Reference{
 			{Title: "Asynchronous iterators", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-iterators"},
 		},
 	},
@@ -4484,15 +4720,15 @@ var builtin = Base{entries: []Entry{
 		Types: []string{"SyntaxError"},
 		Wordings: []Wording{
 			{
-				Text:        "invalid syntax",
-				Literal:     "invalid syntax",
-				AsyncioOnly: true,
+				Text:    "invalid syntax",
+				Literal: "invalid syntax",
+				Source:  "\\.async\\b|\\basync\\s*[=,).:\\]}]|\\b(import|not|in|and|or)\\b.*\\basync\\b|\\bdef\\s+async\\b|\\bclass\\s+async\\b|\\bawait\\s*[=,).:\\]]|\\bawait\\s+(for|with|async|def)\\b|\\basync\\s+(lambda|\\w+\\()|\\bfor\\s+await\\b|\\bawait\\s+-",
 			},
 			{
-				Text:        "invalid syntax. Perhaps you forgot a comma?",
-				Literal:     "invalid syntax. Perhaps you forgot a comma?",
-				Python:      Range{From: Version{Major: 3, Minor: 10}},
-				AsyncioOnly: true,
+				Text:    "invalid syntax. Perhaps you forgot a comma?",
+				Literal: "invalid syntax. Perhaps you forgot a comma?",
+				Python:  Range{From: Version{Major: 3, Minor: 10}},
+				Source:  "\\.async\\b|\\basync\\s*[=,).:\\]}]|\\b(import|not|in|and|or)\\b.*\\basync\\b|\\bdef\\s+async\\b|\\bclass\\s+async\\b|\\bawait\\s*[=,).:\\]]|\\bawait\\s+(for|with|async|def)\\b|\\basync\\s+(lambda|\\w+\\()|\\bfor\\s+await\\b|\\bawait\\s+-",
 			},
 			{
 				Text:    "asyncio.async() function is deprecated, use ensure_future()",
@@ -4979,6 +5215,16 @@ var builtin = Base{entries: []Entry{
 				Python:  Range{From: Version{Major: 3, Minor: 14}},
 			},
 			{
+				Text:    "\"yield from\" should be used as context manager expression",
+				Literal: " should be used as context manager expression",
+				Types:   []string{"RuntimeError"},
+				Python:  Range{To: Version{Major: 3, Minor: 8}},
+			},
+			{
+				Text:    "Use async with instead",
+				Literal: "Use async with instead",
+			},
+			{
 				Text:    "__enter__",
 				Literal: "__enter__",
 				Types:   []string{"AttributeError"},
@@ -5045,7 +5291,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "message",
-						Pattern: "supports the asynchronous|_AsyncGeneratorContextManager|\\.?ClientSession",
+						Pattern: "supports the asynchronous|_AsyncGeneratorContextManager|\\.?ClientSession|^Use async with",
 						Weight:  3,
 						Says:    "the object is an asynchronous context manager",
 					},
@@ -5054,6 +5300,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "^__(enter|exit)__$|support the context manager",
 						Weight:  1,
 						Says:    "a method of the plain `with` is missing",
+					},
+					{
+						Kind:    "message",
+						Pattern: "asyncio\\.locks\\.|yield from",
+						Weight:  -4,
+						Says:    "the object is an asyncio lock",
 					},
 				},
 				Prose: "" +
@@ -5255,9 +5507,8 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 			{
-				ID:     "lock-with",
-				Title:  "An asyncio lock needs `async with`",
-				Python: Range{From: Version{Major: 3, Minor: 9}},
+				ID:    "lock-with",
+				Title: "An asyncio lock needs `async with`",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -5266,8 +5517,14 @@ var builtin = Base{entries: []Entry{
 						Says:    "the object is an asyncio lock",
 					},
 					{
+						Kind:    "message",
+						Pattern: "yield from",
+						Weight:  5,
+						Says:    "only asyncio's locks say so",
+					},
+					{
 						Kind:    "source",
-						Pattern: "^\\s*with\\s.*(?i:lock|sem|mutex|limit|condition)",
+						Pattern: "^\\s*with\\s.*(?i:lock|sem|mutex|limit|condition|guard|gate|throttle)",
 						Weight:  5,
 						Says:    "the line enters a lock with a plain `with`",
 					},
@@ -5766,20 +6023,20 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"shutdown-exception", "asyncgen-never-awaited"},
+		Related: []string{"shutdown-exception", "never-awaited-asyncgen"},
 		References: []Reference{
 			{Title: "loop.shutdown_asyncgens", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.shutdown_asyncgens"},
 		},
 	},
 	{
-		ID:    "asyncgen-awaitable-reused",
-		Title: "One step of an async generator was awaited twice",
+		ID:    "asyncgen-running",
+		Title: "An async generator was asked for an item while it was still running",
 		Kind:  "error",
 		Types: []string{"RuntimeError"},
 		Wordings: []Wording{
 			{
-				Text:    "cannot reuse already awaited __anext__()/asend()",
-				Literal: "cannot reuse already awaited __anext__()/asend()",
+				Text:    "anext(): asynchronous generator is already running",
+				Literal: "anext(): asynchronous generator is already running",
 			},
 			{
 				Text:    "cannot reuse already awaited aclose()/athrow()",
@@ -6211,7 +6468,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"asyncgen-awaitable-reused", "shutdown-exception", "coroutine-reused"},
+		Related: []string{"coroutine-reused-asyncgen", "shutdown-exception", "coroutine-reused"},
 		References: []Reference{
 			{Title: "Asynchronous generator-iterator methods", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-iterator-methods"},
 			{Title: "Queues", URL: "https://docs.python.org/3/library/asyncio-queue.html#queue"},
@@ -6617,7 +6874,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Relation: Relation{
-			EchoOf: []string{"async-for-bad-iterator"},
+			EchoOf: []string{"async-for-protocol-iterator"},
 		},
 		Example: []Binding{
 			{Name: "type", Text: "NoneType"},
@@ -6776,8 +7033,14 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "frame",
 						Pattern: "(^|/)(test_[^/]*|[^/]*_test|conftest)\\.py$:.",
-						Weight:  1,
-						Says:    "a test is running",
+						Weight:  4,
+						Says:    "it happens in a test",
+					},
+					{
+						Kind:    "source",
+						Pattern: "await\\s+\\w+(\\.\\w+)+\\(",
+						Weight:  2,
+						Says:    "the line awaits a method of an object, which a test may replace",
 					},
 					{
 						Kind:    "file",
@@ -7404,6 +7667,12 @@ var builtin = Base{entries: []Entry{
 			{
 				Text:    "'await' outside async function",
 				Literal: "'await' outside async function",
+			},
+			{
+				Text:    "invalid syntax",
+				Literal: "invalid syntax",
+				Python:  Range{To: Version{Major: 3, Minor: 6}},
+				Source:  "\\bawait\\s+[\\w.]+\\(",
 			},
 		},
 		Intro: "" +
@@ -8209,10 +8478,72 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"task-awaits-itself", "await-non-awaitable", "sniffio"},
+		Related: []string{"bad-yield-awaits-itself", "await-non-awaitable", "sniffio"},
 		References: []Reference{
 			{Title: "Awaitables", URL: "https://docs.python.org/3/library/asyncio-task.html#awaitables"},
 			{Title: "object.__await__", URL: "https://docs.python.org/3/reference/datamodel.html#object.__await__"},
+		},
+	},
+	{
+		ID:    "bad-yield-awaits-itself",
+		Title: "A task waits for itself",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "Task cannot await on itself: {task}",
+				Literal: "Task cannot await on itself: ",
+			},
+		},
+		Intro: "" +
+			"The task awaits its own end, which could never come, so asyncio refuses. The `coro=<…>` in the\n" +
+			"message names the coroutine.",
+		Causes: []Cause{
+			{
+				ID:    "own-list",
+				Title: "The task is in the list that it waits for",
+				Evidence: []Evidence{
+					{
+						Kind:    "code",
+						Pattern: "all_tasks\\(|for \\w+ in .*tasks|gather\\(\\*|self\\.\\w*task|_task\\b",
+						Weight:  2,
+						Says:    "your code waits for tasks out of a list or an attribute",
+					},
+					{
+						Kind:    "message",
+						Pattern: "Task cannot await on itself",
+						Weight:  1,
+						Says:    "the task found itself",
+					},
+				},
+				Prose: "" +
+					"Clean-up code that waits for \"all tasks\" runs in a task itself, and so does a `stop()` method called\n" +
+					"from the very task that it stops. Leave the current one out.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def stop_all():\n" +
+						"    for task in asyncio.all_tasks():\n" +
+						"        await task\n" +
+						"\n" +
+						"asyncio.run(stop_all())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def stop_all():\n" +
+						"    for task in asyncio.all_tasks() - {asyncio.current_task()}:\n" +
+						"        await task\n" +
+						"\n" +
+						"asyncio.run(stop_all())\n"},
+				},
+			},
+		},
+		Related: []string{"bad-yield", "cancelled"},
+		References: []Reference{
+			{Title: "asyncio.all_tasks", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.all_tasks"},
 		},
 	},
 	{
@@ -8231,6 +8562,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				AsyncioOnly: true,
+				Alone:       true,
 				InBlock:     true,
 			},
 		},
@@ -9010,6 +9342,7 @@ var builtin = Base{entries: []Entry{
 		Wordings: []Wording{
 			{
 				AsyncioOnly: true,
+				Alone:       true,
 				InBlock:     true,
 			},
 			{
@@ -10514,6 +10847,7 @@ var builtin = Base{entries: []Entry{
 				Text:        "[WinError {errno:number}] The remote computer refused the network connection",
 				Literal:     "] The remote computer refused the network connection",
 				AsyncioOnly: true,
+				Alone:       true,
 			},
 			{
 				Text:    "create_connection failed",
@@ -10794,6 +11128,298 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "connect-failed-aiohttp",
+		Title:   "aiohttp could not make a usable connection",
+		Kind:    "error",
+		Library: "aiohttp",
+		Types:   []string{"ClientConnectorError", "ClientConnectorSSLError"},
+		Wordings: []Wording{
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [None]",
+				Literal: "Cannot connect to host ",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Connection reset by peer]",
+				Literal: " [Connection reset by peer]",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [Network is unreachable]",
+				Literal: " [Network is unreachable]",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [No route to host]",
+				Literal: "Cannot connect to host ",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{} [{} wrong version number{}]",
+				Literal: "Cannot connect to host ",
+			},
+			{
+				Text:    "Cannot connect to host {host} ssl:{}",
+				Literal: "Cannot connect to host ",
+			},
+			{
+				Text:        "[Errno {errno:number}] {}",
+				Literal:     "[Errno ",
+				Types:       []string{"BrokenPipeError", "ConnectionResetError"},
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+		},
+		Example: []Binding{
+			{Name: "host", Text: "api.example.com:443"},
+		},
+		Intro: "" +
+			"The request never left: no usable connection to `{host}` came about. What stands in the brackets is\n" +
+			"the reason that the system or the TLS library gave; `None` means that the other side hung up without\n" +
+			"giving any.",
+		Causes: []Cause{
+			{
+				ID:    "hangs-up",
+				Title: "The server hangs up during the TLS handshake",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "\\[(None|Connection reset by peer)\\]$",
+						Weight:  3,
+						Says:    "the other side hung up before the connection was ready",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "^ConnectionResetError",
+						Weight:  2,
+						Says:    "the connection was reset while TLS was set up",
+					},
+				},
+				Prose: "" +
+					"Something accepted the connection and dropped it: a proxy or firewall that blocks the site, a server\n" +
+					"that is overloaded or refuses your address, or a port that speaks no TLS. Try the same from the same\n" +
+					"machine with `curl -v`. Behind a company's proxy, use it: `ClientSession(trust_env=True)` reads\n" +
+					"`HTTPS_PROXY`.\n" +
+					"\n" +
+					"If it happens now and then, under hundreds of requests at once, start fewer at a time and repeat\n" +
+					"those that failed.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def hang_up(reader, writer):          # stands in for a server or a proxy\n" +
+						"    await reader.read(10)\n" +
+						"    writer.transport.abort()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(hang_up, \"127.0.0.1\", 0)\n" +
+						"    url = \"https://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(url) as answer:\n" +
+						"            print(answer.status)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def hang_up(reader, writer):          # stands in for a server or a proxy\n" +
+						"    await reader.read(10)\n" +
+						"    writer.transport.abort()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(hang_up, \"127.0.0.1\", 0)\n" +
+						"    url = \"https://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        for attempt in range(3):\n" +
+						"            try:\n" +
+						"                async with session.get(url) as answer:\n" +
+						"                    print(answer.status)\n" +
+						"            except aiohttp.ClientConnectorError as error:\n" +
+						"                print(\"attempt\", attempt, \"failed:\", error.host)\n" +
+						"                await asyncio.sleep(0.01 * 2 ** attempt)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "plain-http",
+				Title: "The port speaks plain HTTP",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "wrong version number",
+						Weight:  5,
+						Says:    "what came back was no TLS",
+					},
+				},
+				Prose: "" +
+					"The URL says `https://`, the server behind that port answers in plain HTTP. Write `http://`, or take\n" +
+					"the port on which it speaks TLS. A proxy's own address is nearly always `http://`, also for requests\n" +
+					"to `https://` sites:\n" +
+					"\n" +
+					"```python\n" +
+					"async with session.get(\"https://api.example.com/\", proxy=\"http://proxy:3128\") as answer:\n" +
+					"    ...\n" +
+					"```",
+				Proof: Proof{
+					Source: "aiohttp 3.14.5 aiohttp/client_exceptions.py, ClientConnectorError.__str__; OpenSSL's reason as Python prints it",
+				},
+			},
+			{
+				ID:    "no-route",
+				Title: "There is no way to that network",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "Network is unreachable|No route to host",
+						Weight:  5,
+						Says:    "this machine knows no way to the address",
+					},
+				},
+				Prose: "" +
+					"The machine or container is offline, its VPN is down, or the name has only an IPv6 address and the\n" +
+					"machine speaks IPv4 alone (or the reverse). Ask for the family that works:\n" +
+					"\n" +
+					"```python\n" +
+					"connector = aiohttp.TCPConnector(family=socket.AF_INET)\n" +
+					"```",
+				Proof: Proof{
+					Source: "aiohttp 3.14.5 aiohttp/connector.py, TCPConnector._wrap_create_connection; the reason is the system's",
+				},
+			},
+		},
+		Related: []string{"connect-failed", "name-resolution", "tls-certificate", "tls-handshake", "aiohttp-timeout"},
+		References: []Reference{
+			{Title: "aiohttp: ClientConnectorError", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientConnectorError"},
+			{Title: "aiohttp: proxy support", URL: "https://docs.aiohttp.org/en/stable/client_advanced.html#proxy-support"},
+		},
+	},
+	{
+		ID:      "connect-failed-httpx",
+		Title:   "httpx could not connect",
+		Kind:    "error",
+		Library: "httpx",
+		Types:   []string{"ConnectError"},
+		Wordings: []Wording{
+			{
+				Text:    "All connection attempts failed",
+				Literal: "All connection attempts failed",
+			},
+			{
+				Types:   []string{"ConnectTimeout"},
+				InBlock: true,
+			},
+		},
+		Intro: "" +
+			"The request never left: no connection to the server was made. httpx's own message does not say to\n" +
+			"which address; print `error.request.url` to see it. SDKs that are built on httpx wrap the same\n" +
+			"error, as `APIConnectionError: Connection error.` for one.",
+		Causes: []Cause{
+			{
+				ID:    "refused",
+				Title: "Nobody listens at that address",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "All connection attempts failed",
+						Weight:  3,
+						Says:    "every address of the name was tried and refused",
+					},
+					{
+						Kind:    "chain",
+						Pattern: "ConnectionRefusedError|Connect call failed",
+						Weight:  2,
+						Says:    "the machine answered that nothing listens on this port",
+					},
+				},
+				Prose: "" +
+					"The server is not started, not ready yet, or listens elsewhere. In a container `localhost` is the\n" +
+					"container itself: use the service's name. What reached the socket stands further up, in the first\n" +
+					"exception of the chain: see [connect-failed](connect-failed.md).\n" +
+					"\n" +
+					"A program that starts beside its server tries again for some seconds:\n" +
+					"`httpx.AsyncHTTPTransport(retries=3)` repeats failed connections.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with httpx.AsyncClient() as client:\n" +
+						"        print(await client.get(\"http://127.0.0.1:1/health\"))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"\n" +
+						"TLS = httpx.create_ssl_context()  # slow: before the loop starts\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async with httpx.AsyncClient(verify=TLS) as client:\n" +
+						"        try:\n" +
+						"            print(await client.get(\"http://127.0.0.1:1/health\"))\n" +
+						"        except httpx.ConnectError as error:\n" +
+						"            print(\"not reached:\", error.request.url)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"httpx==0.28.1"},
+				},
+			},
+			{
+				ID:    "timeout",
+				Title: "The connection took longer than the timeout",
+				Evidence: []Evidence{
+					{
+						Kind:    "chain",
+						Pattern: "httpcore\\.ConnectTimeout|^ConnectTimeout",
+						Weight:  4,
+						Says:    "the time limit for connecting ran out",
+					},
+					{
+						Kind:    "text",
+						Pattern: "httpx\\.ConnectTimeout|httpcore\\.ConnectTimeout",
+						Weight:  4,
+						Says:    "the time limit for connecting ran out",
+					},
+				},
+				Prose: "" +
+					"Connecting may take 5 seconds unless told otherwise. An address that does not answer (a firewall, a\n" +
+					"wrong network) runs into it; so does a healthy one when this program's loop is blocked, or when\n" +
+					"hundreds of requests start at once and each makes a TLS handshake. Let fewer start at a time, keep\n" +
+					"one client, and look for [slow callbacks](slow-callback.md); then raise the limit:\n" +
+					"\n" +
+					"```python\n" +
+					"client = httpx.AsyncClient(timeout=httpx.Timeout(10, connect=30))\n" +
+					"```",
+				Proof: Proof{
+					Source: "httpx 0.28.1 httpx/_transports/default.py, map_httpcore_exceptions; httpcore 1.0.9 httpcore/_backends/anyio.py, AnyIOBackend.connect_tcp",
+				},
+			},
+		},
+		Related: []string{"connect-failed", "name-resolution", "tls-certificate", "httpx-pool-timeout", "slow-callback"},
+		References: []Reference{
+			{Title: "HTTPX: timeouts", URL: "https://www.python-httpx.org/advanced/timeouts/"},
+			{Title: "HTTPX: exceptions", URL: "https://www.python-httpx.org/exceptions/"},
+		},
+	},
+	{
 		ID:    "connection-lost",
 		Title: "Data was written to a connection that is gone",
 		Kind:  "error",
@@ -10820,10 +11446,9 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"log"},
 			},
 			{
-				Text:        "Connection lost",
-				Literal:     "Connection lost",
-				Types:       []string{"ConnectionResetError"},
-				AsyncioOnly: true,
+				Text:    "Connection lost",
+				Literal: "Connection lost",
+				Types:   []string{"ConnectionResetError"},
 			},
 			{
 				Text:    "Cannot write to closing transport",
@@ -10835,19 +11460,14 @@ var builtin = Base{entries: []Entry{
 				Literal:     "] Broken pipe",
 				Types:       []string{"BrokenPipeError"},
 				AsyncioOnly: true,
+				Alone:       true,
 			},
 			{
 				Text:        "[Errno {errno:number}] Connection reset by peer",
 				Literal:     "] Connection reset by peer",
 				Types:       []string{"ConnectionResetError"},
 				AsyncioOnly: true,
-			},
-			{
-				Text:        "[Errno {errno:number}] {}",
-				Literal:     "[Errno ",
-				Types:       []string{"BrokenPipeError", "ConnectionResetError"},
-				AsyncioOnly: true,
-				InBlock:     true,
+				Alone:       true,
 			},
 		},
 		Relation: Relation{
@@ -10919,17 +11539,6 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
 				},
 			},
 			{
@@ -11725,7 +12334,7 @@ var builtin = Base{entries: []Entry{
 			"`call_soon`, `call_later` and `run_in_executor` check this only in debug mode\n" +
 			"(`PYTHONASYNCIODEBUG=1`, `-X dev`, `loop.set_debug(True)`). Without it the same code gives\n" +
 			"[never-awaited](never-awaited.md), or `'coroutine' object is not callable`. `add_signal_handler` always\n" +
-			"checks: see [signal-handler](signal-handler.md).",
+			"checks.",
 		Causes: []Cause{
 			{
 				ID:    "scheduled",
@@ -11851,6 +12460,58 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 13},
 						{Major: 3, Minor: 14},
 					},
+				},
+			},
+			{
+				ID:    "signal",
+				Title: "It should run when a signal comes",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "add_signal_handler",
+						Weight:  5,
+						Says:    "the handler is an `async def` function",
+					},
+					{
+						Kind:    "source",
+						Pattern: "add_signal_handler\\(",
+						Weight:  1,
+						Says:    "the line installs it",
+					},
+				},
+				Prose: "" +
+					"The loop calls the handler like a plain function; it would never await a coroutine. Give it a plain\n" +
+					"function that sets an `asyncio.Event`, or one that starts a task and keeps a reference to it.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import signal\n" +
+						"\n" +
+						"async def shutdown():\n" +
+						"    print(\"closing\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, shutdown)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import signal\n" +
+						"\n" +
+						"async def shutdown():\n" +
+						"    print(\"closing\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    stopped = asyncio.Event()\n" +
+						"    loop.add_signal_handler(signal.SIGTERM, stopped.set)\n" +
+						"    loop.call_later(0.05, signal.raise_signal, signal.SIGTERM)\n" +
+						"    await stopped.wait()\n" +
+						"    await shutdown()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
 				},
 			},
 		},
@@ -12861,6 +13522,87 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+			},
+		},
+		Related: []string{"asyncgen-running", "coroutine-reused-asyncgen", "never-awaited"},
+		References: []Reference{
+			{Title: "Coroutine objects", URL: "https://docs.python.org/3/reference/datamodel.html#coroutine-objects"},
+			{Title: "Creating tasks", URL: "https://docs.python.org/3/library/asyncio-task.html#creating-tasks"},
+		},
+	},
+	{
+		ID:    "coroutine-reused-asyncgen",
+		Title: "One step of an async generator was awaited twice",
+		Kind:  "error",
+		Types: []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "cannot reuse already awaited __anext__()/asend()",
+				Literal: "cannot reuse already awaited __anext__()/asend()",
+			},
+			{
+				Text:    "cannot reuse already awaited aclose()/athrow()",
+				Literal: "cannot reuse already awaited aclose()/athrow()",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 7}},
+		Intro: "" +
+			"Each call of `__anext__()`, `asend()`, `athrow()` or `aclose()` gives an object for one step of the\n" +
+			"generator, and that object was awaited a second time.",
+		Causes: []Cause{
+			{
+				ID:    "step-kept",
+				Title: "The object of one step was kept",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "already awaited",
+						Weight:  1,
+						Says:    "the step had been awaited before",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\bawait\\b",
+						Weight:  1,
+						Says:    "the line awaits it again",
+					},
+				},
+				Prose: "" +
+					"Call the method anew for each step: `await items.__anext__()`, or `await anext(items)` from 3.10. To\n" +
+					"wait for the next item with a timeout and try again later without losing it, make a task of the step\n" +
+					"once and wait for that: `step = asyncio.ensure_future(items.__anext__())`,\n" +
+					"`await asyncio.wait([step], timeout=1)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ticks():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    step = ticks().__anext__()\n" +
+						"    print(await step)\n" +
+						"    print(await step)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def ticks():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = ticks()\n" +
+						"    print(await items.__anext__())\n" +
+						"    print(await items.__anext__())\n" +
+						"    await items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
 					Pythons: []Version{
 						{Major: 3, Minor: 8},
@@ -12874,10 +13616,9 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"asyncgen-running", "asyncgen-awaitable-reused", "never-awaited"},
+		Related: []string{"coroutine-reused", "asyncgen-running"},
 		References: []Reference{
-			{Title: "Coroutine objects", URL: "https://docs.python.org/3/reference/datamodel.html#coroutine-objects"},
-			{Title: "Creating tasks", URL: "https://docs.python.org/3/library/asyncio-task.html#creating-tasks"},
+			{Title: "Asynchronous generator-iterator methods", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-iterator-methods"},
 		},
 	},
 	{
@@ -13173,6 +13914,11 @@ var builtin = Base{entries: []Entry{
 			{
 				Text:    "the JSON object must be str, bytes or bytearray, not _GatheringFuture",
 				Literal: "the JSON object must be str, bytes or bytearray, not _GatheringFuture",
+			},
+			{
+				Text:    "[TypeError(\"'coroutine' object is not iterable\"), TypeError('vars() argument must have __dict__ attribute')]",
+				Literal: "), TypeError('vars() argument must have __dict__ attribute')]",
+				Types:   []string{"ValueError"},
 			},
 			{
 				Text:    "'coroutine' object has no attribute '{attribute}'",
@@ -15354,7 +16100,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"never-awaited", "django-sync-only", "asgiref-sync-in-loop"},
+		Related: []string{"never-awaited", "django-sync-only", "django-sync-only-in-loop"},
 		References: []Reference{
 			{Title: "Django: async views", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-views"},
 			{Title: "Django: asynchronous class-based views", URL: "https://docs.djangoproject.com/en/5.2/topics/class-based-views/#asynchronous-class-based-views"},
@@ -15566,7 +16312,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "frame",
-						Pattern: "django/db/transaction\\.py:|django/db/backends/",
+						Pattern: "django/db/transaction\\.py|django/db/backends/",
 						Weight:  1,
 						Says:    "the connection itself was used",
 					},
@@ -15631,11 +16377,94 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"asgiref-sync-in-loop", "django-async-view", "playwright-sync"},
+		Related: []string{"django-sync-only-in-loop", "django-async-view", "playwright-sync"},
 		References: []Reference{
 			{Title: "Django: async safety", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-safety"},
 			{Title: "Django: asynchronous queries", URL: "https://docs.djangoproject.com/en/5.2/topics/db/queries/#asynchronous-queries"},
 			{Title: "Django: sync_to_async()", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#sync-to-async"},
+		},
+	},
+	{
+		ID:      "django-sync-only-in-loop",
+		Title:   "async_to_sync is called in a thread that runs an event loop",
+		Kind:    "error",
+		Library: "asgiref",
+		Types:   []string{"RuntimeError"},
+		Wordings: []Wording{
+			{
+				Text:    "You cannot use AsyncToSync in the same thread as an async event loop - just await the async function directly.",
+				Literal: "You cannot use AsyncToSync in the same thread as an async event loop - just await the async function directly.",
+			},
+		},
+		Intro: "" +
+			"`async_to_sync(f)()` starts an event loop, runs `f` in it and waits. It was called in a thread\n" +
+			"whose event loop is already running; waiting there would stop that loop for ever, so asgiref\n" +
+			"refuses.",
+		Causes: []Cause{
+			{
+				ID:    "called-from-coroutine",
+				Title: "Asynchronous code calls a helper that uses `async_to_sync`",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asgiref/sync\\.py:__call__",
+						Weight:  2,
+						Says:    "asgiref found a running loop in this thread",
+					},
+					{
+						Kind:    "code",
+						Pattern: "async_to_sync",
+						Weight:  2,
+						Says:    "the wrapped call is made there",
+					},
+				},
+				Prose: "" +
+					"Inside `async def` (an async view, an `AsyncWebsocketConsumer`, an async signal handler) leave the\n" +
+					"wrapper away: `await channel_layer.group_send(...)`. If a synchronous helper with the wrapper in it\n" +
+					"must be called from both sides, call it through `await sync_to_async(helper)(...)`: in its own\n" +
+					"thread the wrapper is welcome, and finds its way back to your loop.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asgiref.sync import async_to_sync\n" +
+						"\n" +
+						"async def send(text):\n" +
+						"    print(\"sent\", text)\n" +
+						"\n" +
+						"def notify(text):\n" +
+						"    async_to_sync(send)(text)\n" +
+						"\n" +
+						"async def view():\n" +
+						"    notify(\"order 7\")\n" +
+						"\n" +
+						"asyncio.run(view())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"from asgiref.sync import async_to_sync, sync_to_async\n" +
+						"\n" +
+						"async def send(text):\n" +
+						"    print(\"sent\", text)\n" +
+						"\n" +
+						"def notify(text):\n" +
+						"    async_to_sync(send)(text)\n" +
+						"\n" +
+						"async def view():\n" +
+						"    await send(\"order 7\")\n" +
+						"    await sync_to_async(notify)(\"order 8\")\n" +
+						"\n" +
+						"asyncio.run(view())\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"asgiref==3.13.0"},
+				},
+			},
+		},
+		Related: []string{"django-sync-only", "run-in-running-loop", "asgiref-wrong-kind"},
+		References: []Reference{
+			{Title: "Django: async_to_sync()", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-to-sync"},
+			{Title: "Channels: synchronous consumers and the channel layer", URL: "https://channels.readthedocs.io/en/latest/topics/channel_layers.html"},
 		},
 	},
 	{
@@ -19993,9 +20822,16 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import httpx\n" +
 						"\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
+						"\n" +
+						"async def load(client, path):\n" +
+						"    async with client:\n" +
+						"        return await client.get(f\"http://catalog/{path}\")\n" +
+						"\n" +
 						"async def main():\n" +
-						"    async with httpx.AsyncClient() as client:\n" +
-						"        print(await client.get(\"http://127.0.0.1:1/health\"))\n" +
+						"    client = httpx.AsyncClient(transport=SERVER)\n" +
+						"    for path in (\"first\", \"second\"):\n" +
+						"        print(await load(client, path))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -20004,14 +20840,15 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import httpx\n" +
 						"\n" +
-						"TLS = httpx.create_ssl_context()  # slow: before the loop starts\n" +
+						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
+						"\n" +
+						"async def load(client, path):\n" +
+						"    return await client.get(f\"http://catalog/{path}\")\n" +
 						"\n" +
 						"async def main():\n" +
-						"    async with httpx.AsyncClient(verify=TLS) as client:\n" +
-						"        try:\n" +
-						"            print(await client.get(\"http://127.0.0.1:1/health\"))\n" +
-						"        except httpx.ConnectError as error:\n" +
-						"            print(\"not reached:\", error.request.url)\n" +
+						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
+						"        for path in (\"first\", \"second\"):\n" +
+						"            print(await load(client, path))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -20100,10 +20937,10 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"connect-failed", "name-resolution", "tls-certificate", "httpx-pool-timeout", "slow-callback"},
+		Related: []string{"aiohttp-session-closed", "loop-closed", "httpx-wrong-client", "unclosed-client-session"},
 		References: []Reference{
-			{Title: "HTTPX: timeouts", URL: "https://www.python-httpx.org/advanced/timeouts/"},
-			{Title: "HTTPX: exceptions", URL: "https://www.python-httpx.org/exceptions/"},
+			{Title: "HTTPX: opening and closing clients", URL: "https://www.python-httpx.org/async/#opening-and-closing-clients"},
+			{Title: "HTTPX: clients", URL: "https://www.python-httpx.org/advanced/clients/"},
 		},
 	},
 	{
@@ -20427,6 +21264,7 @@ var builtin = Base{entries: []Entry{
 			{
 				Types:       []string{"IncompleteReadError"},
 				AsyncioOnly: true,
+				Alone:       true,
 				InBlock:     true,
 			},
 		},
@@ -20746,6 +21584,7 @@ var builtin = Base{entries: []Entry{
 			{
 				Types:       []string{"InvalidStateError"},
 				AsyncioOnly: true,
+				Alone:       true,
 				InBlock:     true,
 			},
 		},
@@ -21423,18 +22262,13 @@ var builtin = Base{entries: []Entry{
 				Literal: "'with (yield from lock)' is deprecated use 'async with lock' instead",
 				Python:  Range{From: Version{Major: 3, Minor: 7}, To: Version{Major: 3, Minor: 8}},
 			},
-			{
-				Text:    "\"yield from\" should be used as context manager expression",
-				Literal: " should be used as context manager expression",
-				Types:   []string{"RuntimeError"},
-				Python:  Range{To: Version{Major: 3, Minor: 8}},
-			},
 		},
 		Python: Range{To: Version{Major: 3, Minor: 8}},
 		Intro: "" +
 			"An asyncio lock, semaphore or condition was entered with a plain `with` statement. Up to 3.8 asyncio\n" +
 			"still helps along (`with await lock:`, with this warning); 3.9 removed that and says\n" +
-			"`object Lock can't be used in 'await' expression` ([await-non-awaitable](await-non-awaitable.md)).",
+			"`object Lock can't be used in 'await' expression` ([await-non-awaitable](await-non-awaitable.md)).\n" +
+			"For `with lock:` without `await`, see [async-with-protocol](async-with-protocol.md).",
 		Causes: []Cause{
 			{
 				ID:     "with-await",
@@ -22302,6 +23136,12 @@ var builtin = Base{entries: []Entry{
 						Says:    "no connection is involved",
 					},
 					{
+						Kind:    "frame",
+						Pattern: "/(celery|flask|werkzeug|rq|dramatiq|huey|apscheduler)/",
+						Weight:  -2,
+						Says:    "a framework runs job after job through that line",
+					},
+					{
 						Kind:    "file",
 						Pattern: "closes-loop",
 						Weight:  3,
@@ -22454,9 +23294,15 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "frame",
-						Pattern: "/(celery|flask|rq|dramatiq|huey|apscheduler|gunicorn)/|threading\\.py|concurrent/futures",
+						Pattern: "/(celery|flask|werkzeug|rq|dramatiq|huey|apscheduler)/",
+						Weight:  5,
+						Says:    "a framework runs job after job through that line",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(^|/)threading\\.py|concurrent/futures",
 						Weight:  1,
-						Says:    "the stack is a worker's",
+						Says:    "the stack begins in a thread",
 					},
 				},
 				Prose: "" +
@@ -23747,6 +24593,7 @@ var builtin = Base{entries: []Entry{
 				Literal:     "[Errno ",
 				Types:       []string{"gaierror"},
 				AsyncioOnly: true,
+				Alone:       true,
 				InBlock:     true,
 			},
 			{
@@ -24056,11 +24903,16 @@ var builtin = Base{entries: []Entry{
 		Title:   "A synchronous convenience method is called inside a running loop",
 		Kind:    "error",
 		Library: "llama-index-core",
-		Types:   []string{"RuntimeError"},
+		Types:   []string{"RuntimeError", "ValueError"},
 		Wordings: []Wording{
 			{
 				Text:    "Detected nested async. Please use nest_asyncio.apply() to allow nested event loops.Or, use async entry methods like `aquery()`, `aretriever`, `achat`, etc.",
 				Literal: "Detected nested async. Please use nest_asyncio.apply() to allow nested event loops.Or, use async entry methods like `aquery()`, `aretriever`, `achat`, etc.",
+				Open:    true,
+			},
+			{
+				Text:    "Nested async detected. Use async functions where possible{}nest_asyncio{}",
+				Literal: "Nested async detected. Use async functions where possible",
 				Open:    true,
 			},
 			{
@@ -24095,7 +24947,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "message",
-						Pattern: "(Detected nested async|synchronous stream)",
+						Pattern: "(Detected nested async|Nested async detected|synchronous stream)",
 						Weight:  2,
 						Says:    "the library says so itself",
 					},
@@ -24180,7 +25032,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 6}},
 		Relation: Relation{
-			EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-bad-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task", "sqlalchemy-greenlet", "django-async-view", "pytest-async"},
+			EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-protocol-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task", "sqlalchemy-greenlet", "django-async-view", "pytest-async"},
 		},
 		Example: []Binding{
 			{Name: "coroutine", Text: "fetch"},
@@ -24466,7 +25318,7 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "path",
 						Pattern: "(^|/)asyncio/base_events\\.py$",
-						Weight:  1,
+						Weight:  3,
 						Says:    "the loop itself dropped it",
 					},
 					{
@@ -24584,6 +25436,152 @@ var builtin = Base{entries: []Entry{
 						"session.get.return_value = Mock()\n" +
 						"asyncio.run(get_user(session))\n"},
 				},
+			},
+		},
+		Related: []string{"coroutine-call-does-nothing", "coroutine-used-as-value", "tracemalloc-hint", "task-destroyed"},
+		References: []Reference{
+			{Title: "Detect never-awaited coroutines", URL: "https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines"},
+			{Title: "Coroutines", URL: "https://docs.python.org/3/library/asyncio-task.html#coroutines"},
+		},
+	},
+	{
+		ID:    "never-awaited-asyncgen",
+		Title: "A step of an async generator was created but never awaited",
+		Kind:  "warning",
+		Types: []string{"RuntimeWarning"},
+		Wordings: []Wording{
+			{
+				Text:    "coroutine method '{coroutine}' of '{generator}' was never awaited",
+				Literal: "' was never awaited",
+			},
+		},
+		Python: Range{From: Version{Major: 3, Minor: 13}},
+		Relation: Relation{
+			EchoOf: []string{"task-destroyed", "loop-closed", "asyncgen-running"},
+		},
+		Example: []Binding{
+			{Name: "coroutine", Text: "aclose"},
+			{Name: "generator", Text: "rows"},
+		},
+		Intro: "" +
+			"`{generator}.{coroutine}()` was called, but what it returned was never awaited, so the generator did\n" +
+			"not move: it was neither advanced nor closed. Python warns of this from 3.13; earlier versions do\n" +
+			"the same silently.",
+		Causes: []Cause{
+			{
+				ID:    "forgot-await",
+				Title: "The call has no `await`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\b{coroutine}\\(",
+						Weight:  4,
+						Says:    "the line calls `{coroutine}` itself",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  1,
+						Says:    "that line is your own code",
+					},
+				},
+				Prose: "" +
+					"Await it: `await items.{coroutine}(...)`. To be sure that a generator is closed however the loop\n" +
+					"over it ends, put `async with contextlib.aclosing(rows()) as items:` (3.10+) around the loop.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = rows()\n" +
+						"    print(await items.__anext__())\n" +
+						"    items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    items = rows()\n" +
+						"    print(await items.__anext__())\n" +
+						"    await items.aclose()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Change: "insert-await",
+			},
+			{
+				ID:    "loop-gone",
+				Title: "The loop closed before it could clean the generator up",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "_(ready|scheduled)\\.clear\\(\\)",
+						Weight:  4,
+						Says:    "the loop threw the step away while closing",
+					},
+					{
+						Kind:    "path",
+						Pattern: "(^|/)asyncio/base_events\\.py$",
+						Weight:  2,
+						Says:    "the loop dropped it, not your code",
+					},
+					{
+						Kind:    "path",
+						Pattern: "^<?sys>?$",
+						Weight:  2,
+						Says:    "it was dropped when the interpreter went away",
+					},
+				},
+				Prose: "" +
+					"A loop over the generator was left early (`break`, `return`, an exception), so the event loop wanted\n" +
+					"to close the generator, in a task of its own, but was itself closed first.\n" +
+					"\n" +
+					"`asyncio.run()` takes care of that. If you drive a loop by hand, call\n" +
+					"`loop.run_until_complete(loop.shutdown_asyncgens())` before `loop.close()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import contextlib\n" +
+						"import logging\n" +
+						"\n" +
+						"logging.getLogger(\"asyncio\").disabled = True\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for row in rows():\n" +
+						"        break\n" +
+						"\n" +
+						"with contextlib.closing(asyncio.new_event_loop()) as loop:\n" +
+						"    loop.run_until_complete(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def rows():\n" +
+						"    yield 1\n" +
+						"    yield 2\n" +
+						"\n" +
+						"async def main():\n" +
+						"    async for row in rows():\n" +
+						"        break\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
 					Pythons: []Version{
 						{Major: 3, Minor: 8},
@@ -24597,10 +25595,10 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"coroutine-call-does-nothing", "coroutine-used-as-value", "tracemalloc-hint", "task-destroyed"},
+		Related: []string{"never-awaited", "asyncgen-running", "shutdown-exception"},
 		References: []Reference{
-			{Title: "Detect never-awaited coroutines", URL: "https://docs.python.org/3/library/asyncio-dev.html#detect-never-awaited-coroutines"},
-			{Title: "Coroutines", URL: "https://docs.python.org/3/library/asyncio-task.html#coroutines"},
+			{Title: "Asynchronous generator-iterator methods", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-iterator-methods"},
+			{Title: "contextlib.aclosing", URL: "https://docs.python.org/3/library/contextlib.html#contextlib.aclosing"},
 		},
 	},
 	{
@@ -25849,9 +26847,15 @@ var builtin = Base{entries: []Entry{
 		Causes: []Cause{
 			{
 				ID:     "main-thread-314",
-				Title:  "Python 3.14 no longer makes a loop by itself",
-				Python: Range{From: Version{Major: 3, Minor: 14}},
+				Title:  "Python no longer makes a loop by itself",
+				Python: Range{From: Version{Major: 3, Minor: 10}},
 				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "event loop$",
+						Weight:  5,
+						Says:    "it is only a warning: this Python still made the loop",
+					},
 					{
 						Kind:    "python",
 						Pattern: ">=3.14",
@@ -25873,13 +26877,16 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Programs written as `loop = asyncio.get_event_loop()` then `loop.run_until_complete(main())` worked\n" +
-					"up to 3.13 because the first line created the loop. Replace the pair by `asyncio.run(main())`. Where\n" +
-					"the loop object itself is needed, create and close it openly: `loop = asyncio.new_event_loop()`.\n" +
+					"up to 3.13 because the first line created the loop: 3.12 and 3.13 warn when it does, 3.14 raises\n" +
+					"`RuntimeError`. Replace the pair by `asyncio.run(main())`. Where the loop object itself is needed,\n" +
+					"create and close it openly: `loop = asyncio.new_event_loop()`.\n" +
+					"\n" +
+					"3.10.0 to 3.10.8 and 3.11.0 warned whenever no loop was running, which was taken back.\n" +
 					"\n" +
 					"If the call is in a library, update it. As a stopgap, give it the loop that it expects before it is\n" +
 					"used: `asyncio.set_event_loop(asyncio.new_event_loop())`.",
 				Broken: []Program{
-					{Source: "" +
+					{Python: Range{From: Version{Major: 3, Minor: 12}}, Source: "" +
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
@@ -26138,14 +27145,14 @@ var builtin = Base{entries: []Entry{
 				Title: "It runs when the module is imported, before there is a loop",
 				Evidence: []Evidence{
 					{
-						Kind:    "frame",
-						Pattern: ":^<module>$",
-						Weight:  1,
-						Says:    "the stack begins at module level",
+						Kind:    "function",
+						Pattern: "^<module>$",
+						Weight:  4,
+						Says:    "the line stands at module level",
 					},
 					{
 						Kind:    "frame",
-						Pattern: "asyncio/(runners|base_events)\\.py:|threading\\.py",
+						Pattern: "asyncio/(runners|base_events)\\.py|threading\\.py",
 						Absent:  true,
 						Weight:  2,
 						Says:    "no loop and no thread is in the stack",
@@ -26219,11 +27226,23 @@ var builtin = Base{entries: []Entry{
 						Says:    "the line wants to start work on the running loop",
 					},
 					{
+						Kind:    "function",
+						Pattern: "^<module>$",
+						Weight:  -2,
+						Says:    "the line stands at module level",
+					},
+					{
 						Kind:    "frame",
-						Pattern: "asyncio/(runners|base_events)\\.py:|threading\\.py",
+						Pattern: "asyncio/(runners|base_events)\\.py|threading\\.py",
 						Absent:  true,
 						Weight:  2,
 						Says:    "no loop and no thread is in the stack",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "(threading|concurrent/futures/thread|anyio/_backends/_asyncio)\\.py",
+						Weight:  -3,
+						Says:    "the stack begins in a thread",
 					},
 					{
 						Kind:    "frame",
@@ -28135,14 +29154,14 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"pytest-asyncio gives every test a new loop, while a module-level client or a session fixture stays.\n" +
 					"Let fixture and tests share one: `loop_scope=\"session\"` on both, as\n" +
-					"[pytest-scope-mismatch](pytest-scope-mismatch.md) shows, or make the client in a function-scoped\n" +
+					"[pytest-async-scope](pytest-async-scope.md) shows, or make the client in a function-scoped\n" +
 					"fixture.",
 				Proof: Proof{
 					Source: "pymongo 4.20.0 pymongo/asynchronous/mongo_client.py, AsyncMongoClient._get_topology",
 				},
 			},
 		},
-		Related: []string{"different-loop", "loop-closed", "pytest-scope-mismatch"},
+		Related: []string{"different-loop", "loop-closed", "pytest-async-scope"},
 		References: []Reference{
 			{Title: "PyMongo: AsyncMongoClient", URL: "https://pymongo.readthedocs.io/en/stable/api/pymongo/asynchronous/mongo_client.html"},
 		},
@@ -28636,10 +29655,6 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
-					Pythons: []Version{
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 14},
-					},
 				},
 			},
 			{
@@ -28690,6 +29705,153 @@ var builtin = Base{entries: []Entry{
 				Proof: Proof{
 					Requires: []string{"pytest==9.2.0"},
 					Runner:   "pytest",
+				},
+			},
+		},
+		Related: []string{"pytest-async", "pytest-async-scope", "coroutine-used-as-value"},
+		References: []Reference{
+			{Title: "pytest: sync test depending on async fixture", URL: "https://docs.pytest.org/en/stable/deprecations.html#sync-test-depending-on-async-fixture"},
+			{Title: "pytest-asyncio: @pytest_asyncio.fixture", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/decorators/index.html"},
+		},
+	},
+	{
+		ID:      "pytest-async-scope",
+		Title:   "An async fixture outlives the event loop that it asks for",
+		Kind:    "error",
+		Library: "pytest-asyncio",
+		Types:   []string{"Failed", "log"},
+		Wordings: []Wording{
+			{
+				Pattern: "You tried to access the '?(?P<inner>\\w+)'? scoped fixture '?(?P<fixture>_\\w+_scoped_runner|_\\w*event_loop\\w*|event_loop\\w*)'? with a '?(?P<outer>\\w+)'? scoped request object",
+				Literal: "You tried to access the",
+			},
+		},
+		Example: []Binding{
+			{Name: "fixture", Text: "_function_scoped_runner"},
+			{Name: "inner", Text: "function"},
+			{Name: "outer", Text: "session"},
+		},
+		Intro: "" +
+			"A fixture of `{outer}` scope runs in an event loop of `{inner}` scope: the loop would be gone while\n" +
+			"the fixture still lives. `{fixture}` is the fixture through which pytest-asyncio provides that\n" +
+			"loop.",
+		Causes: []Cause{
+			{
+				ID:    "loop-scope-narrow",
+				Title: "The fixture's `scope` is wider than its `loop_scope`",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "_scoped_runner",
+						Weight:  4,
+						Says:    "the loop's fixture is that of pytest-asyncio 1.0 or later",
+					},
+					{
+						Kind:    "text",
+						Pattern: "asyncio_default_fixture_loop_scope=function",
+						Weight:  2,
+						Says:    "fixtures run in a loop of function scope unless they say otherwise",
+					},
+				},
+				Prose: "" +
+					"Give the fixture a loop that lives as long as it does: `@pytest_asyncio.fixture(scope=\"session\",\n" +
+					"loop_scope=\"session\")`, or once for all in the configuration: `asyncio_default_fixture_loop_scope =\n" +
+					"\"session\"`.\n" +
+					"\n" +
+					"Then let the tests run in the same loop, or clients and pools made by the fixture will complain of\n" +
+					"a [different loop](different-loop.md): `@pytest.mark.asyncio(loop_scope=\"session\")`, or\n" +
+					"`asyncio_default_test_loop_scope = \"session\"` (0.26) for all.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest_asyncio.fixture(scope=\"session\")\n" +
+						"async def queue():\n" +
+						"    return asyncio.Queue()\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_queue(queue):\n" +
+						"    assert queue.empty()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest_asyncio.fixture(scope=\"session\", loop_scope=\"session\")\n" +
+						"async def queue():\n" +
+						"    return asyncio.Queue()\n" +
+						"\n" +
+						"@pytest.mark.asyncio(loop_scope=\"session\")\n" +
+						"async def test_queue(queue):\n" +
+						"    assert queue.empty()\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
+					Runner:   "pytest",
+					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:     "event-loop-fixture",
+				Title:  "An old pytest-asyncio keeps its `event_loop` in function scope",
+				Python: Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 13}},
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "fixture event_loop",
+						Weight:  5,
+						Says:    "the loop comes from the `event_loop` fixture of old releases",
+					},
+				},
+				Prose: "" +
+					"Up to 0.21 the loop was a fixture, and the way was to override `event_loop` with a wider scope.\n" +
+					"Releases from 0.23 on have `loop_scope`, and 1.0 removed the fixture: update, delete your own\n" +
+					"`event_loop` fixture, and write `loop_scope=\"session\"` instead.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest_asyncio.fixture(scope=\"session\")\n" +
+						"async def queue():\n" +
+						"    return asyncio.Queue()\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_queue(queue):\n" +
+						"    assert queue.empty()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"\n" +
+						"@pytest.fixture(scope=\"session\")\n" +
+						"def event_loop():\n" +
+						"    loop = asyncio.new_event_loop()\n" +
+						"    yield loop\n" +
+						"    loop.close()\n" +
+						"\n" +
+						"@pytest_asyncio.fixture(scope=\"session\")\n" +
+						"async def queue():\n" +
+						"    return asyncio.Queue()\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_queue(queue):\n" +
+						"    assert queue.empty()\n"},
+				},
+				Proof: Proof{
+					Requires: []string{"pytest==8.3.5", "pytest-asyncio==0.21.2"},
+					Runner:   "pytest",
 					Pythons: []Version{
 						{Major: 3, Minor: 10},
 						{Major: 3, Minor: 14},
@@ -28697,10 +29859,11 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"pytest-async", "pytest-scope-mismatch", "coroutine-used-as-value"},
+		Related: []string{"different-loop", "loop-closed", "pytest-async-fixture", "pytest-event-loop-fixture"},
 		References: []Reference{
-			{Title: "pytest: sync test depending on async fixture", URL: "https://docs.pytest.org/en/stable/deprecations.html#sync-test-depending-on-async-fixture"},
-			{Title: "pytest-asyncio: @pytest_asyncio.fixture", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/decorators/index.html"},
+			{Title: "pytest-asyncio: concepts, asyncio event loops", URL: "https://pytest-asyncio.readthedocs.io/en/stable/concepts.html#asyncio-event-loops"},
+			{Title: "pytest-asyncio: how to change the event loop scope of async fixtures", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/change_fixture_loop.html"},
+			{Title: "pytest-asyncio: how to migrate from v0.23", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/migrate_from_0_23.html"},
 		},
 	},
 	{
@@ -28731,6 +29894,7 @@ var builtin = Base{entries: []Entry{
 				Literal: "asyncio_default_fixture_loop_scope",
 				Types:   []string{"PytestDeprecationWarning"},
 				Open:    true,
+				Remark:  true,
 			},
 		},
 		Example: []Binding{
@@ -29029,31 +30193,19 @@ var builtin = Base{entries: []Entry{
 					"`asyncio_default_test_loop_scope = \"session\"` (0.26) for all.",
 				Broken: []Program{
 					{Source: "" +
-						"import asyncio\n" +
 						"import pytest\n" +
-						"import pytest_asyncio\n" +
 						"\n" +
-						"@pytest_asyncio.fixture(scope=\"session\")\n" +
-						"async def queue():\n" +
-						"    return asyncio.Queue()\n" +
-						"\n" +
-						"@pytest.mark.asyncio\n" +
-						"async def test_queue(queue):\n" +
-						"    assert queue.empty()\n"},
+						"@pytest.mark.asyncio(scope=\"module\")\n" +
+						"async def test_total():\n" +
+						"    assert sum([1, 2]) == 3\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
-						"import asyncio\n" +
 						"import pytest\n" +
-						"import pytest_asyncio\n" +
 						"\n" +
-						"@pytest_asyncio.fixture(scope=\"session\", loop_scope=\"session\")\n" +
-						"async def queue():\n" +
-						"    return asyncio.Queue()\n" +
-						"\n" +
-						"@pytest.mark.asyncio(loop_scope=\"session\")\n" +
-						"async def test_queue(queue):\n" +
-						"    assert queue.empty()\n"},
+						"@pytest.mark.asyncio(loop_scope=\"module\")\n" +
+						"async def test_total():\n" +
+						"    assert sum([1, 2]) == 3\n"},
 				},
 				Proof: Proof{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
@@ -29066,57 +30218,104 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 			{
-				ID:     "event-loop-fixture",
-				Title:  "An old pytest-asyncio keeps its `event_loop` in function scope",
-				Python: Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 13}},
+				ID:    "fixture-loop-scope-unset",
+				Title: "The option `asyncio_default_fixture_loop_scope` is not set",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "fixture event_loop",
+						Pattern: "is unset",
 						Weight:  5,
-						Says:    "the loop comes from the `event_loop` fixture of old releases",
+						Says:    "the option is named in the message",
 					},
 				},
 				Prose: "" +
-					"Up to 0.21 the loop was a fixture, and the way was to override `event_loop` with a wider scope.\n" +
-					"Releases from 0.23 on have `loop_scope`, and 1.0 removed the fixture: update, delete your own\n" +
-					"`event_loop` fixture, and write `loop_scope=\"session\"` instead.",
+					"Nothing is broken: the default of a future release will be `function`, and the warning asks you to\n" +
+					"choose now. Write the choice into the configuration of pytest (`pyproject.toml`, section\n" +
+					"`[tool.pytest.ini_options]`):\n" +
+					"\n" +
+					"```toml\n" +
+					"asyncio_default_fixture_loop_scope = \"function\"\n" +
+					"```\n" +
+					"\n" +
+					"`\"session\"` instead, together with `asyncio_default_test_loop_scope = \"session\"`, gives all tests\n" +
+					"and fixtures one loop, which suits suites that share database pools and HTTP clients. Version 1.5\n" +
+					"offers `\"fixture-scope\"` to keep the old behaviour.",
+				Proof: Proof{
+					Source: "pytest-asyncio 1.5.0 pytest_asyncio/plugin.py, pytest_configure",
+				},
+			},
+		},
+		Related: []string{"pytest-async", "pytest-async-scope"},
+		References: []Reference{
+			{Title: "pytest-asyncio: markers", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/markers/index.html"},
+			{Title: "pytest-asyncio: configuration", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/configuration.html"},
+		},
+	},
+	{
+		ID:      "pytest-event-loop-fixture",
+		Title:   "The event_loop fixture of pytest-asyncio is gone",
+		Kind:    "breaking",
+		Library: "pytest-asyncio",
+		Wordings: []Wording{
+			{
+				Text:    "fixture 'event_loop' not found",
+				Literal: "fixture 'event_loop' not found",
+				Open:    true,
+			},
+			{
+				Text:    "The event_loop fixture provided by pytest-asyncio has been redefined in",
+				Literal: "The event_loop fixture provided by pytest-asyncio has been redefined in",
+				Types:   []string{"DeprecationWarning", "PytestDeprecationWarning"},
+				Open:    true,
+			},
+		},
+		Intro: "" +
+			"The test or fixture asks for `event_loop`, which pytest-asyncio provided up to 0.26 and removed in\n" +
+			"1.0. From 0.23 on redefining it was deprecated.",
+		Causes: []Cause{
+			{
+				ID:    "removed-fixture",
+				Title: "A test or fixture still has `event_loop` as an argument",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "not found",
+						Weight:  4,
+						Says:    "this pytest-asyncio has no such fixture any more",
+					},
+				},
+				Prose: "" +
+					"Make the test or fixture `async def` and ask asyncio for the loop: `asyncio.get_running_loop()`.\n" +
+					"For a loop that several tests share, use `loop_scope=\"module\"` or `\"session\"` on the mark and on\n" +
+					"the fixtures; for another kind of loop (uvloop), the hook `pytest_asyncio_loop_factories` of 1.4,\n" +
+					"or the `event_loop_policy` fixture before.\n" +
+					"\n" +
+					"Where the suite cannot be changed today, pin `pytest-asyncio<1`, and Python below 3.14 with it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
 						"import pytest\n" +
-						"import pytest_asyncio\n" +
-						"\n" +
-						"@pytest_asyncio.fixture(scope=\"session\")\n" +
-						"async def queue():\n" +
-						"    return asyncio.Queue()\n" +
 						"\n" +
 						"@pytest.mark.asyncio\n" +
-						"async def test_queue(queue):\n" +
-						"    assert queue.empty()\n"},
+						"async def test_timer(event_loop):\n" +
+						"    started = event_loop.time()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    assert event_loop.time() > started\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
 						"import asyncio\n" +
 						"import pytest\n" +
-						"import pytest_asyncio\n" +
-						"\n" +
-						"@pytest.fixture(scope=\"session\")\n" +
-						"def event_loop():\n" +
-						"    loop = asyncio.new_event_loop()\n" +
-						"    yield loop\n" +
-						"    loop.close()\n" +
-						"\n" +
-						"@pytest_asyncio.fixture(scope=\"session\")\n" +
-						"async def queue():\n" +
-						"    return asyncio.Queue()\n" +
 						"\n" +
 						"@pytest.mark.asyncio\n" +
-						"async def test_queue(queue):\n" +
-						"    assert queue.empty()\n"},
+						"async def test_timer():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    started = loop.time()\n" +
+						"    await asyncio.sleep(0.01)\n" +
+						"    assert loop.time() > started\n"},
 				},
 				Proof: Proof{
-					Requires: []string{"pytest==8.3.5", "pytest-asyncio==0.21.2"},
+					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Pythons: []Version{
 						{Major: 3, Minor: 8},
@@ -29125,11 +30324,10 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"different-loop", "loop-closed", "pytest-async-fixture", "pytest-event-loop-fixture"},
+		Related: []string{"pytest-async-scope", "no-running-loop", "policy-deprecated"},
 		References: []Reference{
-			{Title: "pytest-asyncio: concepts, asyncio event loops", URL: "https://pytest-asyncio.readthedocs.io/en/stable/concepts.html#asyncio-event-loops"},
-			{Title: "pytest-asyncio: how to change the event loop scope of async fixtures", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/change_fixture_loop.html"},
-			{Title: "pytest-asyncio: how to migrate from v0.23", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/migrate_from_0_23.html"},
+			{Title: "pytest-asyncio: changelog", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/changelog.html"},
+			{Title: "pytest-asyncio: how to migrate from v0.21", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/migrate_from_0_21.html"},
 		},
 	},
 	{
@@ -29478,6 +30676,7 @@ var builtin = Base{entries: []Entry{
 				Text:        "task_done() called too many times",
 				Literal:     "task_done() called too many times",
 				AsyncioOnly: true,
+				Alone:       true,
 			},
 		},
 		Intro: "" +
@@ -29711,7 +30910,7 @@ var builtin = Base{entries: []Entry{
 		Types: []string{"AttributeError"},
 		Wordings: []Wording{
 			{
-				Pattern: "^type object '(?P<owner>(?:_asyncio\\.)?Task)' has no attribute '(?P<name>all_tasks|current_task)'$",
+				Pattern: "^type object '(?P<owner>(?:_asyncio\\.)?Task)' has no attribute '(?P<name>all_tasks|current_task)'?$",
 				Literal: "Task' has no attribute '",
 			},
 			{
@@ -30612,9 +31811,8 @@ var builtin = Base{entries: []Entry{
 		Types: []string{"ValueError"},
 		Wordings: []Wording{
 			{
-				Text:        "Semaphore initial value must be >= 0",
-				Literal:     "Semaphore initial value must be ",
-				AsyncioOnly: true,
+				Text:    "Semaphore initial value must be >= 0",
+				Literal: "Semaphore initial value must be ",
 			},
 		},
 		Intro: "" +
@@ -31739,11 +32937,6 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 			{
-				Text:    "coroutines cannot be used with add_signal_handler()",
-				Literal: "coroutines cannot be used with add_signal_handler()",
-				Types:   []string{"TypeError"},
-			},
-			{
 				Text:    "sig {signal} cannot be caught",
 				Literal: " cannot be caught",
 				Types:   []string{"RuntimeError"},
@@ -32265,7 +33458,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "frame",
-						Pattern: "nest_asyncio\\.py:|gevent|eventlet",
+						Pattern: "nest_asyncio\\.py|gevent|eventlet",
 						Weight:  3,
 						Says:    "a package that changes how tasks run is in the stack",
 					},
@@ -33848,8 +35041,14 @@ var builtin = Base{entries: []Entry{
 				Literal: "Separator is found, but chunk is longer than limit",
 			},
 			{
+				Text:    "Chunk too big",
+				Literal: "Chunk too big",
+				Types:   []string{"ValueError"},
+			},
+			{
 				Types:       []string{"LimitOverrunError"},
 				AsyncioOnly: true,
+				Alone:       true,
 				InBlock:     true,
 			},
 		},
@@ -36187,11 +37386,12 @@ var builtin = Base{entries: []Entry{
 		Wordings: []Wording{
 			{
 				AsyncioOnly: true,
+				Alone:       true,
 				InBlock:     true,
 			},
 		},
 		Relation: Relation{
-			EchoOf: []string{"timeout-outside-task"},
+			EchoOf: []string{"timeout-outside-task", "stopiteration-in-future"},
 		},
 		Decide: "Paste the whole chain: the frames of the `CancelledError` in it end at the `await` that took too long.",
 		Intro: "" +
@@ -37105,6 +38305,7 @@ var builtin = Base{entries: []Entry{
 				Literal:     "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ",
 				Types:       []string{"SSLCertVerificationError", "SSLError"},
 				AsyncioOnly: true,
+				Alone:       true,
 			},
 			{
 				Text:    "Cannot connect to host {host} ssl:{} [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {reason}')]",
@@ -37337,6 +38538,7 @@ var builtin = Base{entries: []Entry{
 				Literal:     "[SSL: ",
 				Types:       []string{"SSLError"},
 				AsyncioOnly: true,
+				Alone:       true,
 				InBlock:     true,
 			},
 			{
@@ -37943,12 +39145,14 @@ var builtin = Base{entries: []Entry{
 				Literal:     "[Errno 24] Too many open files",
 				Types:       []string{"OSError"},
 				AsyncioOnly: true,
+				Alone:       true,
 			},
 			{
 				Text:        "[Errno 24] {}",
 				Literal:     "[Errno 24] ",
 				Types:       []string{"OSError"},
 				AsyncioOnly: true,
+				Alone:       true,
 			},
 			{
 				Text:    "socket.accept() out of system resource",
@@ -38701,7 +39905,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Relation: Relation{
-			EchoOf: []string{"never-awaited", "asyncgen-never-awaited", "unclosed-transport", "unclosed-event-loop"},
+			EchoOf: []string{"never-awaited", "never-awaited-asyncgen", "unclosed-transport", "unclosed-event-loop"},
 			Noise:  true,
 		},
 		Intro: "" +
@@ -39013,6 +40217,7 @@ var builtin = Base{entries: []Entry{
 				Literal:     "[WinError ",
 				Types:       []string{"ConnectionResetError", "ConnectionAbortedError", "OSError", "BrokenPipeError"},
 				AsyncioOnly: true,
+				Alone:       true,
 			},
 			{
 				Text:    "Accept failed on a socket",

@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -129,7 +130,18 @@ func blameOfCause(f *finding, patterns *patternCache) (Blame, bool) {
 	if re == nil {
 		return Blame{}, false
 	}
-	frames := f.exception.Frames
+	if b, ok := matching(f.exception.Frames, re); ok {
+		return b, true
+	}
+	for e := next(f.exception); e != nil; e = next(e) { // what it arose from
+		if b, ok := matching(e.Frames, re); ok {
+			return b, true
+		}
+	}
+	return Blame{}, false
+}
+
+func matching(frames []traceback.Frame, re *regexp.Regexp) (Blame, bool) {
 	for i := len(frames) - 1; i >= 0; i-- {
 		if frames[i].Origin == traceback.User && slices.ContainsFunc(frames[i].Source, re.MatchString) {
 			return blameFrame(&frames[i]), true

@@ -64,6 +64,8 @@ func (c *scene) look(kind kb.EvidenceKind, pattern string) (line int, text strin
 	case kb.EvidencePath:
 		file, _, n := c.place()
 		return n, file, re.MatchString(slashed(file))
+	case kb.EvidenceFunction:
+		return c.blame.Number, c.blame.Function, c.blame.Function != "" && re.MatchString(c.blame.Function)
 	case kb.EvidenceChain:
 		return c.inChain(re)
 	case kb.EvidenceTask:
@@ -92,6 +94,8 @@ func (c *scene) shows(kind kb.EvidenceKind) bool {
 		return c.showsSource() || c.eachFrame(func(f *traceback.Frame) bool { return len(f.Source) > 0 })
 	case kb.EvidenceFrame:
 		return c.eachFrame(func(*traceback.Frame) bool { return true })
+	case kb.EvidenceFunction:
+		return c.blame.Function != ""
 	case kb.EvidencePython:
 		return c.python.Major != 0
 	case kb.EvidenceFile:

@@ -234,6 +234,12 @@ func (f *flow) loose(l traceback.Line, around []traceback.Line) {
 	}
 	p := &traceback.Problem{Kind: traceback.Record, Span: l.Span, First: l.Number, Last: max(l.Number, l.Last), Cut: l.Cut,
 		Header: l.Text, Level: l.Level, Logger: l.Logger, Lines: []traceback.Line{l}}
+	if bare := l.Span.End-l.Span.Start == int64(len(l.Text)); bare && l.Number == 1 {
+		if found := f.m.findCutFront(p); found != nil {
+			f.found = append(f.found, found)
+			return
+		}
+	}
 	f.problem(p, around)
 }
 

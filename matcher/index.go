@@ -100,8 +100,17 @@ func newRule(e *kb.Entry, w *kb.Wording) *rule {
 	return r
 }
 
-// placed reports whether the wording counts in some places only.
-func (r *rule) placed() bool { return r.wording.Frame+r.wording.Header+r.wording.Source != "" }
+// placed grades how far the wording is bound to a place: a frame or a header
+// says more than a line of source.
+func (r *rule) placed() int {
+	switch {
+	case r.wording.Frame+r.wording.Header != "":
+		return 2
+	case r.wording.Source != "":
+		return 1
+	}
+	return 0
+}
 
 func (s *shelf) add(r *rule) {
 	if r.pattern == nil {
@@ -154,7 +163,7 @@ func (x *index) find(class, message string, allowed func(*kb.Wording) bool) (hit
 			return a.fixed > b.fixed
 		}
 		if a.rule.placed() != b.rule.placed() {
-			return a.rule.placed()
+			return a.rule.placed() > b.rule.placed()
 		}
 		if (len(a.rule.types) > 0) != (len(b.rule.types) > 0) {
 			return len(a.rule.types) > 0

@@ -68,7 +68,11 @@ func (m *Matcher) find(p *traceback.Problem) []*finding {
 	all := statements(p)
 	var found []*finding
 	for i := range all {
-		if f := m.findStatement(&all[i]); f != nil {
+		f := m.findStatement(&all[i])
+		if f == nil && len(all) == 1 {
+			f = m.findQuoted(&all[i])
+		}
+		if f != nil {
 			f.all, f.at = all, i
 			f.Inner = inner(all, i)
 			if f.Inner != nil && f.Entry.Relation.Wrapper {
@@ -113,13 +117,32 @@ func (m *Matcher) finding(s *statement, h hit) *finding {
 		Lines: LineRange{s.problem.First, s.problem.Last}, Span: s.problem.Span,
 		Count: 1, Problem: s.problem,
 	}
+	f.remark = h.rule.wording.Remark || s.class == kb.LogType && s.problem.Exception == nil && unheeded(s.problem.Level)
+	if h.rule.wording.AsyncioOnly && s.alone() && !asyncioShows(s) {
+		f.lone, f.Confidence = true, sureAlone
+	}
 	f.Blame = blameOf(s)
 	return f
 }
 
+// findQuoted looks at the exception that another one's message quotes: "Command
+// raised an exception: TypeError: object NoneType can't be …".
+func (m *Matcher) findQuoted(s *statement) *finding {
+	if s.exception == nil {
+		return nil
+	}
+	class, message, ok := quotedException(s.message)
+	if !ok {
+		return nil
+	}
+	inner := *s
+	inner.class, inner.printed, inner.message = lastPart(class), class, message
+	return m.findStatement(&inner)
+}
+
 // inPlace reports whether what a wording demands beside its text is there.
 func (m *Matcher) inPlace(w *kb.Wording, s *statement) bool {
-	if w.AsyncioOnly && !asyncioShows(s) {
+	if w.AsyncioOnly && !(w.Alone && s.alone()) && !asyncioShows(s) {
 		return false
 	}
 	if w.Frame+w.Header+w.Source == "" {
@@ -143,6 +166,7 @@ const (
 	sureWording = 0.97
 	sureShort   = 0.9 // fewer than ownLiteral fixed bytes
 	sureClass   = 0.75
+	sureAlone   = 0.6 // others say so too, and nothing tells who did
 	ownLiteral  = 9
 )
 

@@ -197,7 +197,7 @@ func (m *Matcher) findInside(at *mention, class, text string, whole bool) *findi
 				continue
 			}
 			r := newRule(e, w)
-			if r.placed() {
+			if r.placed() > 0 {
 				continue
 			}
 			r.text.open = r.text.open || !whole

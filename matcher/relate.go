@@ -25,6 +25,8 @@ type finding struct {
 	all     []statement // of the problem, this one at index at
 	at      int
 	generic bool // matched by a bare class: any other page knows more
+	remark  bool // told only where the text holds nothing else
+	lone    bool // of a text that others print too, with nothing around it
 	around  []traceback.Line
 	echoOf  *finding
 	told    int // the count that was last given while the input was coming
@@ -178,7 +180,12 @@ func (f *finding) rank() int {
 		return 5
 	}
 	switch f.Problem.Kind {
-	case traceback.Uncaught, traceback.Thread, traceback.Bare:
+	case traceback.Uncaught, traceback.Bare:
+		return 0
+	case traceback.Thread:
+		if f.Blame.File == "" {
+			return 1 // a library's own thread, which met what the program did
+		}
 		return 0
 	case traceback.Record, traceback.Dump:
 		switch {
@@ -189,6 +196,9 @@ func (f *finding) rank() int {
 		}
 		return 1
 	case traceback.Warning:
+		if f.Entry.Kind == kb.KindDeprecated {
+			return 3 // it still works
+		}
 		return 2
 	}
 	return 4

@@ -3,7 +3,6 @@ package matcher
 import (
 	"slices"
 
-	"aiowhy/kb"
 	"aiowhy/matcher/traceback"
 )
 
@@ -19,8 +18,8 @@ const (
 	// maxGuessedLines is the longest text, in lines, that may be a retyped
 	// message: in a log, guesses would be drawn from ordinary lines.
 	maxGuessedLines = 400
-	// maxRemarkLines is the longest text, in lines, that may ask what a remark
-	// means: in a log it is not a problem.
+	// maxRemarkLines is the longest text, in lines, that may ask what a remark or
+	// a lone line means: in a log it is not a problem.
 	maxRemarkLines = 6
 )
 
@@ -40,7 +39,7 @@ type Session struct {
 	unmatched []statement
 	mentions  []mention
 	stated    stated
-	remarks   []*finding // what asyncio tells of its work, for a text that holds nothing else
+	remarks   []*finding // what asyncio tells of its work, and lone lines, for a text that holds nothing else
 }
 
 // NewSession starts reading an input.
@@ -87,7 +86,7 @@ func (s *Session) keep(f *finding) {
 	if s.retold(f) {
 		return
 	}
-	if f.isRemark() {
+	if f.lone || f.remark {
 		if len(s.remarks) < maxRemarkLines {
 			s.remarks = append(s.remarks, f)
 		}
@@ -124,8 +123,8 @@ func (s *Session) retold(f *finding) bool {
 // Call Flush before, at the end of an input.
 func (s *Session) Diagnoses() []Diagnosis {
 	all := s.kept
-	if len(all) == 0 && s.lines <= maxRemarkLines {
-		all = s.remarks
+	if len(all) == 0 {
+		all = s.asked()
 	}
 	if len(all) == 0 {
 		all = s.mentioned()
@@ -170,9 +169,23 @@ func (s *Session) Again() []Diagnosis {
 	return out
 }
 
-// isRemark reports whether asyncio logged it at a level of no concern.
-func (f *finding) isRemark() bool {
-	return f.class == kb.LogType && f.Problem.Exception == nil && unheeded(f.Problem.Level)
+// asked gives what is told only of a text that holds little else: a lone line
+// among few, a remark where it is at least half of it.
+func (s *Session) asked() []*finding {
+	if s.lines > maxRemarkLines {
+		return nil
+	}
+	var asked []*finding
+	others := s.lines
+	for _, f := range s.remarks {
+		others -= f.Lines.End - f.Lines.Start + 1
+	}
+	for _, f := range s.remarks {
+		if f.lone || others <= len(s.remarks) {
+			asked = append(asked, f)
+		}
+	}
+	return asked
 }
 
 func (s *Session) judged(found []*finding) []Diagnosis {

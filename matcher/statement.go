@@ -185,6 +185,29 @@ func appendExceptions(all []statement, p *traceback.Problem, e *traceback.Except
 	return all
 }
 
+// alone reports whether the statement is the last line of a traceback without
+// the rest of it.
+func (s *statement) alone() bool {
+	e := s.exception
+	return s.problem.Kind == traceback.Bare && e != nil && len(e.Frames) == 0 && next(e) == nil && s.parent < 0
+}
+
+// quotedException cuts "…: TypeError: message" behind the last name of an error
+// that a message quotes.
+func quotedException(message string) (class, quoted string, ok bool) {
+	for rest := message; ; {
+		at := strings.LastIndex(rest, "Error: ")
+		if at < 0 {
+			return "", "", false
+		}
+		start := 1 + strings.LastIndexFunc(rest[:at], func(r rune) bool { return r != '.' && notInName(r) })
+		if start > 0 && unicode.IsLetter(rune(rest[start])) {
+			return rest[start : at+len("Error")], message[at+len("Error: "):], true
+		}
+		rest = rest[:at]
+	}
+}
+
 func lastPart(dotted string) string { return dotted[strings.LastIndexByte(dotted, '.')+1:] }
 
 // asyncioShows reports whether the problem shows asyncio itself: a frame, a

@@ -16,12 +16,12 @@ func splitWarning(text string) (WarningMessage, bool) {
 		end := from + i + len("Warning")
 		from = end
 		start := strings.LastIndexByte(text[:end], ' ') + 1
-		if start < 4 || identifier(text[start:end]) != end-start || text[start-2] != ':' {
+		if start < 4 || identifier(text[start:end]) != end-start {
 			continue
 		}
-		place := text[:start-2]
+		place, printed := strings.CutSuffix(text[:start-1], ":")
 		colon := strings.LastIndexByte(place, ':')
-		if colon < 1 {
+		if colon < 1 || !printed && !strings.HasSuffix(place[:colon], ".py") { // airflow drops the colon
 			continue
 		}
 		line, err := strconv.Atoi(place[colon+1:])
