@@ -15631,6 +15631,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  3,
 						Says:    "threads are involved",
 					},
+					{
+						Kind:    "thread",
+						Pattern: ".",
+						Weight:  3,
+						Says:    "a thread of its own ran into it",
+					},
 				},
 				Prose: "" +
 					"The task belongs to the loop of another thread, and only that loop can run it. Submit coroutines\n" +
@@ -25071,6 +25077,13 @@ var builtin = Base{entries: []Entry{
 						Says:    "that line is your own code",
 					},
 					{
+						Kind:    "source",
+						Pattern: "\\b{coroutine.last}\\b",
+						Absent:  true,
+						Weight:  -1,
+						Says:    "the line does not name `{coroutine}`",
+					},
+					{
 						Kind:    "message",
 						Pattern: "AsyncMock",
 						Weight:  -4,
@@ -25149,6 +25162,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "site",
 						Weight:  3,
 						Says:    "a library made the call, not your code",
+					},
+					{
+						Kind:    "source",
+						Pattern: "[(,=]\\s*(\\w+\\.)*{coroutine.last}\\s*[,)]",
+						Weight:  5,
+						Says:    "the line hands over `{coroutine}` itself, without calling it",
 					},
 					{
 						Kind:    "source",
