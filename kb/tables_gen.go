@@ -7672,7 +7672,7 @@ var builtin = Base{entries: []Entry{
 				Text:    "invalid syntax",
 				Literal: "invalid syntax",
 				Python:  Range{To: Version{Major: 3, Minor: 6}},
-				Source:  "\\bawait\\s+[\\w.]+\\(",
+				Source:  "\\bawait\\s+[\\w(]",
 			},
 		},
 		Intro: "" +

@@ -38,6 +38,9 @@ func insertAwait(at *Place, line string, names map[string]string) ([]edit, bool)
 			trusted = Sure
 		}
 	}
+	if name != "" {
+		return nil, false // the line does not make the coroutine
+	}
 	k, ok := onlyCall(c)
 	if !ok {
 		return nil, false
@@ -245,11 +248,12 @@ func makeAsync(at *Place) ([]edit, bool) {
 		trusted = Likely // a method: another object may have one of that name
 	}
 	edits := []edit{{line: fn.Line, old: []string{head}, new: []string{indent(head) + "async " + strings.TrimLeft(head, " \t")}, trusted: trusted}}
-	runs := 0
+	runs, called := 0, false
 	for _, n := range f.uses(fn.Name) {
 		if n == fn.Line || n == at.Line {
 			continue
 		}
+		called = true
 		c := newCode(f.Line(n))
 		k, ok := c.callOf(fn.Name)
 		if !ok || c.blank != f.blank[n-1] || !c.balanced() && !opensBlock(c.text) || !k.awaited && c.deferred(k) {
@@ -269,6 +273,9 @@ func makeAsync(at *Place) ([]edit, bool) {
 			edits = append(edits, edit{line: n, old: []string{c.text}, trusted: trusted,
 				new: []string{c.text[:k.start] + "asyncio.run(" + c.text[k.start:k.end] + ")" + c.text[k.end:]}})
 		}
+	}
+	if !called {
+		edits[0].trusted = NeedEye // its callers are in other files, and have to await it
 	}
 	return edits, true
 }
