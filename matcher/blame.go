@@ -66,11 +66,17 @@ func innermost(e *traceback.Exception) (Blame, bool) {
 
 func lastUser(frames []traceback.Frame) (*traceback.Frame, bool) {
 	for i := len(frames) - 1; i >= 0; i-- {
-		if frames[i].Origin == traceback.User && frames[i].Line > 0 {
+		if frames[i].Origin == traceback.User && frames[i].Line > 0 && !isGenerated(frames, i) {
 			return &frames[i], true
 		}
 	}
 	return nil, false
+}
+
+// isGenerated reports whether a frame's code was made by the library that
+// called it: "<string>" is the user's only where the user typed it.
+func isGenerated(frames []traceback.Frame, i int) bool {
+	return i > 0 && frames[i].File == "<string>" && frames[i-1].Origin == traceback.Site
 }
 
 func blameFrame(f *traceback.Frame) Blame {

@@ -71,3 +71,17 @@ func TestRaisedReadsTheCutTraceback(t *testing.T) {
 		}
 	}
 }
+
+func TestGeneratedCodeIsNotTheUsers(t *testing.T) {
+	frames := []traceback.Frame{
+		{File: "shop.py", Line: 3, Origin: traceback.User},
+		{File: "/srv/venv/lib/python3.11/site-packages/sqlalchemy/orm/session.py", Line: 9, Origin: traceback.Site},
+		{File: "<string>", Line: 2, Origin: traceback.User},
+	}
+	if f, ok := lastUser(frames); !ok || f.File != "shop.py" {
+		t.Errorf("got %+v", f)
+	}
+	if f, ok := lastUser(frames[2:]); !ok || f.File != "<string>" {
+		t.Errorf("what stands alone was typed: got %+v", f)
+	}
+}
