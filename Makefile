@@ -1,5 +1,9 @@
 # Checks that need more than Go; .ci/run holds all the others.
-.PHONY: editors release picture prove-libraries
+.PHONY: bench editors picture prove-libraries release
+
+# The whole program beside ripgrep, grep, wc and a minimal program: about ten minutes.
+bench:
+	go run ./bench
 
 # Real editors against both surfaces of the language server.
 editors:

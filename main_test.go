@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	// The server also reads the user's sources and the frames of what was read, to lead from one to the other.
 	"aiowhy/internal/lsp":          {"aiowhy/internal/record", "aiowhy/render", "aiowhy/matcher", "aiowhy/matcher/source", "aiowhy/matcher/traceback", "aiowhy/kb"},
 	"aiowhy/editors":               {},
-	"aiowhy/bench":                 {"aiowhy/kb"},
+	"aiowhy/bench":                 {"aiowhy/kb", "aiowhy/matcher"},
 	"aiowhy/internal/prove":        {"aiowhy/kb"},
 	"aiowhy/internal/coverage":     {"aiowhy/internal/prove", "aiowhy/internal/section", "aiowhy/kb", "aiowhy/kb/facts", "aiowhy/matcher"},
 	"aiowhy/internal/record":       {},

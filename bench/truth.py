@@ -3,9 +3,10 @@
 
 usage: truth.py AIOWHY LOG [LOG ...]
 
-LOG.truth.json has the counts: {"errors": {class: count}, "decoys": {…}}. Every
-class must be found, 99 of 100 instances must be counted, and nothing may be
-diagnosed that was not put in. Ends with 1 if that is not so.
+LOG.truth.json has the counts: {"errors": {class: count}, "decoys": {…}, "beside":
+[pages that may be found with them]}. Every class must be found, 99 of 100
+instances must be counted, and nothing may be diagnosed that was not put in. Ends
+with 1 if that is not so.
 """
 import json
 import subprocess
@@ -34,6 +35,7 @@ def check(program, log):
     for diagnosis in json.loads(answer.stdout)["diagnoses"]:
         counts[diagnosis["id"]] = counts.get(diagnosis["id"], 0) + diagnosis["count"]
     allowed, wrong = {page.lstrip("+") for pages in PAGES.values() for page in pages.split()}, []
+    allowed.update(truth.get("beside", []))
     for name, want in sorted(truth["errors"].items()):
         pages = [page for page in PAGES.get(name, name).split() if page[0] != "+"]
         allowed.update(pages)
