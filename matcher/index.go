@@ -2,7 +2,6 @@ package matcher
 
 import (
 	"regexp"
-	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -25,9 +24,15 @@ type rule struct {
 // those that end with it. The rules of a class are made when it is first met,
 // since a paste meets few.
 type index struct {
-	entries []kb.Entry
-	mu      sync.RWMutex
-	byClass map[string]*shelf // "" has the rules without a class
+	wordings func() map[string][]place // by class, "" has those without one
+	mu       sync.RWMutex
+	byClass  map[string]*shelf // likewise
+}
+
+// place is where a wording stands.
+type place struct {
+	entry   *kb.Entry
+	wording *kb.Wording
 }
 
 type shelf struct {
@@ -44,7 +49,28 @@ const keySize = 4
 const maxClasses = 1000
 
 func newIndex(entries []kb.Entry) *index {
-	return &index{entries: entries, byClass: map[string]*shelf{}}
+	return &index{
+		wordings: sync.OnceValue(func() map[string][]place { return sortByClass(entries) }),
+		byClass:  map[string]*shelf{},
+	}
+}
+
+func sortByClass(entries []kb.Entry) map[string][]place {
+	sorted := map[string][]place{}
+	for i := range entries {
+		e := &entries[i]
+		for j := range e.Wordings {
+			w := &e.Wordings[j]
+			types := typesOf(e, w)
+			if len(types) == 0 {
+				sorted[""] = append(sorted[""], place{e, w})
+			}
+			for _, class := range types {
+				sorted[class] = append(sorted[class], place{e, w})
+			}
+		}
+	}
+	return sorted
 }
 
 // shelf gives the rules of a class.
@@ -67,15 +93,8 @@ func (x *index) shelf(class string) *shelf {
 
 func (x *index) newShelf(class string) *shelf {
 	s := &shelf{byPrefix: map[string][]*rule{}, bySuffix: map[string][]*rule{}}
-	for i := range x.entries {
-		e := &x.entries[i]
-		for j := range e.Wordings {
-			w := &e.Wordings[j]
-			types := typesOf(e, w)
-			if slices.Contains(types, class) || len(types) == 0 && class == "" {
-				s.add(newRule(e, w))
-			}
-		}
+	for _, p := range x.wordings()[class] {
+		s.add(newRule(p.entry, p.wording))
 	}
 	return s
 }
