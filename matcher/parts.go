@@ -56,6 +56,9 @@ func (s *Session) readParts(c *cutter, after func()) error {
 		return c.failed()
 	}
 	workers := max(1, s.workers)
+	if workers == 1 {
+		c.r = readAhead(c.r)
+	}
 	inOrder := make(chan *part, workers)
 	inOrder <- first
 	var reading sync.Mutex
