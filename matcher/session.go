@@ -119,6 +119,9 @@ func (s *Session) retold(f *finding) bool {
 	return f.Problem.Kind == traceback.Bare && f.Problem.Object != "" && first != nil && first.Problem.Kind != traceback.Bare
 }
 
+// Found is how many problems are known so far, each counted once.
+func (s *Session) Found() int { return len(s.kept) }
+
 // Diagnoses gives all that was found so far, the root of the matter first.
 // Call Flush before, at the end of an input.
 func (s *Session) Diagnoses() []Diagnosis {

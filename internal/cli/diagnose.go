@@ -174,7 +174,7 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 	}
 	if !stream || d.atEnd() {
 		bar = d.watched(r)
-		r, after = bar, nil // the answer is one, at the end
+		r, after = bar, func() { bar.found.Store(int64(s.Found())) } // the answer is one, at the end
 	} else {
 		d.look.noPager = true // the answer grows
 		r = newPauses(r, l.show, l.idle)

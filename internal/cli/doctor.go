@@ -131,6 +131,10 @@ func findingText(f *doctor.Finding) (says, fix string) {
 		return "The `asyncio` package of PyPI is imported instead of the standard library",
 			"Delete this folder, and take `asyncio` out of the requirements and of the build that put it there"
 	case doctor.BackportInstalled:
+		if !strings.HasPrefix(c["version"], "3.") {
+			return "The `asyncio` package of PyPI is installed, which holds nothing since " + c["version"][:1] + ".0",
+				"Take it out of the requirements: `pip uninstall asyncio`"
+		}
 		return "The `asyncio` package of PyPI is installed; it does nothing here, the standard library comes first",
 			"Remove it before it is copied to a place where it wins: `pip uninstall asyncio`"
 	case doctor.BackportRequired:

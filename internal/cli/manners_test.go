@@ -112,10 +112,11 @@ func TestProgressAppearsAfterASecondAndIsWipedAway(t *testing.T) {
 		t.Errorf("at once: %q", screen.String())
 	}
 	p.begun = time.Now().Add(-2 * time.Second)
+	p.found.Store(3)
 	read()
 	read()
 	p.done()
-	if got := screen.String(); !strings.HasPrefix(got, "\raiowhy: 20 bytes read, ") || !strings.HasSuffix(got, " bytes/s\x1b[K\r\x1b[K") {
+	if got := screen.String(); !strings.HasPrefix(got, "\raiowhy: 20 bytes read, ") || !strings.HasSuffix(got, " bytes/s, 3 findings\x1b[K\r\x1b[K") {
 		t.Errorf("%q", got)
 	}
 	screen.Reset()

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type progress struct {
 	begun time.Time
 	last  time.Time
 	bytes int64
+	found atomic.Int64 // problems; told by another goroutine
 	shown bool
 }
 
@@ -37,7 +39,7 @@ func (p *progress) Read(b []byte) (int, error) {
 	if now := time.Now(); p.to != nil && now.Sub(p.begun) >= progressAfter && now.Sub(p.last) >= progressEvery {
 		p.last, p.shown = now, true
 		rate := int64(float64(p.bytes) / now.Sub(p.begun).Seconds())
-		fmt.Fprintf(p.to, "\raiowhy: %s read, %s/s\x1b[K", size(p.bytes), size(rate))
+		fmt.Fprintf(p.to, "\raiowhy: %s read, %s/s, %s\x1b[K", size(p.bytes), size(rate), counted(p.found.Load(), "finding"))
 	}
 	return n, err
 }

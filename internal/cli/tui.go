@@ -66,8 +66,16 @@ func (d *diagnose) repeated(g *matcher.Diagnosis) {
 // measured tells what an input held and how long that took, with --verbose.
 func (d *diagnose) measured(in render.Input, findings int, took time.Duration) {
 	if d.verbose {
-		complain(d.env, fmt.Sprintf("%s: %d lines, %s, %d findings, %s", sourceName(in.Source), in.Lines, size(in.Bytes), findings, took.Round(time.Millisecond)))
+		complain(d.env, fmt.Sprintf("%s: %s, %s, %s, %s", sourceName(in.Source), counted(int64(in.Lines), "line"), size(in.Bytes), counted(int64(findings), "finding"), took.Round(time.Millisecond)))
 	}
+}
+
+// counted is a number of things.
+func counted(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // size is a number of bytes for people.
