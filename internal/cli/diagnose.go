@@ -78,10 +78,10 @@ func (d *diagnose) addFlags(c *cobra.Command) {
 	f.Lookup("source-root").DefValue = "" // the working folder is another each time
 	f.BoolVar(&d.why, "why", false, "show the evidence for and against each cause")
 	f.BoolVarP(&d.all, "all", "a", false, "show every diagnosis in full, echoes too")
-	f.BoolVar(&d.redact, "redact", false, "hide names, addresses and secrets, so that the answer can be shared")
+	d.addRedact(c)
 	f.StringVarP(&d.outputFile, "output", "o", "", "write the answer into `FILE`")
 	d.addFormat(c, formats()...)
-	d.settings(f, "source-root", "why", "all", "redact")
+	d.settings(f, "source-root", "why", "all")
 }
 
 // newMatcher prepares to read texts, as the flags say.
@@ -132,7 +132,7 @@ func (d *diagnose) inputs(m *matcher.Matcher, inputs []string) error {
 	found, failed := 0, false
 	for _, name := range inputs {
 		n, err := d.file(m, name, len(inputs) > 1)
-		if isClosedPipe(err) || errors.As(err, &exitError{}) {
+		if isClosedPipe(err) || errors.As(err, &exitError{}) || unwritten(err) != nil {
 			return err
 		}
 		if err != nil {

@@ -16,6 +16,7 @@ import (
 )
 
 func newDoctor(o *options) *cobra.Command {
+	d := &diagnose{options: o}
 	c := &cobra.Command{
 		Use:   "doctor [PYTHON…]",
 		Short: "Look at a Python and this folder for what breaks asyncio",
@@ -26,11 +27,17 @@ it looks at the active virtual environment's, or at the first on PATH.`,
 		Example: `  aiowhy doctor
   aiowhy doctor .venv/bin/python
   aiowhy doctor python3.12 python3.14 --format json`,
-		RunE: func(c *cobra.Command, pythons []string) error { return examine(c.Context(), o, pythons) },
+		RunE: func(c *cobra.Command, pythons []string) error {
+			if d.startRedacting(); d.redactor != nil {
+				d.env.Stdout = redactingWriter{d.env.Stdout, d.redactor}
+			}
+			return examine(c.Context(), o, pythons)
+		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 	}
+	d.addRedact(c)
 	o.addFormat(c, "auto", "text", "markdown", "json")
 	return c
 }

@@ -12,6 +12,7 @@ import (
 )
 
 func newExplain(o *options) *cobra.Command {
+	d := &diagnose{options: o}
 	c := &cobra.Command{
 		Use:   "explain [ID…]",
 		Short: "Show a page: what happened, its causes, their fixes",
@@ -23,7 +24,7 @@ run that was recorded here.`,
   aiowhy explain task-destroyed --format markdown`,
 		RunE: func(_ *cobra.Command, ids []string) error {
 			if len(ids) == 0 {
-				return explainLast(o)
+				return d.explainLast()
 			}
 			return explain(o, ids)
 		},
@@ -31,6 +32,7 @@ run that was recorded here.`,
 			return completeIDs(kb.Builtin()), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
+	d.addRedact(c)
 	o.addFormat(c, "auto", "text", "markdown", "json")
 	return c
 }

@@ -12,12 +12,13 @@ import (
 
 // explainLast explains the last run that was recorded here, against the source
 // as it is now.
-func explainLast(o *options) error {
-	last, err := lastRun(o.env)
+func (d *diagnose) explainLast() error {
+	d.startRedacting()
+	last, err := lastRun(d.env)
 	if err != nil {
 		return err
 	}
-	d := &diagnose{options: o, sourceRoot: last.Dir}
+	d.sourceRoot = last.Dir
 	m, err := d.newMatcher()
 	if err != nil {
 		return err

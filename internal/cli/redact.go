@@ -5,6 +5,8 @@ import (
 	"os"
 	"reflect"
 
+	"github.com/spf13/cobra"
+
 	"aiowhy/internal/redact"
 	"aiowhy/kb"
 	"aiowhy/matcher"
@@ -19,6 +21,11 @@ func redacted[T any](d *diagnose, v T) T {
 	}
 	return redact.Value(d.redactor, v, reflect.TypeFor[kb.Entry](), reflect.TypeFor[kb.Cause](), reflect.TypeFor[kb.Evidence](),
 		reflect.TypeFor[matcher.Match](), reflect.TypeFor[source.Applicability]())
+}
+
+func (d *diagnose) addRedact(c *cobra.Command) {
+	c.Flags().BoolVar(&d.redact, "redact", false, "hide names, addresses and secrets, so that the answer can be shared")
+	d.settings(c.Flags(), "redact")
 }
 
 // startRedacting prepares --redact, after redirect: what is said beside answers

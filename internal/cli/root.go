@@ -5,6 +5,8 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -55,6 +57,9 @@ func Main(args []string, env Env) int {
 	}
 	exit := exitError{status: statusUsage}
 	errors.As(err, &exit)
+	if lost := unwritten(err); lost != nil {
+		err = fmt.Errorf("the answer cannot be written: %w", lost)
+	}
 	if text := err.Error(); text != "" {
 		complain(env, text, exit.hints...)
 	}
@@ -138,6 +143,15 @@ func (o *options) version() (kb.Version, error) {
 func envList(env Env, name string) []string {
 	if v := env.Getenv(name); v != "" {
 		return strings.Split(v, string(os.PathListSeparator))
+	}
+	return nil
+}
+
+// unwritten is why standard output took no more, nil if that is not the matter.
+func unwritten(err error) error {
+	var lost *fs.PathError
+	if errors.As(err, &lost) && lost.Path == os.Stdout.Name() {
+		return lost.Err
 	}
 	return nil
 }
