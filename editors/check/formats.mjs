@@ -15,7 +15,13 @@ const [aiowhy, ...logs] = process.argv.slice(2);
 const faults = [];
 const answer = (format, log) => execFileSync(aiowhy, ['--format', format, log], { encoding: 'utf8', maxBuffer: 1 << 28 });
 
-const multitool = dirname(createRequire(import.meta.url).resolve('@microsoft/sarif-multitool-linux/package.json'));
+let multitool;
+try {
+  multitool = dirname(createRequire(import.meta.url).resolve('@microsoft/sarif-multitool-linux/package.json'));
+} catch {
+  console.error('SKIPPED: the package with the schema and the validator of SARIF is for Linux on x64');
+  process.exit(0);
+}
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
 const validate = ajv.compile(JSON.parse(readFileSync(join(multitool, 'sarif-2.1.0.json'), 'utf8')));
@@ -27,9 +33,8 @@ function checkSarif(log, text) {
   return JSON.parse(text).runs[0];
 }
 
-// All answers as one log: the validator takes seconds for each.
+// Twenty answers as one log, as code scanning takes: the validator needs seconds for each.
 function checkWithMultitool(texts) {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return console.error('SKIPPED: the validator is for Linux on x64');
   const program = join(multitool, 'Sarif.Multitool'), dir = mkdtempSync(join(tmpdir(), 'formats-'));
   chmodSync(program, 0o755);
   try {
@@ -75,7 +80,7 @@ function checkCommands(log, text, results) {
 
 const texts = logs.map((log) => answer('sarif', log));
 logs.forEach((log, i) => checkCommands(log, answer('github', log), checkSarif(log, texts[i]).results.length));
-checkWithMultitool(texts);
+for (let i = 0; i < texts.length; i += 20) checkWithMultitool(texts.slice(i, i + 20));
 if (faults.length) {
   console.error(faults.join('\n'));
   process.exit(1);

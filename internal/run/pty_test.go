@@ -210,6 +210,19 @@ func TestCtrlZStopsTheJobAndFgContinuesIt(t *testing.T) {
 	s.enter("exit\n")
 }
 
+func TestCtrlZAfterCtrlC(t *testing.T) {
+	t.Parallel()
+	s := interactive(t)
+	s.enter(`RUN_PROGRAM=1 "$PROGRAM" sh -c 'trap "echo struck" INT; echo begun; while :; do sleep 1; done'` + "\n")
+	s.expect("begun\r\n")
+	s.enter("\x03")
+	s.expect("struck")
+	s.stop()
+	s.enter("kill %1; fg\n")
+	s.enter("echo shell $((40+2))\n")
+	s.expect("shell 42")
+}
+
 func TestAJobInTheBackgroundReadsWhenItIsBroughtBack(t *testing.T) {
 	t.Parallel()
 	s := interactive(t)

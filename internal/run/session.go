@@ -231,7 +231,10 @@ func (s *session) deliver(by syscall.Signal, group *witness) {
 	case by == syscall.SIGCONT:
 		s.resume()
 	case s.keys.struck(by): // the terminal did that for both groups
-	case by == syscall.SIGHUP, by == syscall.SIGTSTP, group.struckBy(by):
+	case by == syscall.SIGHUP:
+		_ = syscall.Kill(-s.pid, by)
+		_ = syscall.Kill(-s.pid, syscall.SIGCONT) // to die of it
+	case by == syscall.SIGTSTP, group.struckBy(by):
 		_ = syscall.Kill(-s.pid, by)
 	default:
 		_ = syscall.Kill(s.pid, by)

@@ -58,9 +58,18 @@ func (w *witness) struckBy(s syscall.Signal) bool {
 	}
 }
 
-// isStopped reports whether a signal sent to the group just now has stopped the
-// witness, and so stops a process. Without a witness it is thought to.
+// isStopped reports whether a SIGTSTP sent to the group just now has stopped the
+// witness, and so stops a process; a new one is asked if this one is gone.
+// Without a witness it is thought to.
 func (w *witness) isStopped() bool {
+	select {
+	case <-w.died:
+		*w = *newWitness()
+		if w.pid != 0 {
+			_ = syscall.Kill(w.pid, syscall.SIGTSTP)
+		}
+	default:
+	}
 	for end := time.Now().Add(10 * patience); w.pid != 0; time.Sleep(time.Millisecond) {
 		var status syscall.WaitStatus
 		pid, err := syscall.Wait4(w.pid, &status, syscall.WUNTRACED|syscall.WNOHANG, nil)
@@ -77,5 +86,6 @@ func (w *witness) isStopped() bool {
 func (w *witness) dismiss() {
 	if w.life != nil {
 		w.life.Close()
+		_ = syscall.Kill(w.pid, syscall.SIGCONT) // not to wait stopped for its end
 	}
 }
