@@ -256,219 +256,6 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
-		ID:      "aiohttp-connect",
-		Title:   "aiohttp could not make a usable connection",
-		Kind:    "error",
-		Library: "aiohttp",
-		Types:   []string{"ClientConnectorError", "ClientConnectorSSLError"},
-		Wordings: []Wording{
-			{
-				Text:    "Cannot connect to host {host} ssl:{} [None]",
-				Literal: "Cannot connect to host ",
-			},
-			{
-				Text:    "Cannot connect to host {host} ssl:{} [Connection reset by peer]",
-				Literal: " [Connection reset by peer]",
-			},
-			{
-				Text:    "Cannot connect to host {host} ssl:{} [Network is unreachable]",
-				Literal: " [Network is unreachable]",
-			},
-			{
-				Text:    "Cannot connect to host {host} ssl:{} [No route to host]",
-				Literal: "Cannot connect to host ",
-			},
-			{
-				Text:    "Cannot connect to host {host} ssl:{} [{} wrong version number{}]",
-				Literal: "Cannot connect to host ",
-			},
-			{
-				Text:    "Cannot connect to host {host} ssl:{}",
-				Literal: "Cannot connect to host ",
-			},
-		},
-		Example: []Binding{
-			{Name: "host", Text: "api.example.com:443"},
-		},
-		Intro: "" +
-			"The request never left: no usable connection to `{host}` came about. What stands in the brackets is\n" +
-			"the reason that the system or the TLS library gave; `None` means that the other side hung up without\n" +
-			"giving any.",
-		Causes: []Cause{
-			{
-				ID:    "hangs-up",
-				Title: "The server hangs up during the TLS handshake",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "\\[(None|Connection reset by peer)\\]$",
-						Weight:  3,
-						Says:    "the other side hung up before the connection was ready",
-					},
-					{
-						Kind:    "chain",
-						Pattern: "^ConnectionResetError",
-						Weight:  2,
-						Says:    "the connection was reset while TLS was set up",
-					},
-				},
-				Prose: "" +
-					"Something accepted the connection and dropped it: a proxy or firewall that blocks the site, a server\n" +
-					"that is overloaded or refuses your address, or a port that speaks no TLS. Try the same from the same\n" +
-					"machine with `curl -v`. Behind a company's proxy, use it: `ClientSession(trust_env=True)` reads\n" +
-					"`HTTPS_PROXY`.\n" +
-					"\n" +
-					"If it happens now and then, under hundreds of requests at once, start fewer at a time and repeat\n" +
-					"those that failed.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import aiohttp\n" +
-						"\n" +
-						"async def hang_up(reader, writer):          # stands in for a server or a proxy\n" +
-						"    await reader.read(10)\n" +
-						"    writer.transport.abort()\n" +
-						"\n" +
-						"async def main():\n" +
-						"    server = await asyncio.start_server(hang_up, \"127.0.0.1\", 0)\n" +
-						"    url = \"https://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
-						"    async with aiohttp.ClientSession() as session:\n" +
-						"        async with session.get(url) as answer:\n" +
-						"            print(answer.status)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import aiohttp\n" +
-						"\n" +
-						"async def hang_up(reader, writer):          # stands in for a server or a proxy\n" +
-						"    await reader.read(10)\n" +
-						"    writer.transport.abort()\n" +
-						"\n" +
-						"async def main():\n" +
-						"    server = await asyncio.start_server(hang_up, \"127.0.0.1\", 0)\n" +
-						"    url = \"https://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
-						"    async with aiohttp.ClientSession() as session:\n" +
-						"        for attempt in range(3):\n" +
-						"            try:\n" +
-						"                async with session.get(url) as answer:\n" +
-						"                    print(answer.status)\n" +
-						"            except aiohttp.ClientConnectorError as error:\n" +
-						"                print(\"attempt\", attempt, \"failed:\", error.host)\n" +
-						"                await asyncio.sleep(0.01 * 2 ** attempt)\n" +
-						"    server.close()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Requires: []string{"aiohttp==3.14.5"},
-					Pythons: []Version{
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-			{
-				ID:    "plain-http",
-				Title: "The port speaks plain HTTP",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "wrong version number",
-						Weight:  5,
-						Says:    "what came back was no TLS",
-					},
-				},
-				Prose: "" +
-					"The URL says `https://`, the server behind that port answers in plain HTTP. Write `http://`, or take\n" +
-					"the port on which it speaks TLS. A proxy's own address is nearly always `http://`, also for requests\n" +
-					"to `https://` sites:\n" +
-					"\n" +
-					"```python\n" +
-					"async with session.get(\"https://api.example.com/\", proxy=\"http://proxy:3128\") as answer:\n" +
-					"    ...\n" +
-					"```",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import aiohttp\n" +
-						"\n" +
-						"async def plain(reader, writer):\n" +
-						"    await reader.read(1000)\n" +
-						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok\")\n" +
-						"    await writer.drain()\n" +
-						"    writer.close()\n" +
-						"\n" +
-						"async def main():\n" +
-						"    server = await asyncio.start_server(plain, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    async with aiohttp.ClientSession() as session:\n" +
-						"        async with session.get(f\"https://127.0.0.1:{port}/rates\") as answer:\n" +
-						"            print(await answer.text())\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import aiohttp\n" +
-						"\n" +
-						"async def plain(reader, writer):\n" +
-						"    await reader.read(1000)\n" +
-						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok\")\n" +
-						"    await writer.drain()\n" +
-						"    writer.close()\n" +
-						"\n" +
-						"async def main():\n" +
-						"    server = await asyncio.start_server(plain, \"127.0.0.1\", 0)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    async with aiohttp.ClientSession() as session:\n" +
-						"        async with session.get(f\"http://127.0.0.1:{port}/rates\") as answer:\n" +
-						"            print(await answer.text())\n" +
-						"    server.close()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Requires: []string{"aiohttp==3.14.5"},
-					Pythons: []Version{
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-			{
-				ID:    "no-route",
-				Title: "There is no way to that network",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "Network is unreachable|No route to host",
-						Weight:  5,
-						Says:    "this machine knows no way to the address",
-					},
-				},
-				Prose: "" +
-					"The machine or container is offline, its VPN is down, or the name has only an IPv6 address and the\n" +
-					"machine speaks IPv4 alone (or the reverse). Ask for the family that works:\n" +
-					"\n" +
-					"```python\n" +
-					"connector = aiohttp.TCPConnector(family=socket.AF_INET)\n" +
-					"```",
-				Proof: Proof{
-					Source: "aiohttp 3.14.5 aiohttp/connector.py, TCPConnector._wrap_create_connection; the reason is the system's",
-				},
-			},
-		},
-		Related: []string{"connect-failed", "name-resolution", "tls-certificate", "tls-handshake", "aiohttp-timeout"},
-		References: []Reference{
-			{Title: "aiohttp: ClientConnectorError", URL: "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientConnectorError"},
-			{Title: "aiohttp: proxy support", URL: "https://docs.aiohttp.org/en/stable/client_advanced.html#proxy-support"},
-		},
-	},
-	{
 		ID:      "aiohttp-disconnected",
 		Title:   "The server closed the connection before its answer was complete",
 		Kind:    "error",
@@ -3744,93 +3531,6 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
-		ID:      "asgiref-sync-in-loop",
-		Title:   "async_to_sync is called in a thread that runs an event loop",
-		Kind:    "error",
-		Library: "asgiref",
-		Types:   []string{"RuntimeError"},
-		Wordings: []Wording{
-			{
-				Text:    "You cannot use AsyncToSync in the same thread as an async event loop - just await the async function directly.",
-				Literal: "You cannot use AsyncToSync in the same thread as an async event loop - just await the async function directly.",
-			},
-		},
-		Intro: "" +
-			"`async_to_sync(f)()` starts an event loop, runs `f` in it and waits. It was called in a thread\n" +
-			"whose event loop is already running; waiting there would stop that loop for ever, so asgiref\n" +
-			"refuses.",
-		Causes: []Cause{
-			{
-				ID:    "called-from-coroutine",
-				Title: "Asynchronous code calls a helper that uses `async_to_sync`",
-				Evidence: []Evidence{
-					{
-						Kind:    "frame",
-						Pattern: "asgiref/sync\\.py:__call__",
-						Weight:  2,
-						Says:    "asgiref found a running loop in this thread",
-					},
-					{
-						Kind:    "code",
-						Pattern: "async_to_sync",
-						Weight:  2,
-						Says:    "the wrapped call is made there",
-					},
-				},
-				Prose: "" +
-					"Inside `async def` (an async view, an `AsyncWebsocketConsumer`, an async signal handler) leave the\n" +
-					"wrapper away: `await channel_layer.group_send(...)`. If a synchronous helper with the wrapper in it\n" +
-					"must be called from both sides, call it through `await sync_to_async(helper)(...)`: in its own\n" +
-					"thread the wrapper is welcome, and finds its way back to your loop.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"from asgiref.sync import async_to_sync\n" +
-						"\n" +
-						"async def send(text):\n" +
-						"    print(\"sent\", text)\n" +
-						"\n" +
-						"def notify(text):\n" +
-						"    async_to_sync(send)(text)\n" +
-						"\n" +
-						"async def view():\n" +
-						"    notify(\"order 7\")\n" +
-						"\n" +
-						"asyncio.run(view())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"from asgiref.sync import async_to_sync, sync_to_async\n" +
-						"\n" +
-						"async def send(text):\n" +
-						"    print(\"sent\", text)\n" +
-						"\n" +
-						"def notify(text):\n" +
-						"    async_to_sync(send)(text)\n" +
-						"\n" +
-						"async def view():\n" +
-						"    await send(\"order 7\")\n" +
-						"    await sync_to_async(notify)(\"order 8\")\n" +
-						"\n" +
-						"asyncio.run(view())\n"},
-				},
-				Proof: Proof{
-					Requires: []string{"asgiref==3.13.0"},
-					Pythons: []Version{
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-		},
-		Related: []string{"django-sync-only", "run-in-running-loop", "asgiref-wrong-kind"},
-		References: []Reference{
-			{Title: "Django: async_to_sync()", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-to-sync"},
-			{Title: "Channels: synchronous consumers and the channel layer", URL: "https://channels.readthedocs.io/en/latest/topics/channel_layers.html"},
-		},
-	},
-	{
 		ID:      "asgiref-wrong-kind",
 		Title:   "sync_to_async or async_to_sync wraps the wrong kind of function",
 		Kind:    "error",
@@ -3942,265 +3642,6 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"django-sync-only-in-loop", "await-non-awaitable", "never-awaited"},
 		References: []Reference{
 			{Title: "Django: async adapter functions", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-adapter-functions"},
-		},
-	},
-	{
-		ID:    "async-for-bad-iterator",
-		Title: "A class does not follow the protocol of `async for`",
-		Kind:  "error",
-		Types: []string{"TypeError"},
-		Wordings: []Wording{
-			{
-				Text:    "'async for' received an object from {method:word} that does not implement __anext__: {type}",
-				Literal: "'async for' received an object from ",
-				Python:  Range{From: Version{Major: 3, Minor: 7}},
-			},
-			{
-				Text:    "'async for' received an invalid object from __aiter__: {type}",
-				Literal: "'async for' received an invalid object from __aiter__: ",
-				Python:  Range{To: Version{Major: 3, Minor: 6}},
-			},
-			{
-				Text:    "'{type}' implements legacy __aiter__ protocol; __aiter__ should return an asynchronous iterator, not awaitable",
-				Literal: "' implements legacy __aiter__ protocol; __aiter__ should return an asynchronous iterator, not awaitable",
-				Types:   []string{"DeprecationWarning"},
-				Python:  Range{To: Version{Major: 3, Minor: 6}},
-			},
-			{
-				Text:    "'async for' received an invalid object from {method:word}: {type}",
-				Literal: "'async for' received an invalid object from ",
-			},
-			{
-				Text:    "aiter() returned not an async iterator of type '{type}'",
-				Literal: "aiter() returned not an async iterator of type '",
-				Python:  Range{From: Version{Major: 3, Minor: 10}},
-			},
-		},
-		Example: []Binding{
-			{Name: "method", Text: "__aiter__"},
-			{Name: "type", Text: "coroutine"},
-		},
-		Intro: "" +
-			"The object can be looped over with `async for`, but its methods do not give what the loop needs:\n" +
-			"`__aiter__` is a plain method that returns the iterator at once, `__anext__` is async and returns\n" +
-			"the next item.\n" +
-			"\n" +
-			"An `async def` method with `yield` spares you both: name it `__aiter__` and yield the items.",
-		Causes: []Cause{
-			{
-				ID:    "aiter-async",
-				Title: "`__aiter__` is `async def`",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "__aiter__.*: coroutine$|legacy __aiter__",
-						Weight:  5,
-						Says:    "`__aiter__` returned a coroutine",
-					},
-					{
-						Kind:    "source",
-						Pattern: "\\basync\\s+for\\b",
-						Weight:  1,
-						Says:    "the line loops over the object",
-					},
-				},
-				Prose: "" +
-					"Drop the `async` from `async def __aiter__`: only up to 3.6 was it awaited. What must wait belongs\n" +
-					"into `__anext__`, or into an `async with` around the loop.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"class Countdown:\n" +
-						"    number = 3\n" +
-						"    async def __aiter__(self):\n" +
-						"        return self\n" +
-						"    async def __anext__(self):\n" +
-						"        if self.number == 0:\n" +
-						"            raise StopAsyncIteration\n" +
-						"        self.number -= 1\n" +
-						"        return self.number\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async for number in Countdown():\n" +
-						"        print(number)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"class Countdown:\n" +
-						"    number = 3\n" +
-						"    def __aiter__(self):\n" +
-						"        return self\n" +
-						"    async def __anext__(self):\n" +
-						"        if self.number == 0:\n" +
-						"            raise StopAsyncIteration\n" +
-						"        self.number -= 1\n" +
-						"        return self.number\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async for number in Countdown():\n" +
-						"        print(number)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Change: "method-to-plain",
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-			{
-				ID:    "aiter-plain",
-				Title: "`__aiter__` returns a plain iterator",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "__aiter__ that does not implement __anext__|returned not an async iterator",
-						Weight:  3,
-						Says:    "`__aiter__` returned a `{type}`, which has no `__anext__`",
-					},
-					{
-						Kind:    "message",
-						Pattern: ": coroutine$",
-						Absent:  true,
-						Weight:  1,
-						Says:    "it is no coroutine either",
-					},
-				},
-				Prose: "" +
-					"`return iter(self.items)` gives an ordinary iterator. Make `__aiter__` an async generator instead,\n" +
-					"with a `yield` for each item.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"class Basket:\n" +
-						"    items = [\"pear\", \"fig\"]\n" +
-						"    def __aiter__(self):\n" +
-						"        return iter(self.items)\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async for item in Basket():\n" +
-						"        print(item)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"class Basket:\n" +
-						"    items = [\"pear\", \"fig\"]\n" +
-						"    async def __aiter__(self):\n" +
-						"        for item in self.items:\n" +
-						"            yield item\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async for item in Basket():\n" +
-						"        print(item)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-			{
-				ID:    "anext-plain",
-				Title: "`__anext__` is a plain `def`",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "from __anext__",
-						Weight:  5,
-						Says:    "`__anext__` returned a `{type}`, which cannot be awaited",
-					},
-					{
-						Kind:    "source",
-						Pattern: "\\basync\\s+for\\b",
-						Weight:  1,
-						Says:    "the line loops over the object",
-					},
-				},
-				Prose: "" +
-					"Write `async def __anext__(self):`; it returns the next item and raises `StopAsyncIteration` at the\n" +
-					"end.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"class Countdown:\n" +
-						"    number = 3\n" +
-						"    def __aiter__(self):\n" +
-						"        return self\n" +
-						"    def __anext__(self):\n" +
-						"        if self.number == 0:\n" +
-						"            raise StopAsyncIteration\n" +
-						"        self.number -= 1\n" +
-						"        return self.number\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async for number in Countdown():\n" +
-						"        print(number)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"class Countdown:\n" +
-						"    number = 3\n" +
-						"    def __aiter__(self):\n" +
-						"        return self\n" +
-						"    async def __anext__(self):\n" +
-						"        if self.number == 0:\n" +
-						"            raise StopAsyncIteration\n" +
-						"        self.number -= 1\n" +
-						"        return self.number\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async for number in Countdown():\n" +
-						"        print(number)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Change: "method-to-async",
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-		},
-		Related: []string{"async-for-protocol", "await-non-awaitable"},
-		References: []Reference{
-			{Title: "Asynchronous iterators", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-iterators"},
 		},
 	},
 	{
@@ -4591,6 +4032,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "method-to-plain",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "aiter-plain",
@@ -4643,6 +4095,17 @@ var builtin = Base{entries: []Entry{
 						"        print(item)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -4706,6 +4169,17 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "method-to-async",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"async-for-protocol", "await-non-awaitable"},
@@ -4961,6 +4435,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "conversion",
@@ -5011,6 +4496,17 @@ var builtin = Base{entries: []Entry{
 						"    print(price)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -5564,6 +5060,7 @@ var builtin = Base{entries: []Entry{
 				Change: "with-to-async-with",
 				Proof: Proof{
 					Pythons: []Version{
+						{Major: 3, Minor: 8},
 						{Major: 3, Minor: 9},
 						{Major: 3, Minor: 10},
 						{Major: 3, Minor: 11},
@@ -5931,6 +5428,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"async-with-protocol", "async-with-bad-method", "asyncgen-after-shutdown"},
@@ -6026,255 +5534,6 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"shutdown-exception", "never-awaited-asyncgen"},
 		References: []Reference{
 			{Title: "loop.shutdown_asyncgens", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.shutdown_asyncgens"},
-		},
-	},
-	{
-		ID:    "asyncgen-running",
-		Title: "An async generator was asked for an item while it was still running",
-		Kind:  "error",
-		Types: []string{"RuntimeError"},
-		Wordings: []Wording{
-			{
-				Text:    "anext(): asynchronous generator is already running",
-				Literal: "anext(): asynchronous generator is already running",
-			},
-			{
-				Text:    "cannot reuse already awaited aclose()/athrow()",
-				Literal: "cannot reuse already awaited aclose()/athrow()",
-			},
-		},
-		Python: Range{From: Version{Major: 3, Minor: 7}},
-		Intro: "" +
-			"Each call of `__anext__()`, `asend()`, `athrow()` or `aclose()` gives an object for one step of the\n" +
-			"generator, and that object was awaited a second time.",
-		Causes: []Cause{
-			{
-				ID:    "step-kept",
-				Title: "The object of one step was kept",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "already awaited",
-						Weight:  1,
-						Says:    "the step had been awaited before",
-					},
-					{
-						Kind:    "source",
-						Pattern: "\\bawait\\b",
-						Weight:  1,
-						Says:    "the line awaits it again",
-					},
-				},
-				Prose: "" +
-					"Call the method anew for each step: `await items.__anext__()`, or `await anext(items)` from 3.10. To\n" +
-					"wait for the next item with a timeout and try again later without losing it, make a task of the step\n" +
-					"once and wait for that: `step = asyncio.ensure_future(items.__anext__())`,\n" +
-					"`await asyncio.wait([step], timeout=1)`.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def ticks():\n" +
-						"    yield 1\n" +
-						"    yield 2\n" +
-						"\n" +
-						"async def main():\n" +
-						"    step = ticks().__anext__()\n" +
-						"    print(await step)\n" +
-						"    print(await step)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def ticks():\n" +
-						"    yield 1\n" +
-						"    yield 2\n" +
-						"\n" +
-						"async def main():\n" +
-						"    items = ticks()\n" +
-						"    print(await items.__anext__())\n" +
-						"    print(await items.__anext__())\n" +
-						"    await items.aclose()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-		},
-		Related: []string{"coroutine-reused", "asyncgen-running"},
-		References: []Reference{
-			{Title: "Asynchronous generator-iterator methods", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-iterator-methods"},
-		},
-	},
-	{
-		ID:    "asyncgen-never-awaited",
-		Title: "A step of an async generator was created but never awaited",
-		Kind:  "warning",
-		Types: []string{"RuntimeWarning"},
-		Wordings: []Wording{
-			{
-				Text:    "coroutine method '{coroutine}' of '{generator}' was never awaited",
-				Literal: "' was never awaited",
-			},
-		},
-		Python: Range{From: Version{Major: 3, Minor: 13}},
-		Relation: Relation{
-			EchoOf: []string{"task-destroyed", "loop-closed", "asyncgen-running"},
-		},
-		Example: []Binding{
-			{Name: "coroutine", Text: "aclose"},
-			{Name: "generator", Text: "rows"},
-		},
-		Intro: "" +
-			"`{generator}.{coroutine}()` was called, but what it returned was never awaited, so the generator did\n" +
-			"not move: it was neither advanced nor closed. Python warns of this from 3.13; earlier versions do\n" +
-			"the same silently.",
-		Causes: []Cause{
-			{
-				ID:    "forgot-await",
-				Title: "The call has no `await`",
-				Evidence: []Evidence{
-					{
-						Kind:    "source",
-						Pattern: "\\b{coroutine}\\(",
-						Weight:  4,
-						Says:    "the line calls `{coroutine}` itself",
-					},
-					{
-						Kind:    "origin",
-						Pattern: "user",
-						Weight:  1,
-						Says:    "that line is your own code",
-					},
-				},
-				Prose: "" +
-					"Await it: `await items.{coroutine}(...)`. To be sure that a generator is closed however the loop\n" +
-					"over it ends, put `async with contextlib.aclosing(rows()) as items:` (3.10+) around the loop.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def rows():\n" +
-						"    yield 1\n" +
-						"    yield 2\n" +
-						"\n" +
-						"async def main():\n" +
-						"    items = rows()\n" +
-						"    print(await items.__anext__())\n" +
-						"    items.aclose()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def rows():\n" +
-						"    yield 1\n" +
-						"    yield 2\n" +
-						"\n" +
-						"async def main():\n" +
-						"    items = rows()\n" +
-						"    print(await items.__anext__())\n" +
-						"    await items.aclose()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Change: "insert-await",
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-			{
-				ID:    "loop-gone",
-				Title: "The loop closed before it could clean the generator up",
-				Evidence: []Evidence{
-					{
-						Kind:    "source",
-						Pattern: "_(ready|scheduled)\\.clear\\(\\)",
-						Weight:  4,
-						Says:    "the loop threw the step away while closing",
-					},
-					{
-						Kind:    "path",
-						Pattern: "(^|/)asyncio/base_events\\.py$",
-						Weight:  2,
-						Says:    "the loop dropped it, not your code",
-					},
-					{
-						Kind:    "path",
-						Pattern: "^<?sys>?$",
-						Weight:  2,
-						Says:    "it was dropped when the interpreter went away",
-					},
-				},
-				Prose: "" +
-					"A loop over the generator was left early (`break`, `return`, an exception), so the event loop wanted\n" +
-					"to close the generator, in a task of its own, but was itself closed first.\n" +
-					"\n" +
-					"`asyncio.run()` takes care of that. If you drive a loop by hand, call\n" +
-					"`loop.run_until_complete(loop.shutdown_asyncgens())` before `loop.close()`.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import contextlib\n" +
-						"import logging\n" +
-						"\n" +
-						"logging.getLogger(\"asyncio\").disabled = True\n" +
-						"\n" +
-						"async def rows():\n" +
-						"    yield 1\n" +
-						"    yield 2\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async for row in rows():\n" +
-						"        break\n" +
-						"\n" +
-						"with contextlib.closing(asyncio.new_event_loop()) as loop:\n" +
-						"    loop.run_until_complete(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def rows():\n" +
-						"    yield 1\n" +
-						"    yield 2\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async for row in rows():\n" +
-						"        break\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-		},
-		Related: []string{"never-awaited", "asyncgen-running", "shutdown-exception"},
-		References: []Reference{
-			{Title: "Asynchronous generator-iterator methods", URL: "https://docs.python.org/3/reference/expressions.html#asynchronous-generator-iterator-methods"},
-			{Title: "contextlib.aclosing", URL: "https://docs.python.org/3/library/contextlib.html#contextlib.aclosing"},
 		},
 	},
 	{
@@ -7456,6 +6715,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "async-generator",
@@ -7499,6 +6769,17 @@ var builtin = Base{entries: []Entry{
 						"        print(row)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -7545,6 +6826,17 @@ var builtin = Base{entries: []Entry{
 						"        print(connection)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -7598,6 +6890,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "thread-future",
@@ -7644,6 +6947,17 @@ var builtin = Base{entries: []Entry{
 						"        print(await asyncio.wrap_future(pool.submit(pow, 2, 10)))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -8539,6 +7853,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(stop_all())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"bad-yield", "cancelled"},
@@ -9259,6 +8584,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -11074,6 +10410,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "no-socket-file",
@@ -11120,6 +10467,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"name-resolution", "timed-out", "tls-handshake", "address-in-use"},
@@ -11157,13 +10515,6 @@ var builtin = Base{entries: []Entry{
 			{
 				Text:    "Cannot connect to host {host} ssl:{}",
 				Literal: "Cannot connect to host ",
-			},
-			{
-				Text:        "[Errno {errno:number}] {}",
-				Literal:     "[Errno ",
-				Types:       []string{"BrokenPipeError", "ConnectionResetError"},
-				AsyncioOnly: true,
-				InBlock:     true,
 			},
 		},
 		Example: []Binding{
@@ -11242,13 +10593,9 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Proof: Proof{
+					Requires: []string{"aiohttp==3.14.5"},
 					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
 						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
 						{Major: 3, Minor: 14},
 					},
 				},
@@ -11273,8 +10620,49 @@ var builtin = Base{entries: []Entry{
 					"async with session.get(\"https://api.example.com/\", proxy=\"http://proxy:3128\") as answer:\n" +
 					"    ...\n" +
 					"```",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def plain(reader, writer):\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok\")\n" +
+						"    await writer.drain()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(plain, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(f\"https://127.0.0.1:{port}/rates\") as answer:\n" +
+						"            print(await answer.text())\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import aiohttp\n" +
+						"\n" +
+						"async def plain(reader, writer):\n" +
+						"    await reader.read(1000)\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok\")\n" +
+						"    await writer.drain()\n" +
+						"    writer.close()\n" +
+						"\n" +
+						"async def main():\n" +
+						"    server = await asyncio.start_server(plain, \"127.0.0.1\", 0)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    async with aiohttp.ClientSession() as session:\n" +
+						"        async with session.get(f\"http://127.0.0.1:{port}/rates\") as answer:\n" +
+						"            print(await answer.text())\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "aiohttp 3.14.5 aiohttp/client_exceptions.py, ClientConnectorError.__str__; OpenSSL's reason as Python prints it",
+					Requires: []string{"aiohttp==3.14.5"},
 				},
 			},
 			{
@@ -11380,6 +10768,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -11408,8 +10800,50 @@ var builtin = Base{entries: []Entry{
 					"```python\n" +
 					"client = httpx.AsyncClient(timeout=httpx.Timeout(10, connect=30))\n" +
 					"```",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"import httpx\n" +
+						"\n" +
+						"async def main():\n" +
+						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
+						"    port = full.getsockname()[1]\n" +
+						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
+						"    try:\n" +
+						"        async with httpx.AsyncClient(timeout=httpx.Timeout(5, connect=0.3)) as client:\n" +
+						"            print(await client.get(f\"http://127.0.0.1:{port}/rates\"))\n" +
+						"    finally:\n" +
+						"        first.close()\n" +
+						"        full.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import socket\n" +
+						"import httpx\n" +
+						"\n" +
+						"async def rates(client, url):\n" +
+						"    try:\n" +
+						"        return (await client.get(url)).json()\n" +
+						"    except httpx.ConnectTimeout:\n" +
+						"        return {}  # the rates of yesterday\n" +
+						"\n" +
+						"async def main():\n" +
+						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
+						"    port = full.getsockname()[1]\n" +
+						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
+						"    async with httpx.AsyncClient(timeout=httpx.Timeout(5, connect=0.3)) as client:\n" +
+						"        print(await rates(client, f\"http://127.0.0.1:{port}/rates\"))\n" +
+						"    first.close()\n" +
+						"    full.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "httpx 0.28.1 httpx/_transports/default.py, map_httpcore_exceptions; httpcore 1.0.9 httpcore/_backends/anyio.py, AnyIOBackend.connect_tcp",
+					Requires: []string{"httpx==0.28.1"},
 				},
 			},
 		},
@@ -11468,6 +10902,13 @@ var builtin = Base{entries: []Entry{
 				Types:       []string{"ConnectionResetError"},
 				AsyncioOnly: true,
 				Alone:       true,
+			},
+			{
+				Text:        "[Errno {errno:number}] {}",
+				Literal:     "[Errno ",
+				Types:       []string{"BrokenPipeError", "ConnectionResetError"},
+				AsyncioOnly: true,
+				InBlock:     true,
 			},
 		},
 		Relation: Relation{
@@ -11539,6 +10980,17 @@ var builtin = Base{entries: []Entry{
 						"    server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -12512,6 +11964,17 @@ var builtin = Base{entries: []Entry{
 						"    await shutdown()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -13521,6 +12984,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await asyncio.gather(get(\"a\"), get(\"a\")))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -16464,6 +15938,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"asgiref==3.13.0"},
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -17230,6 +16708,16 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
+				},
 			},
 		},
 		Related: []string{"generatorexit-ignored", "loop-closed", "task-destroyed", "shutdown-exception"},
@@ -17803,6 +17291,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "called-too-early",
@@ -17850,6 +17349,17 @@ var builtin = Base{entries: []Entry{
 						"    print(await loop.run_in_executor(None, resize, \"a.png\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -18999,6 +18509,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"sys.exit(asyncio.run(main()))\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"exception-never-retrieved", "interrupted", "cancelled"},
@@ -20017,7 +19538,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "frame",
-						Pattern: "grpc/aio/_(call|channel)\\.py:|cygrpc",
+						Pattern: "grpc/aio/_(call|channel)\\.py|cygrpc",
 						Weight:  1,
 						Says:    "a call was being started",
 					},
@@ -20760,177 +20281,6 @@ var builtin = Base{entries: []Entry{
 						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
 						"        for path in (\"first\", \"second\"):\n" +
 						"            print(await load(client, path))\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Requires: []string{"httpx==0.28.1"},
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-		},
-		Related: []string{"aiohttp-session-closed", "loop-closed", "httpx-wrong-client", "unclosed-client-session"},
-		References: []Reference{
-			{Title: "HTTPX: opening and closing clients", URL: "https://www.python-httpx.org/async/#opening-and-closing-clients"},
-			{Title: "HTTPX: clients", URL: "https://www.python-httpx.org/advanced/clients/"},
-		},
-	},
-	{
-		ID:      "httpx-connect",
-		Title:   "httpx could not connect",
-		Kind:    "error",
-		Library: "httpx",
-		Types:   []string{"ConnectError"},
-		Wordings: []Wording{
-			{
-				Text:    "All connection attempts failed",
-				Literal: "All connection attempts failed",
-			},
-			{
-				Types:   []string{"ConnectTimeout"},
-				InBlock: true,
-			},
-		},
-		Intro: "" +
-			"The request never left: no connection to the server was made. httpx's own message does not say to\n" +
-			"which address; print `error.request.url` to see it. SDKs that are built on httpx wrap the same\n" +
-			"error, as `APIConnectionError: Connection error.` for one.",
-		Causes: []Cause{
-			{
-				ID:    "refused",
-				Title: "Nobody listens at that address",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "All connection attempts failed",
-						Weight:  3,
-						Says:    "every address of the name was tried and refused",
-					},
-					{
-						Kind:    "chain",
-						Pattern: "ConnectionRefusedError|Connect call failed",
-						Weight:  2,
-						Says:    "the machine answered that nothing listens on this port",
-					},
-				},
-				Prose: "" +
-					"The server is not started, not ready yet, or listens elsewhere. In a container `localhost` is the\n" +
-					"container itself: use the service's name. What reached the socket stands further up, in the first\n" +
-					"exception of the chain: see [connect-failed](connect-failed.md).\n" +
-					"\n" +
-					"A program that starts beside its server tries again for some seconds:\n" +
-					"`httpx.AsyncHTTPTransport(retries=3)` repeats failed connections.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import httpx\n" +
-						"\n" +
-						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
-						"\n" +
-						"async def load(client, path):\n" +
-						"    async with client:\n" +
-						"        return await client.get(f\"http://catalog/{path}\")\n" +
-						"\n" +
-						"async def main():\n" +
-						"    client = httpx.AsyncClient(transport=SERVER)\n" +
-						"    for path in (\"first\", \"second\"):\n" +
-						"        print(await load(client, path))\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import httpx\n" +
-						"\n" +
-						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
-						"\n" +
-						"async def load(client, path):\n" +
-						"    return await client.get(f\"http://catalog/{path}\")\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
-						"        for path in (\"first\", \"second\"):\n" +
-						"            print(await load(client, path))\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Requires: []string{"httpx==0.28.1"},
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-			{
-				ID:    "timeout",
-				Title: "The connection took longer than the timeout",
-				Evidence: []Evidence{
-					{
-						Kind:    "chain",
-						Pattern: "httpcore\\.ConnectTimeout|^ConnectTimeout",
-						Weight:  4,
-						Says:    "the time limit for connecting ran out",
-					},
-					{
-						Kind:    "text",
-						Pattern: "httpx\\.ConnectTimeout|httpcore\\.ConnectTimeout",
-						Weight:  4,
-						Says:    "the time limit for connecting ran out",
-					},
-				},
-				Prose: "" +
-					"Connecting may take 5 seconds unless told otherwise. An address that does not answer (a firewall, a\n" +
-					"wrong network) runs into it; so does a healthy one when this program's loop is blocked, or when\n" +
-					"hundreds of requests start at once and each makes a TLS handshake. Let fewer start at a time, keep\n" +
-					"one client, and look for [slow callbacks](slow-callback.md); then raise the limit:\n" +
-					"\n" +
-					"```python\n" +
-					"client = httpx.AsyncClient(timeout=httpx.Timeout(10, connect=30))\n" +
-					"```",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import socket\n" +
-						"import httpx\n" +
-						"\n" +
-						"async def main():\n" +
-						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
-						"    port = full.getsockname()[1]\n" +
-						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
-						"    try:\n" +
-						"        async with httpx.AsyncClient(timeout=httpx.Timeout(5, connect=0.3)) as client:\n" +
-						"            print(await client.get(f\"http://127.0.0.1:{port}/rates\"))\n" +
-						"    finally:\n" +
-						"        first.close()\n" +
-						"        full.close()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import socket\n" +
-						"import httpx\n" +
-						"\n" +
-						"async def rates(client, url):\n" +
-						"    try:\n" +
-						"        return (await client.get(url)).json()\n" +
-						"    except httpx.ConnectTimeout:\n" +
-						"        return {}  # the rates of yesterday\n" +
-						"\n" +
-						"async def main():\n" +
-						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
-						"    port = full.getsockname()[1]\n" +
-						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
-						"    async with httpx.AsyncClient(timeout=httpx.Timeout(5, connect=0.3)) as client:\n" +
-						"        print(await rates(client, f\"http://127.0.0.1:{port}/rates\"))\n" +
-						"    first.close()\n" +
-						"    full.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -22302,55 +21652,6 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    lock = asyncio.Lock()\n" +
 						"    with await lock:\n" +
-						"        print(\"alone\")\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    lock = asyncio.Lock()\n" +
-						"    async with lock:\n" +
-						"        print(\"alone\")\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Change: "with-to-async-with",
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-					},
-				},
-			},
-			{
-				ID:     "with-lock",
-				Title:  "It says `with lock`",
-				Python: Range{To: Version{Major: 3, Minor: 8}},
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "should be used as context manager",
-						Weight:  4,
-						Says:    "the lock was entered without waiting for it",
-					},
-					{
-						Kind:    "source",
-						Pattern: "\\bawait\\b",
-						Absent:  true,
-						Weight:  1,
-						Says:    "the line does not await the lock",
-					},
-				},
-				Prose: "Write `async with lock:`. Despite its wording, `yield from` is no longer the answer.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    lock = asyncio.Lock()\n" +
-						"    with lock:\n" +
 						"        print(\"alone\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -24331,6 +23632,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "no-loop",
@@ -24378,6 +23690,17 @@ var builtin = Base{entries: []Entry{
 						"    await loop.run_in_executor(None, worker, loop)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -24438,6 +23761,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "left-out",
@@ -24480,6 +23814,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0.05)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -25455,6 +24800,17 @@ var builtin = Base{entries: []Entry{
 						"session.get.return_value = Mock()\n" +
 						"asyncio.run(get_user(session))\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"coroutine-call-does-nothing", "coroutine-used-as-value", "tracemalloc-hint", "task-destroyed"},
@@ -25538,6 +24894,12 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Change: "insert-await",
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "loop-gone",
@@ -25603,11 +24965,6 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
 						{Major: 3, Minor: 13},
 						{Major: 3, Minor: 14},
 					},
@@ -26926,6 +26283,8 @@ var builtin = Base{entries: []Entry{
 				Change: "loop-to-run",
 				Proof: Proof{
 					Pythons: []Version{
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
 						{Major: 3, Minor: 14},
 					},
 				},
@@ -27074,57 +26433,6 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 9},
 						{Major: 3, Minor: 10},
 						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
-					},
-				},
-			},
-			{
-				ID:     "implicit-loop",
-				Title:  "The old way to get a loop still works, with a warning",
-				Python: Range{From: Version{Major: 3, Minor: 10}, To: Version{Major: 3, Minor: 13}},
-				Evidence: []Evidence{
-					{
-						Kind:    "text",
-						Pattern: "DeprecationWarning",
-						Weight:  4,
-						Says:    "it is only a warning: the loop was made",
-					},
-					{
-						Kind:    "source",
-						Pattern: "get_event_loop\\(|asyncio\\.(Future|gather|ensure_future|wait|shield)",
-						Weight:  1,
-						Says:    "the line needs a loop outside a coroutine",
-					},
-				},
-				Prose: "" +
-					"No loop was running or set, so `get_event_loop()` made one and warned: 3.14 raises `RuntimeError` in\n" +
-					"its place. 3.12 and 3.13 warn only then; 3.10.0 to 3.10.8 and 3.11.0 warned whenever no loop was\n" +
-					"running, which was taken back. Start the program with `asyncio.run(main())`.",
-				Broken: []Program{
-					{Python: Range{From: Version{Major: 3, Minor: 12}, To: Version{Major: 3, Minor: 13}}, Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    print(\"working\")\n" +
-						"\n" +
-						"loop = asyncio.get_event_loop()\n" +
-						"loop.run_until_complete(main())\n" +
-						"loop.close()\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def main():\n" +
-						"    print(\"working\")\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Change: "loop-to-run",
-				Proof: Proof{
-					Options: []string{"-X", "dev"},
-					Pythons: []Version{
 						{Major: 3, Minor: 12},
 						{Major: 3, Minor: 13},
 					},
@@ -27717,6 +27025,144 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Env: []string{"PYTHONASYNCIODEBUG=1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+		},
+		Related: []string{"no-running-loop", "different-loop", "blocking-result-in-loop", "never-awaited"},
+		References: []Reference{
+			{Title: "Concurrency and multithreading", URL: "https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading"},
+			{Title: "loop.call_soon_threadsafe", URL: "https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_soon_threadsafe"},
+		},
+	},
+	{
+		ID:    "number-as-text",
+		Title: "asyncio was given text where it needs a number",
+		Kind:  "error",
+		Types: []string{"TypeError"},
+		Wordings: []Wording{
+			{
+				Text:    "'{operator}' not supported between instances of 'str' and 'int'",
+				Literal: "' not supported between instances of 'str' and 'int'",
+				Frame:   "asyncio[/\\\\](tasks|locks|queues|timeouts|base_events|streams)\\.py$:.",
+			},
+			{
+				Text:    "unsupported operand type(s) for +: 'float' and 'str'",
+				Literal: "unsupported operand type(s) for +: 'float' and 'str'",
+				Frame:   "asyncio[/\\\\](tasks|timeouts|base_events|events)\\.py$:.",
+			},
+		},
+		Intro: "" +
+			"The text came out of an environment variable, a configuration file or the command line, where all\n" +
+			"numbers are text, and asyncio calculates with it. Nothing was waited for yet.",
+		Causes: []Cause{
+			{
+				ID:    "time",
+				Title: "A time is text",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\](tasks|timeouts|base_events|events)\\.py$:^(sleep|wait_for|timeout|timeout_at|call_later|call_at|_wait|as_completed)$",
+						Weight:  4,
+						Says:    "asyncio calculates a time with it",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b(sleep|wait_for|timeout|call_later|call_at)\\(",
+						Weight:  1,
+						Says:    "the line gives a time",
+					},
+				},
+				Prose: "" +
+					"Convert where the setting is read: `delay = float(os.environ.get(\"DELAY\", \"0.5\"))`. asyncio counts\n" +
+					"in seconds, everywhere; milliseconds are divided by 1000.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"\n" +
+						"async def main():\n" +
+						"    delay = os.environ.get(\"POLL_SECONDS\", \"0.01\")\n" +
+						"    await asyncio.sleep(delay)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"\n" +
+						"async def main():\n" +
+						"    delay = float(os.environ.get(\"POLL_SECONDS\", \"0.01\"))\n" +
+						"    await asyncio.sleep(delay)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "size",
+				Title: "A size is text",
+				Evidence: []Evidence{
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\](locks|queues|streams)\\.py$:.",
+						Weight:  4,
+						Says:    "asyncio compares a size or a count with it",
+					},
+					{
+						Kind:    "source",
+						Pattern: "\\b(Semaphore|BoundedSemaphore|Barrier|Queue|PriorityQueue|LifoQueue)\\(|limit=",
+						Weight:  1,
+						Says:    "the line gives a size",
+					},
+				},
+				Prose: "" +
+					"Convert where the setting is read: `asyncio.Semaphore(int(os.environ.get(\"WORKERS\", \"4\")))`. A\n" +
+					"queue keeps its `maxsize` unseen and fails only at the first `put()`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"\n" +
+						"async def main():\n" +
+						"    few = asyncio.Semaphore(os.environ.get(\"WORKERS\", \"4\"))\n" +
+						"    async with few:\n" +
+						"        print(\"one of a few\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"\n" +
+						"async def main():\n" +
+						"    few = asyncio.Semaphore(int(os.environ.get(\"WORKERS\", \"4\")))\n" +
+						"    async with few:\n" +
+						"        print(\"one of a few\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
 					Pythons: []Version{
 						{Major: 3, Minor: 8},
 						{Major: 3, Minor: 9},
@@ -29674,6 +29120,10 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
 					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -29724,6 +29174,10 @@ var builtin = Base{entries: []Entry{
 				Proof: Proof{
 					Requires: []string{"pytest==9.2.0"},
 					Runner:   "pytest",
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -29872,8 +29326,8 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"pytest==8.3.5", "pytest-asyncio==0.21.2"},
 					Runner:   "pytest",
 					Pythons: []Version{
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 14},
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 13},
 					},
 				},
 			},
@@ -30077,193 +29531,6 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"pytest-async", "pytest-scope-mismatch"},
-		References: []Reference{
-			{Title: "pytest-asyncio: markers", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/markers/index.html"},
-			{Title: "pytest-asyncio: configuration", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/configuration.html"},
-		},
-	},
-	{
-		ID:      "pytest-event-loop-fixture",
-		Title:   "The event_loop fixture of pytest-asyncio is gone",
-		Kind:    "breaking",
-		Library: "pytest-asyncio",
-		Wordings: []Wording{
-			{
-				Text:    "fixture 'event_loop' not found",
-				Literal: "fixture 'event_loop' not found",
-				Open:    true,
-			},
-			{
-				Text:    "The event_loop fixture provided by pytest-asyncio has been redefined in",
-				Literal: "The event_loop fixture provided by pytest-asyncio has been redefined in",
-				Types:   []string{"DeprecationWarning", "PytestDeprecationWarning"},
-				Open:    true,
-			},
-		},
-		Intro: "" +
-			"The test or fixture asks for `event_loop`, which pytest-asyncio provided up to 0.26 and removed in\n" +
-			"1.0. From 0.23 on redefining it was deprecated.",
-		Causes: []Cause{
-			{
-				ID:    "removed-fixture",
-				Title: "A test or fixture still has `event_loop` as an argument",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "not found",
-						Weight:  4,
-						Says:    "this pytest-asyncio has no such fixture any more",
-					},
-				},
-				Prose: "" +
-					"Make the test or fixture `async def` and ask asyncio for the loop: `asyncio.get_running_loop()`.\n" +
-					"For a loop that several tests share, use `loop_scope=\"module\"` or `\"session\"` on the mark and on\n" +
-					"the fixtures; for another kind of loop (uvloop), the hook `pytest_asyncio_loop_factories` of 1.4,\n" +
-					"or the `event_loop_policy` fixture before.\n" +
-					"\n" +
-					"Where the suite cannot be changed today, pin `pytest-asyncio<1`, and Python below 3.14 with it.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import pytest\n" +
-						"\n" +
-						"@pytest.mark.asyncio\n" +
-						"async def test_timer(event_loop):\n" +
-						"    started = event_loop.time()\n" +
-						"    await asyncio.sleep(0.01)\n" +
-						"    assert event_loop.time() > started\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import pytest\n" +
-						"\n" +
-						"@pytest.mark.asyncio\n" +
-						"async def test_timer():\n" +
-						"    loop = asyncio.get_running_loop()\n" +
-						"    started = loop.time()\n" +
-						"    await asyncio.sleep(0.01)\n" +
-						"    assert loop.time() > started\n"},
-				},
-				Proof: Proof{
-					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
-					Runner:   "pytest",
-					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
-					Pythons: []Version{
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-		},
-		Related: []string{"pytest-scope-mismatch", "no-running-loop", "policy-deprecated"},
-		References: []Reference{
-			{Title: "pytest-asyncio: changelog", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/changelog.html"},
-			{Title: "pytest-asyncio: how to migrate from v0.21", URL: "https://pytest-asyncio.readthedocs.io/en/stable/how-to-guides/migrate_from_0_21.html"},
-		},
-	},
-	{
-		ID:      "pytest-scope-mismatch",
-		Title:   "An async fixture outlives the event loop that it asks for",
-		Kind:    "error",
-		Library: "pytest-asyncio",
-		Types:   []string{"Failed", "log"},
-		Wordings: []Wording{
-			{
-				Pattern: "You tried to access the (?P<inner>\\w+) scoped fixture (?P<fixture>_\\w+_scoped_runner|_\\w*event_loop\\w*|event_loop\\w*) with a (?P<outer>\\w+) scoped request object",
-				Literal: "You tried to access the",
-			},
-		},
-		Example: []Binding{
-			{Name: "fixture", Text: "_function_scoped_runner"},
-			{Name: "inner", Text: "function"},
-			{Name: "outer", Text: "session"},
-		},
-		Intro: "" +
-			"A fixture of `{outer}` scope runs in an event loop of `{inner}` scope: the loop would be gone while\n" +
-			"the fixture still lives. `{fixture}` is the fixture through which pytest-asyncio provides that\n" +
-			"loop.",
-		Causes: []Cause{
-			{
-				ID:    "loop-scope-narrow",
-				Title: "The fixture's `scope` is wider than its `loop_scope`",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "_scoped_runner",
-						Weight:  4,
-						Says:    "the loop's fixture is that of pytest-asyncio 1.0 or later",
-					},
-					{
-						Kind:    "text",
-						Pattern: "asyncio_default_fixture_loop_scope=function",
-						Weight:  2,
-						Says:    "fixtures run in a loop of function scope unless they say otherwise",
-					},
-				},
-				Prose: "" +
-					"Give the fixture a loop that lives as long as it does: `@pytest_asyncio.fixture(scope=\"session\",\n" +
-					"loop_scope=\"session\")`, or once for all in the configuration: `asyncio_default_fixture_loop_scope =\n" +
-					"\"session\"`.\n" +
-					"\n" +
-					"Then let the tests run in the same loop, or clients and pools made by the fixture will complain of\n" +
-					"a [different loop](different-loop.md): `@pytest.mark.asyncio(loop_scope=\"session\")`, or\n" +
-					"`asyncio_default_test_loop_scope = \"session\"` (0.26) for all.",
-				Broken: []Program{
-					{Source: "" +
-						"import pytest\n" +
-						"\n" +
-						"@pytest.mark.asyncio(scope=\"module\")\n" +
-						"async def test_total():\n" +
-						"    assert sum([1, 2]) == 3\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import pytest\n" +
-						"\n" +
-						"@pytest.mark.asyncio(loop_scope=\"module\")\n" +
-						"async def test_total():\n" +
-						"    assert sum([1, 2]) == 3\n"},
-				},
-				Proof: Proof{
-					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
-					Runner:   "pytest",
-					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
-					Pythons: []Version{
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-			{
-				ID:    "fixture-loop-scope-unset",
-				Title: "The option `asyncio_default_fixture_loop_scope` is not set",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "is unset",
-						Weight:  5,
-						Says:    "the option is named in the message",
-					},
-				},
-				Prose: "" +
-					"Nothing is broken: the default of a future release will be `function`, and the warning asks you to\n" +
-					"choose now. Write the choice into the configuration of pytest (`pyproject.toml`, section\n" +
-					"`[tool.pytest.ini_options]`):\n" +
-					"\n" +
-					"```toml\n" +
-					"asyncio_default_fixture_loop_scope = \"function\"\n" +
-					"```\n" +
-					"\n" +
-					"`\"session\"` instead, together with `asyncio_default_test_loop_scope = \"session\"`, gives all tests\n" +
-					"and fixtures one loop, which suits suites that share database pools and HTTP clients. Version 1.5\n" +
-					"offers `\"fixture-scope\"` to keep the old behaviour.",
-				Proof: Proof{
-					Source: "pytest-asyncio 1.5.0 pytest_asyncio/plugin.py, pytest_configure",
-				},
-			},
-		},
 		Related: []string{"pytest-async", "pytest-async-scope"},
 		References: []Reference{
 			{Title: "pytest-asyncio: markers", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/markers/index.html"},
@@ -30336,9 +29603,10 @@ var builtin = Base{entries: []Entry{
 				Proof: Proof{
 					Requires: []string{"pytest==9.2.0", "pytest-asyncio==1.5.0"},
 					Runner:   "pytest",
+					Env:      []string{"PYTEST_ADDOPTS=-o asyncio_default_fixture_loop_scope=function"},
 					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
 					},
 				},
 			},
@@ -33097,69 +32365,6 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 			{
-				ID:    "coroutine",
-				Title: "A coroutine function was given as the handler",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "coroutines cannot be used",
-						Weight:  5,
-						Says:    "the handler is an `async def` function",
-					},
-					{
-						Kind:    "source",
-						Pattern: "add_signal_handler\\(",
-						Weight:  1,
-						Says:    "the line installs it",
-					},
-				},
-				Prose: "" +
-					"The loop calls the handler like a plain function; it would never await a coroutine. Give it a plain\n" +
-					"function that sets an `asyncio.Event`, or one that starts a task and keeps a reference to it.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import signal\n" +
-						"\n" +
-						"async def shutdown():\n" +
-						"    print(\"closing\")\n" +
-						"\n" +
-						"async def main():\n" +
-						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, shutdown)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"import signal\n" +
-						"\n" +
-						"async def shutdown():\n" +
-						"    print(\"closing\")\n" +
-						"\n" +
-						"async def main():\n" +
-						"    loop = asyncio.get_running_loop()\n" +
-						"    stopped = asyncio.Event()\n" +
-						"    loop.add_signal_handler(signal.SIGTERM, stopped.set)\n" +
-						"    loop.call_later(0.05, signal.raise_signal, signal.SIGTERM)\n" +
-						"    await stopped.wait()\n" +
-						"    await shutdown()\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-			{
 				ID:    "bad-signal",
 				Title: "The signal cannot be caught, or does not exist",
 				Evidence: []Evidence{
@@ -35534,6 +34739,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 		},
 		Related: []string{"subprocess-unsupported", "stream-limit", "transport-needs-bytes"},
@@ -35744,79 +34960,6 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "Subprocess support on Windows", URL: "https://docs.python.org/3/library/asyncio-platforms.html#subprocess-support-on-windows"},
 			{Title: "asyncio.create_subprocess_exec", URL: "https://docs.python.org/3/library/asyncio-subprocess.html#asyncio.create_subprocess_exec"},
-		},
-	},
-	{
-		ID:    "task-awaits-itself",
-		Title: "A task waits for itself",
-		Kind:  "error",
-		Types: []string{"RuntimeError"},
-		Wordings: []Wording{
-			{
-				Text:    "Task cannot await on itself: {task}",
-				Literal: "Task cannot await on itself: ",
-			},
-		},
-		Intro: "" +
-			"The task awaits its own end, which could never come, so asyncio refuses. The `coro=<…>` in the\n" +
-			"message names the coroutine.",
-		Causes: []Cause{
-			{
-				ID:    "own-list",
-				Title: "The task is in the list that it waits for",
-				Evidence: []Evidence{
-					{
-						Kind:    "code",
-						Pattern: "all_tasks\\(|for \\w+ in .*tasks|gather\\(\\*|self\\.\\w*task|_task\\b",
-						Weight:  2,
-						Says:    "your code waits for tasks out of a list or an attribute",
-					},
-					{
-						Kind:    "message",
-						Pattern: "Task cannot await on itself",
-						Weight:  1,
-						Says:    "the task found itself",
-					},
-				},
-				Prose: "" +
-					"Clean-up code that waits for \"all tasks\" runs in a task itself, and so does a `stop()` method called\n" +
-					"from the very task that it stops. Leave the current one out.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def stop_all():\n" +
-						"    for task in asyncio.all_tasks():\n" +
-						"        await task\n" +
-						"\n" +
-						"asyncio.run(stop_all())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def stop_all():\n" +
-						"    for task in asyncio.all_tasks() - {asyncio.current_task()}:\n" +
-						"        await task\n" +
-						"\n" +
-						"asyncio.run(stop_all())\n"},
-				},
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-		},
-		Related: []string{"bad-yield", "cancelled"},
-		References: []Reference{
-			{Title: "asyncio.all_tasks", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.all_tasks"},
 		},
 	},
 	{
@@ -39393,6 +38536,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "select",
@@ -39578,6 +38732,17 @@ var builtin = Base{entries: []Entry{
 						"    await loop.run_in_executor(None, time.sleep, 0.01)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -40083,6 +39248,15 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Options: []string{"-X", "dev"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -40154,6 +39328,17 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0.01)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -41819,6 +41004,17 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
 			},
 			{
 				ID:    "not-collected",
@@ -41863,6 +41059,17 @@ var builtin = Base{entries: []Entry{
 						"    print(len(done))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},

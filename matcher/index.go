@@ -24,6 +24,7 @@ type rule struct {
 // those that end with it. The rules of a class are made when it is first met,
 // since a paste meets few.
 type index struct {
+	entries  []kb.Entry
 	wordings func() map[string][]place // by class, "" has those without one
 	mu       sync.RWMutex
 	byClass  map[string]*shelf // likewise
@@ -50,6 +51,7 @@ const maxClasses = 1000
 
 func newIndex(entries []kb.Entry) *index {
 	return &index{
+		entries:  entries,
 		wordings: sync.OnceValue(func() map[string][]place { return sortByClass(entries) }),
 		byClass:  map[string]*shelf{},
 	}
