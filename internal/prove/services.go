@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,7 +67,11 @@ func (s *service) startPostgreSQL(ctx context.Context) error {
 		return fmt.Errorf("cannot be set up: %w\n%s", err, output)
 	}
 	s.env = []string{"PGHOST=" + s.folder, "PGUSER=app", "PGDATABASE=postgres"}
-	return s.start(ctx, ".s.PGSQL.5432", postgres, "-D", data, "-k", s.folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "timezone=UTC")
+	ready := func() bool {
+		status, err := os.ReadFile(filepath.Join(data, "postmaster.pid"))
+		return err == nil && strings.Contains(string(status), "ready")
+	}
+	return s.start(ctx, ready, postgres, "-D", data, "-k", s.folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "timezone=UTC")
 }
 
 func (s *service) startRedis(ctx context.Context) error {
@@ -78,7 +81,11 @@ func (s *service) startRedis(ctx context.Context) error {
 	}
 	socket := "redis.sock"
 	s.env = []string{"REDIS_URL=unix://" + filepath.Join(s.folder, socket)}
-	return s.start(ctx, socket, redis, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "777", "--save", "", "--dir", s.folder)
+	ready := func() bool {
+		_, err := os.Stat(filepath.Join(s.folder, socket))
+		return err == nil
+	}
+	return s.start(ctx, ready, redis, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "777", "--save", "", "--dir", s.folder)
 }
 
 // executable looks on PATH and in other places.
@@ -105,8 +112,8 @@ func (s *service) owned(command *exec.Cmd) *exec.Cmd {
 
 const patience = 30 * time.Second // a busy machine may be slow to start a server
 
-// start runs the server until stop, and waits until it listens.
-func (s *service) start(ctx context.Context, socket, path string, arguments ...string) error {
+// start runs the server until stop, and waits until it is ready.
+func (s *service) start(ctx context.Context, ready func() bool, path string, arguments ...string) error {
 	s.command = s.owned(exec.CommandContext(ctx, path, arguments...))
 	s.command.WaitDelay = time.Second
 	if err := s.command.Start(); err != nil {
@@ -115,7 +122,7 @@ func (s *service) start(ctx context.Context, socket, path string, arguments ...s
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	for !accepts(filepath.Join(s.folder, socket)) {
+	for !ready() {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("did not start within %v", patience)
@@ -123,14 +130,6 @@ func (s *service) start(ctx context.Context, socket, path string, arguments ...s
 		}
 	}
 	return nil
-}
-
-func accepts(socket string) bool {
-	connection, err := net.Dial("unix", socket)
-	if err == nil {
-		connection.Close()
-	}
-	return err == nil
 }
 
 // stop ends the server and removes all that it kept.
