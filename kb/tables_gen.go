@@ -6645,13 +6645,13 @@ var builtin = Base{entries: []Entry{
 		Types: []string{"TypeError"},
 		Wordings: []Wording{
 			{
-				Pattern: "^object (?P<type>function|method|type|ABCMeta|partial|_lru_cache_wrapper|builtin_function_or_method|async_generator|_AsyncGeneratorContextManager|_GeneratorContextManager|Timeout|TaskGroup|AsyncExitStack|ClientSession|AsyncClient|Future) can't be used in 'await' expression",
+				Pattern: "^object (?P<type>function|method|type|ABCMeta|partial|_lru_cache_wrapper|builtin_function_or_method|Future) can't be used in 'await' expression",
 				Literal: " can't be used in 'await' expression",
 				Python:  Range{To: Version{Major: 3, Minor: 13}},
 				Source:  ".",
 			},
 			{
-				Pattern: "^'(?P<type>function|method|type|ABCMeta|partial|_lru_cache_wrapper|builtin_function_or_method|async_generator|_AsyncGeneratorContextManager|_GeneratorContextManager|Timeout|TaskGroup|AsyncExitStack|ClientSession|AsyncClient|Future)' object can't be awaited",
+				Pattern: "^'(?P<type>function|method|type|ABCMeta|partial|_lru_cache_wrapper|builtin_function_or_method|Future)' object can't be awaited",
 				Literal: "' object can't be awaited",
 				Python:  Range{From: Version{Major: 3, Minor: 14}},
 				Source:  ".",
@@ -6670,11 +6670,11 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Example: []Binding{
-			{Name: "type", Text: "async_generator"},
+			{Name: "type", Text: "function"},
 		},
 		Intro: "" +
 			"The expression behind `await` is a `{type}`, which has nothing to wait for as it stands: it wants to\n" +
-			"be called, looped over, entered, or gathered first.",
+			"be called, gathered or wrapped first.",
 		Causes: []Cause{
 			{
 				ID:    "not-called",
@@ -6961,11 +6961,11 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"await-non-awaitable", "async-for-protocol", "async-with-protocol", "wait-given-coroutines"},
+		Related: []string{"await-non-awaitable", "await-non-awaitable-async", "wait-given-coroutines", "blocking-result-in-loop"},
 		References: []Reference{
 			{Title: "Awaitables", URL: "https://docs.python.org/3/library/asyncio-task.html#awaitables"},
-			{Title: "The async for statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-for-statement"},
-			{Title: "The async with statement", URL: "https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement"},
+			{Title: "asyncio.gather", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.gather"},
+			{Title: "asyncio.wrap_future", URL: "https://docs.python.org/3/library/asyncio-future.html#asyncio.wrap_future"},
 		},
 	},
 	{
