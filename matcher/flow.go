@@ -3,6 +3,7 @@ package matcher
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"aiowhy/matcher/logtext"
 	"aiowhy/matcher/traceback"
@@ -225,7 +226,7 @@ func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
 // whose class a page knows, and as a logged message of asyncio's own, which the
 // logging module's last resort prints bare.
 func (f *flow) loose(l traceback.Line, around []traceback.Line) {
-	if l.Number < f.from {
+	if l.Number < f.from || isSource(l.Text) {
 		return
 	}
 	if p, ok := traceback.BareProblem(l); ok && f.m.index.knows(lastPart(p.Exception.Type)) {
@@ -248,6 +249,18 @@ func (f *flow) mention(line traceback.Line, around []traceback.Line) {
 	if len(f.mentions) < maxMentions && (!line.Head || line.Level == "ERROR" || line.Level == "CRITICAL") {
 		f.mentions = append(f.mentions, mention{line, slices.Clone(around)})
 	}
+}
+
+// isSource reports whether a line is the statement that would print a message,
+// not the message.
+func isSource(text string) bool {
+	text = strings.TrimLeft(text, " \t")
+	for _, begin := range [...]string{"raise ", "logger.", "logging.", "log.", "warnings.warn(", `f"`, "f'"} {
+		if strings.HasPrefix(text, begin) {
+			return true
+		}
+	}
+	return strings.Contains(text, "%r") || strings.Contains(text, "%s") // placeholders that nobody filled
 }
 
 // inOrder lists streams by when they were last used, so that the order of

@@ -277,3 +277,22 @@ func peakWhile(f func()) uint64 {
 		}
 	}
 }
+
+// TestSourceThatWouldPrintAMessageIsNotOne shows every message of the recordings
+// in the statements of a library's source.
+func TestSourceThatWouldPrintAMessageIsNotOne(t *testing.T) {
+	m := New(kb.Builtin(), Options{})
+	for _, r := range chosenRecordings(t) {
+		all := m.Diagnose(r.read(t))
+		if len(all) == 0 {
+			continue
+		}
+		message, _, _ := strings.Cut(all[0].Message, "\n")
+		for _, statement := range []string{"raise RuntimeError(%q)", "logger.error(%q)", "warnings.warn(%q, stacklevel=2)"} {
+			text := "    def check(self):\n        " + fmt.Sprintf(statement, message) + "\n"
+			if found := m.Diagnose([]byte(text)); len(found) > 0 {
+				t.Errorf("%s: %s in %q", r.path, nameOf(&found[0]), text)
+			}
+		}
+	}
+}
