@@ -3524,7 +3524,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"asgiref-sync-in-loop", "django-sync-only", "run-in-running-loop"},
+		Related: []string{"django-sync-only-in-loop", "django-sync-only", "run-in-running-loop"},
 		References: []Reference{
 			{Title: "Django: sync_to_async and thread-sensitivity", URL: "https://docs.djangoproject.com/en/stable/topics/async/#sync-to-async"},
 			{Title: "Django: async_to_sync", URL: "https://docs.djangoproject.com/en/stable/topics/async/#async-to-sync"},
@@ -4510,7 +4510,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"never-awaited", "coroutine-used-as-value", "async-with-bad-method", "async-for-bad-iterator"},
+		Related: []string{"never-awaited", "coroutine-used-as-value", "async-with-bad-method", "async-for-protocol-iterator"},
 		References: []Reference{
 			{Title: "object.__init__", URL: "https://docs.python.org/3/reference/datamodel.html#object.__init__"},
 			{Title: "Asynchronous context managers", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-context-managers"},
@@ -6712,118 +6712,6 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    print(await fetch())\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-			{
-				ID:    "async-generator",
-				Title: "It is an async generator",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "\\basync_generator\\b",
-						Weight:  5,
-						Says:    "the function has a `yield`, so its call gives an async generator",
-					},
-				},
-				Prose: "" +
-					"An `async def` with a `yield` gives out many values, one at a time: loop with `async for row in\n" +
-					"rows():`, or collect them with `[row async for row in rows()]`. If it should give one value, put\n" +
-					"`return` where the `yield` is.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def rows():\n" +
-						"    yield \"pear\"\n" +
-						"    yield \"fig\"\n" +
-						"\n" +
-						"async def main():\n" +
-						"    for row in await rows():\n" +
-						"        print(row)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"\n" +
-						"async def rows():\n" +
-						"    yield \"pear\"\n" +
-						"    yield \"fig\"\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async for row in rows():\n" +
-						"        print(row)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Proof: Proof{
-					Pythons: []Version{
-						{Major: 3, Minor: 8},
-						{Major: 3, Minor: 9},
-						{Major: 3, Minor: 10},
-						{Major: 3, Minor: 11},
-						{Major: 3, Minor: 12},
-						{Major: 3, Minor: 13},
-						{Major: 3, Minor: 14},
-					},
-				},
-			},
-			{
-				ID:    "context-manager",
-				Title: "It is a context manager",
-				Evidence: []Evidence{
-					{
-						Kind:    "message",
-						Pattern: "\\b(_AsyncGeneratorContextManager|_GeneratorContextManager|Timeout|TaskGroup|AsyncExitStack|ClientSession|AsyncClient)\\b",
-						Weight:  5,
-						Says:    "`{type}` is entered, not awaited",
-					},
-				},
-				Prose: "" +
-					"Enter it, which also makes sure that it is left: `async with connect() as connection:`. Where a\n" +
-					"block does not fit (one object for the whole program), an `AsyncExitStack` enters it now and leaves\n" +
-					"it later: `connection = await stack.enter_async_context(connect())`.",
-				Broken: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"from contextlib import asynccontextmanager\n" +
-						"\n" +
-						"@asynccontextmanager\n" +
-						"async def connect():\n" +
-						"    yield \"connection\"\n" +
-						"\n" +
-						"async def main():\n" +
-						"    connection = await connect()\n" +
-						"    print(connection)\n" +
-						"\n" +
-						"asyncio.run(main())\n"},
-				},
-				Fixed: []Program{
-					{Source: "" +
-						"import asyncio\n" +
-						"from contextlib import asynccontextmanager\n" +
-						"\n" +
-						"@asynccontextmanager\n" +
-						"async def connect():\n" +
-						"    yield \"connection\"\n" +
-						"\n" +
-						"async def main():\n" +
-						"    async with connect() as connection:\n" +
-						"        print(connection)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -9272,7 +9160,7 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 		},
-		Related: []string{"different-loop", "asgiref-sync-in-loop", "asgi-scope-type"},
+		Related: []string{"different-loop", "django-sync-only-in-loop", "asgi-scope-type"},
 		References: []Reference{
 			{Title: "Channels: channel layers", URL: "https://channels.readthedocs.io/en/stable/topics/channel_layers.html"},
 		},
@@ -10663,6 +10551,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.14.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{
@@ -10844,6 +10736,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"httpx==0.28.1"},
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
