@@ -99,7 +99,7 @@ func (p *prover) environmentWith(ctx context.Context, python Interpreter, requir
 	}
 	complete := filepath.Join(folder, "complete") // what is installed
 	installed, err := os.ReadFile(complete)
-	if err != nil || !bytes.Equal(installed, pinned) {
+	if err != nil || len(pinned) > 0 && !bytes.Equal(installed, pinned) {
 		installed, err = p.makeEnvironment(ctx, python, folder, path, requires, pinned)
 		if err != nil {
 			return Interpreter{}, err
