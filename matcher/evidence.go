@@ -2,6 +2,7 @@ package matcher
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -150,6 +151,11 @@ func (c *scene) inShownSource(re *regexp.Regexp) (int, string, bool) {
 	}
 	if c.blame.Code != "" && re.MatchString(c.blame.Code) {
 		return c.blame.Number, c.blame.Code, true
+	}
+	if e := c.exception; e != nil && e.Syntax != nil && c.blame.Code == "" { // of a package
+		if i := slices.IndexFunc(e.Syntax.Source, re.MatchString); i >= 0 {
+			return e.Syntax.Number, e.Syntax.Source[i], true
+		}
 	}
 	return 0, "", false
 }

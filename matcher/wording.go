@@ -139,7 +139,7 @@ func (t *template) head(message string) int {
 				return said + n
 			}
 		}
-		if said >= sureHead {
+		if said >= sureHead && !strings.ContainsAny(message, " '\"") { // else it is whole, and says something else
 			return said
 		}
 		return 0
