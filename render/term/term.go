@@ -4,6 +4,7 @@
 package term
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/charmbracelet/glamour"
@@ -28,27 +29,92 @@ const MaxWidth = 100
 const minWidth = 30
 
 // Renderer sets documents in one style and width.
-type Renderer struct{ glamour *glamour.TermRenderer }
+type Renderer struct{ prose, code *glamour.TermRenderer }
 
 // New prepares a renderer; width is that of the terminal in columns.
 func New(style Style, width int) (*Renderer, error) {
 	width = max(minWidth, min(width, MaxWidth))
-	r, err := glamour.NewTermRenderer(
+	prose, err := wrappedAt(style, width)
+	if err != nil {
+		return nil, err
+	}
+	code, err := wrappedAt(style, unwrapped)
+	if err != nil {
+		return nil, err
+	}
+	return &Renderer{prose, code}, nil
+}
+
+// unwrapped is no width: a program or a diff that was wrapped
+// is none any more, and a terminal that wraps it itself still copies it whole.
+const unwrapped = 0
+
+func wrappedAt(style Style, width int) (*glamour.TermRenderer, error) {
+	return glamour.NewTermRenderer(
 		glamour.WithStyles(styleOf(style)),
 		glamour.WithWordWrap(width),
 		glamour.WithChromaFormatter("terminal256"),
 		glamour.WithColorProfile(termenv.ANSI256),
 	)
-	if err != nil {
-		return nil, err
-	}
-	return &Renderer{r}, nil
 }
 
 // Render sets a markdown document. Lines carry no trailing blanks.
 func (r *Renderer) Render(markdown string) (string, error) {
+	var parts []string
+	for prose, code := range blocks(markdown) {
+		for _, part := range []struct {
+			text string
+			set  *glamour.TermRenderer
+		}{{prose, r.prose}, {code, r.code}} {
+			if strings.TrimSpace(part.text) == "" {
+				continue
+			}
+			text, err := render(part.set, part.text)
+			if err != nil {
+				return "", err
+			}
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, "\n\n") + "\n", nil
+}
+
+// blocks cuts a document into prose and the fenced code that follows it, the
+// last prose with none.
+func blocks(markdown string) iter.Seq2[string, string] {
+	return func(yield func(prose, code string) bool) {
+		for markdown != "" {
+			begin := fence(markdown, "```")
+			mark := markdown[begin:]
+			mark = mark[:len(mark)-len(strings.TrimLeft(mark, "`"))]
+			end := begin
+			if mark != "" {
+				body := begin + len(mark)
+				end = body + fence(markdown[body:], mark)
+				end += min(len(mark), len(markdown)-end)
+			}
+			if !yield(markdown[:begin], markdown[begin:end]) {
+				return
+			}
+			markdown = markdown[end:]
+		}
+	}
+}
+
+// fence finds the next line that begins with a mark, the end if none does.
+func fence(markdown, mark string) int {
+	if strings.HasPrefix(markdown, mark) {
+		return 0
+	}
+	if i := strings.Index(markdown, "\n"+mark); i >= 0 {
+		return i + 1
+	}
+	return len(markdown)
+}
+
+func render(set *glamour.TermRenderer, markdown string) (string, error) {
 	short, addresses := shorten(markdown)
-	text, err := r.glamour.Render(short)
+	text, err := set.Render(short)
 	if err != nil {
 		return "", err
 	}
@@ -57,7 +123,7 @@ func (r *Renderer) Render(markdown string) (string, error) {
 	for i := range lines {
 		lines[i] = trimRight(lines[i])
 	}
-	return strings.Trim(strings.Join(lines, "\n"), "\n") + "\n", nil
+	return strings.Trim(strings.Join(lines, "\n"), "\n"), nil
 }
 
 // shorten puts one private character in the place of each address while a

@@ -85,3 +85,30 @@ func TestAddressesStayWhole(t *testing.T) {
 		t.Errorf("the address was broken:\n%s", got)
 	}
 }
+
+// A program or a diff that was wrapped could not be pasted any more.
+func TestProseIsWrappedAndCodeIsNot(t *testing.T) {
+	long := "print(" + strings.Repeat("order, ", 20) + ")"
+	document := "# A title\n\n" + strings.Repeat("some words ", 20) + "\n\n```python\n" + long + "\n```\n\n````text\n```\n" + long + "\n````\n\nThe end.\n"
+	for _, style := range []Style{Plain, Dark} {
+		r, err := New(style, 60)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := r.Render(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if style == Plain && strings.Count(text, "    "+long+"\n") != 2 {
+			t.Errorf("the code is not as it was:\n%s", text)
+		}
+		for line := range strings.Lines(text) {
+			if strings.Contains(line, "words") && len(line) > 61 {
+				t.Errorf("not wrapped: %q", line)
+			}
+		}
+		if !strings.HasSuffix(text, "\n\nThe end.\n") {
+			t.Errorf("the end is lost:\n%s", text)
+		}
+	}
+}
