@@ -114,11 +114,11 @@ func fence(markdown, mark string) int {
 
 func render(set *glamour.TermRenderer, markdown string) (string, error) {
 	short, addresses := shorten(markdown)
-	text, err := set.Render(short)
+	text, err := set.Render(withoutHyphens(wholeItems(short)))
 	if err != nil {
 		return "", err
 	}
-	text = strings.NewReplacer(addresses...).Replace(text)
+	text = strings.NewReplacer(append(addresses, hyphen, "-")...).Replace(text)
 	lines := strings.Split(text, "\n")
 	for i := range lines {
 		lines[i] = trimRight(lines[i])
@@ -147,6 +147,50 @@ func shorten(markdown string) (short string, addresses []string) {
 		b.WriteString(markdown[:start] + token)
 		markdown = markdown[at+end:]
 	}
+}
+
+// wholeItems makes one line of each item of a list: glamour keeps the line
+// breaks in items, unlike those in paragraphs.
+func wholeItems(markdown string) string {
+	var b strings.Builder
+	inItem := false
+	for line := range strings.Lines(markdown) {
+		text := strings.TrimLeft(line, " ")
+		begins := strings.HasPrefix(text, "- ")
+		if inItem && !begins && text != line && text != "\n" && !strings.HasPrefix(text, "```") {
+			b.WriteString(" " + strings.TrimSuffix(text, "\n"))
+			continue
+		}
+		if inItem {
+			b.WriteByte('\n')
+		}
+		if inItem = begins; inItem {
+			line = strings.TrimSuffix(line, "\n")
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// hyphen stands for one inside a word while a document is set: glamour breaks
+// lines at hyphens, also those of names and flags, and does not count them.
+const hyphen = "\uf8fe"
+
+// withoutHyphens leaves those that are markdown's: at the begin of a line, of a
+// cell, after a blank.
+func withoutHyphens(markdown string) string {
+	var b strings.Builder
+	before := byte('\n')
+	for i := range len(markdown) {
+		c := markdown[i]
+		if c != '-' || strings.IndexByte("\n |:-", before) >= 0 {
+			b.WriteByte(c)
+			before = c
+			continue
+		}
+		b.WriteString(hyphen)
+	}
+	return b.String()
 }
 
 // trimRight drops the blanks with which glamour pads a line to its width, also
@@ -216,7 +260,7 @@ func plain() ansi.StyleConfig {
 		Paragraph:      ansi.StyleBlock{},
 		Heading:        ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{BlockSuffix: "\n"}},
 		BlockQuote:     ansi.StyleBlock{Indent: some(uint(1)), IndentToken: some("│ ")},
-		List:           ansi.StyleList{StyleBlock: ansi.StyleBlock{Indent: some(uint(2))}, LevelIndent: 2},
+		List:           ansi.StyleList{StyleBlock: ansi.StyleBlock{Margin: some(uint(2))}, LevelIndent: 2}, // a margin, unlike an indent, leaves room for the bullet
 		Item:           ansi.StylePrimitive{BlockPrefix: "• "},
 		Enumeration:    ansi.StylePrimitive{BlockPrefix: ". "},
 		HorizontalRule: ansi.StylePrimitive{Format: "\n────────\n"},

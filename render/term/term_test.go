@@ -112,3 +112,26 @@ func TestProseIsWrappedAndCodeIsNot(t *testing.T) {
 		}
 	}
 }
+
+// glamour breaks lines at hyphens without counting these, keeps the line breaks
+// in items, and forgets the bullet's width: each left single words on lines.
+func TestNoWordIsLeftAlone(t *testing.T) {
+	r, err := New(Plain, 60)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ markdown, want string }{
+		"hyphens": {
+			"Only the main thread had a loop. In `Thread-1 (one-off)` there are two ways.",
+			"Only the main thread had a loop. In Thread-1 (one-off) there\nare two ways.\n",
+		},
+		"an item": {
+			"- pass that loop in, so that the thread can hand its work\n  to it, and call\n  `submit()`\n- or wait",
+			"  • pass that loop in, so that the thread can hand its\n  work to it, and call submit()\n  • or wait\n",
+		},
+	} {
+		if got, err := r.Render(c.markdown); err != nil || got != c.want {
+			t.Errorf("%s: %v\n%s", name, err, got)
+		}
+	}
+}
