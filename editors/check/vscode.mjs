@@ -126,7 +126,7 @@ async function checkSource(w, { id, line, fix }) {
   await w.change();
   await sleep(500);
   await w.press('Control+s');
-  await until('the fix', () => text(`${id}.py`)[line - 1].trim() === fix);
+  await until('the fix', () => text(`${id}.py`)[line - 1]?.trim() === fix);
   await until('the mark to go', async () => !await w.isMarked(id, line));
   execFileSync('sh', ['-c', `test -z "$(python3 -X dev ${id}.py 2>&1 >/dev/null)"`], { cwd: work });
 }
