@@ -30538,7 +30538,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "nested",
-				Title: "A plain function called from a coroutine uses `asyncio.run`",
+				Title: "A coroutine, or a function that it calls, uses `asyncio.run`",
 				Evidence: []Evidence{
 					{
 						Kind:    "frame",
@@ -30566,8 +30566,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A coroutine called a synchronous helper, and the helper calls `{call}()`. Make the helper\n" +
-					"`async def` and `await` it; a program starts one loop, at its outermost entry point.\n" +
+					"A program starts one loop, at its outermost entry point. In a coroutine, `await` what is given to\n" +
+					"`{call}()`. Does the line stand in a plain function that a coroutine called? Make that function\n" +
+					"`async def`, and `await` its calls as well.\n" +
 					"\n" +
 					"Does the helper also serve synchronous callers? Keep two functions: `async def labels(...)` with\n" +
 					"the work, and `def labels_sync(...)` that only does `asyncio.run(labels(...))`. Coroutines call the\n" +
