@@ -176,19 +176,19 @@ func wholeItems(markdown string) string {
 // lines at hyphens, also those of names and flags, and does not count them.
 const hyphen = "\uf8fe"
 
-// withoutHyphens leaves those that are markdown's: at the begin of a line, of a
-// cell, after a blank.
+// withoutHyphens leaves those that are markdown's, which come before any text of
+// their line: bullets, rules, the second line of a table.
 func withoutHyphens(markdown string) string {
 	var b strings.Builder
-	before := byte('\n')
+	inText := false
 	for i := range len(markdown) {
 		c := markdown[i]
-		if c != '-' || strings.IndexByte("\n |:-", before) >= 0 {
-			b.WriteByte(c)
-			before = c
+		if c == '-' && inText {
+			b.WriteString(hyphen)
 			continue
 		}
-		b.WriteString(hyphen)
+		inText = c != '\n' && (inText || strings.IndexByte(" |:-", c) < 0)
+		b.WriteByte(c)
 	}
 	return b.String()
 }

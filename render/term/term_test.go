@@ -125,6 +125,10 @@ func TestNoWordIsLeftAlone(t *testing.T) {
 			"Only the main thread had a loop. In `Thread-1 (one-off)` there are two ways.",
 			"Only the main thread had a loop. In Thread-1 (one-off) there\nare two ways.\n",
 		},
+		"a flag": {
+			"Run it once with `python -X dev -W error`: a stack that begins with the call follows, and more.",
+			"Run it once with python -X dev -W error: a stack that begins\nwith the call follows, and more.\n",
+		},
 		"an item": {
 			"- pass that loop in, so that the thread can hand its work\n  to it, and call\n  `submit()`\n- or wait",
 			"  • pass that loop in, so that the thread can hand its\n  work to it, and call submit()\n  • or wait\n",
