@@ -49,10 +49,10 @@ func newGuesser(entries []kb.Entry) *guesser {
 		e := &entries[i]
 		for j := range e.Wordings {
 			w := &e.Wordings[j]
-			if w.Text == "" || w.AsyncioOnly {
-				continue
-			}
 			r := newRule(e, w)
+			if w.Text == "" || w.AsyncioOnly || r.placed() > 0 {
+				continue // the text alone is not asyncio's, and less so what resembles it
+			}
 			words := fold(strings.Join(r.text.pieces, " "))
 			if n := total(words); n >= minGuess {
 				g.skeletons = append(g.skeletons, skeleton{e, r.types, words, n})

@@ -54,6 +54,7 @@ func TestGuessesAreSure(t *testing.T) {
 		{"an ordinary log line", kb.LogType, "the event loop of the game was started with 3 players", ""},
 		{"another program's message", kb.LogType, "Exception in Tkinter callback", ""},
 		{"a short text", kb.LogType, "event loop", ""},
+		{"what only a frame makes asyncio's", "FileNotFoundError", "[Errno 2] No such file or directory: 'rates.csv'", ""},
 		{"another class", "KeyError", "coroutine 'fetch' was never awaited", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
