@@ -37,6 +37,7 @@ func newReplacements() []replacement {
 		{regexp.MustCompile(`\.\.\.[^\s/.]*(/app\.py:\d+>)`), "...$1"},                 // a path shortened in a repr
 		{regexp.MustCompile(`\b(pid[ =:]+|process \[?)\d+`), "${1}4242"},
 		{regexp.MustCompile(`\b(fd=)\d+`), "${1}6"},
+		{regexp.MustCompile(`\b(tracker_fd|pipe_handle)=\d+`), "${1}=6"}, // as many as whoever started us left open
 		{regexp.MustCompile(`(?m)^(platform \w+ -- Python 3\.\d+)\.\d+`), "$1"},
 	}
 }

@@ -27,6 +27,7 @@ func TestNormaliseReplacesOnlyWhatVaries(t *testing.T) {
 		{"processes", "pid=1871 process 99 process [7]", "pid=4242 process 4242 process [4242]"},
 		{"heads of log lines", "[2025-11-28 09:12:00 +0000] [871] [WARNING] x", "[2026-01-02 03:04:05 +0000] [4242] [WARNING] x"},
 		{"descriptors", "fd=11", "fd=6"},
+		{"descriptors of a spawned process", "spawn_main(tracker_fd=12, pipe_handle=16)", "spawn_main(tracker_fd=6, pipe_handle=6)"},
 		{"pytest's head", "platform linux -- Python 3.12.1, pytest-8", "platform linux -- Python 3.12, pytest-8"},
 		{"line breaks", "a\r\nb", "a\nb"},
 		{"all else stays", "x = 0.5; timeout=30, line 4", "x = 0.5; timeout=30, line 4"},
