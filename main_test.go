@@ -48,6 +48,7 @@ var arrows = map[string][]string{
 var homes = map[string][]string{
 	"github.com/charmbracelet/glamour": {"aiowhy/render/term"},
 	"github.com/sahilm/fuzzy":          {"aiowhy/matcher"},
+	"github.com/yuin/goldmark":         {"aiowhy/render/term"},
 	"github.com/spf13/cobra":           {"aiowhy/internal/cli"},
 	"github.com/pelletier/go-toml/v2":  {"aiowhy/kb", "aiowhy/kb/facts"},
 	"github.com/sourcegraph/jsonrpc2":  {"aiowhy/internal/lsp"},

@@ -6,6 +6,7 @@ import (
 
 	"aiowhy/kb"
 	"aiowhy/matcher"
+	"aiowhy/matcher/source"
 )
 
 // Schema names the JSON contract; keys are stable, new ones may be added.
@@ -163,10 +164,19 @@ func (out *diagnosis) addCauses(d *matcher.Diagnosis) {
 	}
 	if c := d.Change; c != nil {
 		out.Fix.Command, out.Fix.Applicability = printable(c.Command), string(c.Applicability)
-		if c.Diff != "" {
-			out.Fix.Diff = &c.Diff
+		if diff := Diff(c); diff != "" {
+			out.Fix.Diff = &diff
 		}
 	}
+}
+
+// Diff is a change as git takes it. Where the file could not be read it was made
+// of the input, which is only shown; a file's own text has to stay as it is.
+func Diff(c *source.Change) string {
+	if c.Text == "" {
+		return printable(c.Diff)
+	}
+	return c.Diff
 }
 
 // Statement is the message of a diagnosis as Python printed it, on one line

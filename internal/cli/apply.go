@@ -10,6 +10,7 @@ import (
 
 	"aiowhy/matcher"
 	"aiowhy/matcher/source"
+	"aiowhy/render"
 )
 
 // showDiffs writes the diffs alone, for git apply.
@@ -20,7 +21,7 @@ func (d *diagnose) showDiffs(all []matcher.Diagnosis) error {
 			continue
 		}
 		shown[g.Change.Diff] = true
-		if _, err := fmt.Fprint(d.env.Stdout, g.Change.Diff); err != nil {
+		if _, err := fmt.Fprint(d.env.Stdout, render.Diff(g.Change)); err != nil {
 			return err
 		}
 	}

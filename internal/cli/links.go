@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -32,19 +33,22 @@ func takesLinks(env Env) bool {
 		strings.Contains(term, "kitty") || strings.HasPrefix(term, "alacritty") || strings.HasPrefix(term, "foot")
 }
 
-// withLinks makes links of the addresses and of the places in files of a text
-// that is otherwise ready for the terminal.
-func withLinks(text, dir string) string {
+// withLinks makes links of a document's own addresses and of the places in files
+// in a text that is otherwise ready for the terminal. Other addresses came from
+// the input, and lead nowhere.
+func withLinks(text string, own []string, dir string) string {
 	address := regexp.MustCompile(`\x1b\[[0-9;]*m|https://[^\s\x1b\x60<>)]+|[^\s\x1b\x60"'<>():]+\.pyi?:\d+|[A-Za-z]:\\[^\s\x1b\x60"'<>():]+\.pyi?:\d+`)
 	return address.ReplaceAllStringFunc(text, func(shown string) string {
-		to := shown
-		if shown[0] == '\x1b' {
-			return shown // a colour, whose letter is no part of a name
+		to := ""
+		switch {
+		case shown[0] == '\x1b': // a colour, whose letter is no part of a name
+		case !strings.HasPrefix(shown, "https://"):
+			to = fileAddress(shown[:strings.LastIndexByte(shown, ':')], dir)
+		case slices.Contains(own, shown):
+			to = shown
 		}
-		if !strings.HasPrefix(shown, "https://") {
-			if to = fileAddress(shown[:strings.LastIndexByte(shown, ':')], dir); to == "" {
-				return shown
-			}
+		if to == "" {
+			return shown
 		}
 		return "\x1b]8;;" + to + "\x1b\\" + shown + "\x1b]8;;\x1b\\"
 	})

@@ -69,7 +69,7 @@ func (l *look) showMarkdown(env Env, markdown string) error {
 		return err
 	}
 	if takesLinks(env) && l.colours(env) {
-		text = withLinks(text, env.Dir)
+		text = withLinks(text, term.Addresses(markdown), env.Dir)
 	}
 	return l.page(env, text)
 }

@@ -44,10 +44,11 @@ func TestAddressesAndFilesBecomeLinks(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "app.py"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	got := withLinks("Where: \x1b[31mapp.py:10\x1b[0m gone.py:3\nhttps://docs.python.org/3/a.html#b\x1b[0m.\n", dir)
+	got := withLinks("Where: \x1b[31mapp.py:10\x1b[0m gone.py:3\nhttps://docs.python.org/3/a.html#b\x1b[0m. https://other.example\n",
+		[]string{"https://docs.python.org/3/a.html#b"}, dir)
 	for _, want := range []string{
 		dir + "/app.py\x1b\\app.py:10\x1b]8;;\x1b\\\x1b[0m gone.py:3\n",
-		"\x1b]8;;https://docs.python.org/3/a.html#b\x1b\\https://docs.python.org/3/a.html#b\x1b]8;;\x1b\\\x1b[0m.",
+		"\x1b]8;;https://docs.python.org/3/a.html#b\x1b\\https://docs.python.org/3/a.html#b\x1b]8;;\x1b\\\x1b[0m. https://other.example\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q lacks %q", got, want)
