@@ -10,9 +10,9 @@ import (
 // so that nothing in it takes effect: no control character survives, no
 // markup, link or fence closes early.
 
-// printable drops terminal control sequences and characters, and what makes
+// Printable drops terminal control sequences and characters, and what makes
 // text look like other text (bidirectional overrides); line breaks stay.
-func printable(s string) string {
+func Printable(s string) string {
 	if isPlain(s) {
 		return s
 	}
@@ -50,7 +50,7 @@ func isPlain(s string) bool {
 // oneLine is printable text without line breaks, shortened to at most limit
 // runes with an ellipsis in its middle; 0 is no limit.
 func oneLine(s string, limit int) string {
-	s = strings.Join(strings.Fields(printable(s)), " ")
+	s = strings.Join(strings.Fields(Printable(s)), " ")
 	runes := []rune(s)
 	if limit <= 0 || len(runes) <= limit {
 		return s
@@ -75,7 +75,7 @@ func code(s string) string {
 
 // block is text as a fenced code block.
 func block(language, s string) string {
-	s = strings.TrimRight(printable(s), "\n ")
+	s = strings.TrimRight(Printable(s), "\n ")
 	fence := strings.Repeat("`", max(3, longestRun(s)+1))
 	return fence + language + "\n" + s + "\n" + fence + "\n"
 }

@@ -22,8 +22,8 @@ func TestPrintableDropsWhatActsOnATerminal(t *testing.T) {
 		{"tabs become blanks", "a\tb", "a    b"},
 		{"other scripts stay", "Удалённый 主机 🙂", "Удалённый 主机 🙂"},
 	} {
-		if got := printable(c.in); got != c.want {
-			t.Errorf("%s: printable(%q) = %q, want %q", c.name, c.in, got, c.want)
+		if got := Printable(c.in); got != c.want {
+			t.Errorf("%s: Printable(%q) = %q, want %q", c.name, c.in, got, c.want)
 		}
 	}
 }

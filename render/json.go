@@ -99,7 +99,7 @@ func JSON(w io.Writer, in Input, all []matcher.Diagnosis, unknowns []matcher.Unk
 }
 
 func toUnknown(u *matcher.Unknown) unknown {
-	out := unknown{Message: printable(printed(u.Type, u.Message)), Blame: toBlame(u.Blame), Lines: lines{u.Lines.Start, u.Lines.End}, Near: []string{}}
+	out := unknown{Message: Printable(printed(u.Type, u.Message)), Blame: toBlame(u.Blame), Lines: lines{u.Lines.Start, u.Lines.End}, Near: []string{}}
 	for _, e := range u.Near {
 		out.Near = append(out.Near, e.ID)
 	}
@@ -111,7 +111,7 @@ func toBlame(b matcher.Blame) *blame {
 	if b.File == "" {
 		return nil
 	}
-	return &blame{printable(b.File), b.Line, printable(b.Function), printable(b.Code)}
+	return &blame{Printable(b.File), b.Line, Printable(b.Function), Printable(b.Code)}
 }
 
 // JSONLine writes one diagnosis as a line of its own.
@@ -138,7 +138,7 @@ func toJSON(d *matcher.Diagnosis, all []matcher.Diagnosis) diagnosis {
 		out.EchoOf = &d.EchoOf
 	}
 	for _, c := range d.Captures {
-		out.Captures[c.Name] = printable(c.Text)
+		out.Captures[c.Name] = Printable(c.Text)
 	}
 	for _, r := range d.Entry.References {
 		out.References = append(out.References, reference(r))
@@ -163,7 +163,7 @@ func (out *diagnosis) addCauses(d *matcher.Diagnosis) {
 		}
 	}
 	if c := d.Change; c != nil {
-		out.Fix.Command, out.Fix.Applicability = printable(c.Command), string(c.Applicability)
+		out.Fix.Command, out.Fix.Applicability = Printable(c.Command), string(c.Applicability)
 		if diff := Diff(c); diff != "" {
 			out.Fix.Diff = &diff
 		}
@@ -174,7 +174,7 @@ func (out *diagnosis) addCauses(d *matcher.Diagnosis) {
 // of the input, which is only shown; a file's own text has to stay as it is.
 func Diff(c *source.Change) string {
 	if c.Text == "" {
-		return printable(c.Diff)
+		return Printable(c.Diff)
 	}
 	return c.Diff
 }
@@ -182,12 +182,12 @@ func Diff(c *source.Change) string {
 // Statement is the message of a diagnosis as Python printed it, on one line
 // where it was one.
 func Statement(d *matcher.Diagnosis) string {
-	text := printable(d.Message)
+	text := Printable(d.Message)
 	if d.Type != "" && !isLevel(d.Type) {
 		if text == "" {
-			return printable(d.Type)
+			return Printable(d.Type)
 		}
-		return printable(d.Type) + ": " + text
+		return Printable(d.Type) + ": " + text
 	}
 	return text
 }

@@ -20,10 +20,13 @@ type spot struct {
 // input where the text names no code of the user's.
 func spotOf(d *matcher.Diagnosis, in Input) spot {
 	if d.Blame.File != "" && d.Blame.Line > 0 {
-		return spot{printable(d.Blame.File), d.Blame.Line, max(1, d.Blame.Column)}
+		return spot{oneName(d.Blame.File), d.Blame.Line, max(1, d.Blame.Column)}
 	}
-	return spot{in.Source, max(1, d.Lines.Start), 1}
+	return spot{oneName(in.Source), max(1, d.Lines.Start), 1}
 }
+
+// oneName is a file's name for a format of lines, whatever it holds.
+func oneName(name string) string { return strings.ReplaceAll(Printable(name), "\n", " ") }
 
 // Severity is the word of compilers for a page's kind: error or warning.
 func Severity(d *matcher.Diagnosis) string {
@@ -75,7 +78,7 @@ func Quickfix(w io.Writer, in Input, all []matcher.Diagnosis) error {
 			return err
 		}
 		for _, f := range related(d) {
-			if _, err := fmt.Fprintf(w, "%s:%d:1: note: %s: called here, in %s\n", printable(f.File), f.Line, d.Entry.ID, oneLine(f.Function, 80)); err != nil {
+			if _, err := fmt.Fprintf(w, "%s:%d:1: note: %s: called here, in %s\n", oneName(f.File), f.Line, d.Entry.ID, oneLine(f.Function, 80)); err != nil {
 				return err
 			}
 		}

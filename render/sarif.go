@@ -179,7 +179,7 @@ func sarifFrames(frames []traceback.Frame, root string) []sarifFrame {
 	for i := len(frames) - 1; i >= 0 && len(out) < 100; i-- {
 		f := frames[i]
 		if f.File != "" && f.Line > 0 {
-			out = append(out, sarifFrame{sarifPlace(printable(f.File), f.Line, 0, root, oneLine(f.Function, 120))})
+			out = append(out, sarifFrame{sarifPlace(Printable(f.File), f.Line, 0, root, oneLine(f.Function, 120))})
 		}
 	}
 	return out

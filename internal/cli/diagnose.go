@@ -21,6 +21,7 @@ type diagnose struct {
 	*options
 	exitStatus bool
 	following  bool
+	recursive  bool
 	sourceRoot string
 	why        bool
 	diff       bool
@@ -65,6 +66,7 @@ evidence supports and your own line, and shows the fix.`,
 	f.BoolVar(&d.record, "record", false, "keep what was read for the editor and for aiowhy explain")
 	f.BoolVar(&d.clipboard, "clipboard", false, "read the clipboard")
 	f.BoolVarP(&d.following, "follow", "F", false, "go on reading what is appended to FILE, through rotations")
+	f.BoolVarP(&d.recursive, "recursive", "r", false, "read all files of text in the folders that are named")
 	f.BoolVarP(&d.tee, "tee", "t", false, "copy the input to standard output, unchanged and at once; the answer goes to standard error")
 	d.settings(f, "exit-status", "record")
 	d.addFlags(c)
@@ -129,9 +131,13 @@ func (d *diagnose) run(inputs []string) error {
 // inputs diagnoses one input after the other; what cannot be read does not
 // keep from the others.
 func (d *diagnose) inputs(m *matcher.Matcher, inputs []string) error {
-	found, failed := 0, false
-	for _, name := range inputs {
-		n, err := d.file(m, name, len(inputs) > 1)
+	found, read, failed := 0, 0, false
+	for name, err := range d.each(inputs) {
+		n := 0
+		if err == nil {
+			n, err = d.file(m, name, d.recursive || len(inputs) > 1)
+			read++
+		}
 		if isClosedPipe(err) || errors.As(err, &exitError{}) || unwritten(err) != nil {
 			return err
 		}
@@ -140,6 +146,9 @@ func (d *diagnose) inputs(m *matcher.Matcher, inputs []string) error {
 			failed = true
 		}
 		found += n
+	}
+	if d.recursive && found == 0 {
+		d.remark("no asyncio problem that aiowhy knows in " + counted(int64(read), "file"))
 	}
 	switch {
 	case failed:
@@ -177,7 +186,8 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 		r, after = bar, func() { bar.found.Store(int64(s.Found())) } // the answer is one, at the end
 	} else {
 		d.look.noPager = true // the answer grows
-		r = newPauses(r, l.show, l.idle)
+		l.pauses = newPauses(r, l.show, l.idle)
+		r = l.pauses
 	}
 	if d.record {
 		l.tail = &record.Tail{}
@@ -198,12 +208,15 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 	if len(l.shown) > 0 {
 		l.show()
 		d.summary(all)
-		return len(all), l.err
+		return len(all), errors.Join(l.err, l.interrupted())
 	}
 	if len(all) == 0 {
 		a.unknown = s.Unknown()
 	}
-	return len(all), d.show(a, several)
+	if d.recursive && len(all)+len(a.unknown) == 0 {
+		return 0, nil // one of many
+	}
+	return len(all), errors.Join(d.show(a, several), l.interrupted())
 }
 
 var errDirectory = errors.New("is a folder")
@@ -213,7 +226,7 @@ func (d *diagnose) hintsFor(name string, err error) []string {
 	case errors.Is(err, errNoClipboard):
 		return []string{"on Wayland install wl-clipboard, on X11 xclip or xsel", "or start aiowhy alone, and paste"}
 	case errors.Is(err, errDirectory):
-		return []string{"name the log files in it"}
+		return []string{"name the log files in it, or read all of them: aiowhy --recursive " + name}
 	case !strings.ContainsAny(name, "./\\"):
 		var hints []string
 		for _, s := range matcher.Suggest(name, commandNames(newRoot(d.env)), 1) {

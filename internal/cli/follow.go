@@ -20,9 +20,10 @@ const (
 // follower reads what is appended to a file, from its end on, and never ends.
 // Where the file was truncated it begins anew; where another stands under the
 // name, as after a log was rotated, it goes on with that one from its beginning.
+// A file that is not there is waited for.
 type follower struct {
 	name   string
-	file   *os.File
+	file   *os.File // nil before it is there
 	at     int64
 	looked time.Time // when the name was last looked at
 }
@@ -53,12 +54,20 @@ func (d *diagnose) canFollow(inputs []string) error {
 	return nil
 }
 
-func (f *follower) Close() error { return f.file.Close() }
+func (f *follower) Close() error {
+	if f.file == nil {
+		return nil
+	}
+	return f.file.Close()
+}
 
 // Read waits until something was appended.
 func (f *follower) Read(b []byte) (int, error) {
 	for {
-		n, err := f.file.Read(b)
+		n, err := 0, io.EOF
+		if f.file != nil {
+			n, err = f.file.Read(b)
+		}
 		f.at += int64(n)
 		switch {
 		case n > 0:
@@ -85,6 +94,10 @@ func (f *follower) look() error {
 		return nil
 	}
 	if err != nil {
+		return err
+	}
+	if f.file == nil {
+		f.file, err = os.Open(f.name)
 		return err
 	}
 	own, err := f.file.Stat()

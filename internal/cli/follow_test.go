@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -88,5 +90,18 @@ func TestAPauseIsToldBeforeSilence(t *testing.T) {
 	go p.Read(make([]byte, 100))
 	if a, b := <-told, <-told; a != "pause" || b != "silence" {
 		t.Errorf("%s, then %s", a, b)
+	}
+}
+
+func TestCtrlCEndsAnInputThatGoesOn(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	p := newPauses(r, func() {}, func() {})
+	p.interrupts <- os.Interrupt
+	if n, err := p.Read(make([]byte, 100)); n != 0 || !errors.Is(err, io.EOF) || !p.interrupted {
+		t.Errorf("%d bytes, %v, interrupted: %v", n, err, p.interrupted)
 	}
 }

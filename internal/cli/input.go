@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"syscall"
 )
 
 // open opens a named input; "-" is standard input. stream tells an input that
@@ -21,6 +20,10 @@ func (d *diagnose) open(name string) (in io.ReadCloser, stream bool, err error) 
 		return d.openStandard()
 	}
 	info, err := os.Stat(name)
+	if d.following && errors.Is(err, fs.ErrNotExist) {
+		d.remark(name + " is not there yet: waiting for it")
+		return &follower{name: name}, true, nil
+	}
 	if err != nil {
 		return nil, false, plainError(name, err)
 	}
@@ -47,7 +50,7 @@ func (d *diagnose) openStandard() (in io.ReadCloser, stream bool, err error) {
 	invite(d.env.Stderr)
 	text, err := readPaste(terminal, d.env.Stderr)
 	if errors.Is(err, errInterrupted) {
-		err = exitError{status: 128 + int(syscall.SIGINT)}
+		err = exitError{status: statusInterrupted}
 	}
 	return io.NopCloser(bytes.NewReader(text)), false, err
 }

@@ -20,6 +20,15 @@ type live struct {
 	shown   []matcher.Diagnosis
 	err     error
 	tail    *record.Tail // of the input, where it is to be recorded
+	pauses  *pauses      // of the input, nil where it is a file
+}
+
+// interrupted is how a program ends that Ctrl-C has ended, nil where it did not.
+func (l *live) interrupted() error {
+	if l.pauses != nil && l.pauses.interrupted {
+		return exitError{status: statusInterrupted}
+	}
+	return nil
 }
 
 // settle is how long a diagnosis waits for what may explain it while the input

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"io"
+	"os"
+	"os/signal"
 	"time"
 )
 
@@ -16,15 +18,18 @@ const quiet = 60 * time.Millisecond
 const short = 10 * time.Millisecond
 
 // pauses reads an input that may never end and calls pause, then idle, on the
-// reader's own goroutine, each time it has fallen silent.
+// reader's own goroutine, each time it has fallen silent. Ctrl-C is its end; a
+// second one ends the program.
 type pauses struct {
-	chunks chan chunk
-	used   chan []byte
-	rest   []byte // of the current chunk
-	buffer []byte
-	err    error
-	pause  func()
-	idle   func()
+	interrupts  chan os.Signal
+	interrupted bool
+	chunks      chan chunk
+	used        chan []byte
+	rest        []byte // of the current chunk
+	buffer      []byte
+	err         error
+	pause       func()
+	idle        func()
 }
 
 type chunk struct {
@@ -37,7 +42,8 @@ type chunk struct {
 const chunkSize = 256 << 10
 
 func newPauses(r io.Reader, pause, idle func()) *pauses {
-	p := &pauses{chunks: make(chan chunk), used: make(chan []byte, 2), pause: pause, idle: idle}
+	p := &pauses{chunks: make(chan chunk), used: make(chan []byte, 2), pause: pause, idle: idle, interrupts: make(chan os.Signal, 1)}
+	signal.Notify(p.interrupts, os.Interrupt)
 	for range cap(p.used) {
 		p.used <- make([]byte, chunkSize)
 	}
@@ -76,17 +82,24 @@ func (p *pauses) Read(b []byte) (int, error) {
 func (p *pauses) next() chunk {
 	timer := time.NewTimer(short)
 	defer timer.Stop()
-	for _, step := range []struct {
-		tell func()
-		wait time.Duration
-	}{{p.pause, quiet - short}, {p.idle, 0}} {
+	for silences := 0; ; {
 		select {
 		case c := <-p.chunks:
+			if c.err != nil {
+				signal.Stop(p.interrupts)
+			}
 			return c
+		case <-p.interrupts:
+			signal.Stop(p.interrupts)
+			p.interrupted = true
+			return chunk{err: io.EOF}
 		case <-timer.C:
-			step.tell()
-			timer.Reset(step.wait)
+			if silences++; silences == 1 {
+				p.pause()
+				timer.Reset(quiet - short)
+			} else {
+				p.idle()
+			}
 		}
 	}
-	return <-p.chunks
 }

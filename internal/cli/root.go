@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -22,6 +23,8 @@ const (
 	statusOK    = 0
 	statusFound = 1 // with --exit-status; explain and search: nothing bears that name
 	statusUsage = 2 // usage errors and unreadable input
+
+	statusInterrupted = 128 + int(syscall.SIGINT) // as shells say it
 )
 
 // exitError carries a status out of a command, and the hints that follow its

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -54,6 +55,19 @@ func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 			for _, line := range strings.Split(ts.ReadFile(args[0]), "\n") {
 				if n := len([]rune(line)); n > limit {
 					ts.Fatalf("%d columns: %s", n, line)
+				}
+			}
+		},
+		// until FILE PATTERN waits until a line of FILE matches.
+		"until": func(ts *testscript.TestScript, _ bool, args []string) {
+			pattern := regexp.MustCompile(args[1])
+			for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+				text, err := os.ReadFile(ts.MkAbs(args[0]))
+				if err == nil && pattern.Match(text) {
+					return
+				}
+				if time.Now().After(end) {
+					ts.Fatalf("%s never held %s", args[0], args[1])
 				}
 			}
 		},

@@ -15,9 +15,9 @@ import (
 // fact on the first line, each hint on a line of its own.
 
 func complain(env Env, fact string, hints ...string) {
-	fmt.Fprintln(env.Stderr, "aiowhy: "+strings.TrimSpace(fact))
+	fmt.Fprintln(env.Stderr, "aiowhy: "+render.Printable(strings.TrimSpace(fact)))
 	for _, h := range hints {
-		fmt.Fprintln(env.Stderr, "  "+h)
+		fmt.Fprintln(env.Stderr, "  "+render.Printable(h))
 	}
 }
 
@@ -54,7 +54,7 @@ func invite(w io.Writer) {
 // heading tells which of several files an answer is about.
 func (d *diagnose) heading(source string) {
 	if !d.quiet {
-		fmt.Fprintf(d.env.Stderr, "==> %s <==\n", source)
+		fmt.Fprintf(d.env.Stderr, "==> %s <==\n", render.Printable(source))
 	}
 }
 

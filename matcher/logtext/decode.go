@@ -21,6 +21,13 @@ const maxLayers = 3
 // Offsets of lines are those of the decoded text.
 func Decode(r io.Reader) io.Reader { return &decoder{r: r} }
 
+// IsText reports whether r begins like text, in any form that Decode knows.
+func IsText(r io.Reader) bool {
+	head := make([]byte, 4096)
+	n, err := io.ReadFull(Decode(r), head)
+	return bytes.IndexByte(head[:n], 0) < 0 && (err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF))
+}
+
 // decoder finds out at the first read what its input is.
 type decoder struct {
 	r       io.Reader
