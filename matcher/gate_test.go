@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -202,5 +203,43 @@ func TestEveryLoggedWordingIsTriggered(t *testing.T) {
 				t.Errorf("%s: nothing of %q is looked for", e.ID, w.Text)
 			}
 		}
+	}
+}
+
+// TestRecordsSpreadOverLinesAreReadAsTheyCome: what begins like a document is
+// none as soon as a second one follows.
+func TestRecordsSpreadOverLinesAreReadAsTheyCome(t *testing.T) {
+	record := func(message string) string {
+		return fmt.Sprintf("{\n    \"level\": \"error\",\n    \"logger\": \"asyncio\",\n    \"message\": %q\n}\n", message)
+	}
+	r, w := io.Pipe()
+	found := make(chan struct{}, 1)
+	done := make(chan error)
+	s := New(kb.Builtin(), Options{NoFuzzy: true}).NewSession()
+	go func() {
+		_, err := s.Read(r, func() {
+			select {
+			case found <- struct{}{}:
+			default:
+			}
+		})
+		done <- err
+	}()
+	for _, message := range []string{"open", "Unclosed client session\nclient_session: <aiohttp.client.ClientSession object at 0x7f>", "closed", "closed"} {
+		if _, err := io.WriteString(w, record(message)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	select {
+	case <-found:
+	case <-time.After(20 * time.Second):
+		t.Error("nothing was found while the log went on")
+	}
+	w.Close()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if all := s.Diagnoses(); len(all) != 1 || all[0].Lines != (LineRange{6, 10}) {
+		t.Errorf("found %v", outline(s))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 
 	"aiowhy/matcher/logtext"
 )
@@ -55,11 +56,35 @@ func (s *Session) peekDocument(r io.Reader) (in io.Reader, text []byte, err erro
 	if err != nil && !errors.Is(err, io.EOF) || !beginsDocument(head) {
 		return in, nil, ignoreEOF(err)
 	}
-	text, err = io.ReadAll(io.LimitReader(in, maxDocument))
+	text, one, err := readDocument(in)
 	if err != nil {
 		return nil, nil, err
 	}
-	return io.MultiReader(bytes.NewReader(text), r), text, nil
+	in = io.MultiReader(bytes.NewReader(text), r)
+	if !one {
+		text = nil
+	}
+	return in, text, nil
+}
+
+// readDocument reads a document to its end. one is false as soon as another
+// object follows it: a log whose records are spread over lines, which may never end.
+func readDocument(r io.Reader) (text []byte, one bool, err error) {
+	const end = "\n}"
+	for at := 0; len(text) < maxDocument; {
+		text = slices.Grow(text, 64<<10)
+		n, err := r.Read(text[len(text):cap(text)])
+		text = text[:len(text)+n]
+		if i := bytes.Index(text[at:], []byte(end)); i < 0 {
+			at = max(0, len(text)-len(end))
+		} else if at += i; bytes.HasPrefix(bytes.TrimLeft(text[at+len(end):], " \t\r\n"), []byte("{\n")) {
+			return text, false, nil
+		}
+		if err != nil {
+			return text, true, ignoreEOF(err)
+		}
+	}
+	return text, true, nil
 }
 
 // beginsDocument tells a document from a log of JSON lines by its first line:

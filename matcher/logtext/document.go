@@ -102,10 +102,11 @@ func (d *document) readRecords(list value) bool {
 
 // readRecord reads one log record.
 func (d *document) readRecord(v value) bool {
-	inner, ok := openRecord(piece{number: d.number(v.at)}, v)
+	first := d.number(v.at)
+	inner, ok := openRecord(piece{number: first, last: first + strings.Count(v.text, "\n")}, v)
 	for _, p := range inner {
 		p.span = traceback.Span{Start: int64(v.at), End: int64(v.at + len(v.text))}
-		d.lines = append(d.lines, traceback.Line{Text: clean(p.text), Span: p.span, Number: p.number, Head: p.head, Level: p.level, Logger: p.logger})
+		d.lines = append(d.lines, traceback.Line{Text: clean(p.text), Span: p.span, Number: p.number, Last: p.last, Head: p.head, Level: p.level, Logger: p.logger})
 	}
 	return ok
 }

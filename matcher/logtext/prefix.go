@@ -113,7 +113,13 @@ func (s *stripper) bracketed(p *piece) bool {
 	case digits(inner) > 0 && inner[digits(inner):] == "s" && p.text[1] == ' ': // rpm's build service: every line
 		p.drop(end + 1 + closing(rest, 1))
 		return true
-	case isUptime(inner): // kernel
+	case isUptime(inner): // kernel, and the journal
+		if m, name := program(strings.TrimPrefix(rest, " "), false); m > 0 {
+			p.from(name)
+			p.drop(end + 2 + m)
+			p.hang = p.column
+			return true
+		}
 		p.drop(end + 1 + closing(rest, 1))
 		p.head = true
 		return true
@@ -137,8 +143,12 @@ func (s *stripper) bracketed(p *piece) bool {
 	return true
 }
 
-// isUptime reports whether text is the kernel's timestamp: seconds since boot.
+// isUptime reports whether text is the kernel's timestamp: seconds since boot,
+// perhaps with those since the line before, "45.000213 <    0.000213 >".
 func isUptime(text string) bool {
+	if own, before, ok := strings.Cut(text, " <"); ok {
+		return isUptime(own) && isUptime(strings.Trim(before, " >"))
+	}
 	n := digits(text)
 	return n > 0 && n < len(text) && text[n] == '.' && len(text) == n+7 && digits(text[n+1:]) == 6
 }

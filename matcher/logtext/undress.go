@@ -34,6 +34,7 @@ type Undresser struct {
 	pieces  []piece // of the line under way, kept for the next
 	hanging piece   // the last record, if lines of its message are printed below it
 	margin  margin  // of the traceback under way
+	spread  spread  // the record under way that is spread over lines
 	torn    bool    // the last line was cut at a terminal's edge inside "<…>": its ">" may begin the next
 }
 
@@ -50,6 +51,43 @@ func (u *Undresser) Line(raw []byte, at traceback.Span, number int, emit func(st
 		raw, whole.cut = cut(raw)
 	}
 	whole.text = string(raw)
+	taken, done := u.spread.take(whole)
+	if done {
+		u.closeSpread(emit)
+	}
+	if done && !taken { // it may begin the next
+		taken, _ = u.spread.take(whole)
+	}
+	if !taken {
+		u.line(whole, emit)
+	}
+}
+
+// closeSpread emits what is in a record spread over lines, or its lines where it
+// is none.
+func (u *Undresser) closeSpread(emit func(string, traceback.Line)) {
+	if u.spread.kind == noSpread {
+		return
+	}
+	lines := u.spread.lines
+	inner, ok := u.spread.open()
+	u.spread = spread{}
+	if ok {
+		s := stripper{u: u}
+		if inner, ok = s.undressAll(nil, inner); ok {
+			for _, p := range inner {
+				u.deliver(p, emit)
+			}
+			return
+		}
+	}
+	for _, l := range lines {
+		u.line(l, emit)
+	}
+}
+
+// line undresses a line that stands for itself.
+func (u *Undresser) line(whole piece, emit func(string, traceback.Line)) {
 	wasQuoted := u.quoted
 	s := stripper{u: u}
 	pieces, ok := s.undress(u.pieces[:0], whole)
@@ -70,6 +108,7 @@ func (u *Undresser) Line(raw []byte, at traceback.Span, number int, emit func(st
 // Flush emits what is held back because its carrier announced more to come.
 // Call it at the end of the input.
 func (u *Undresser) Flush(emit func(stream string, line traceback.Line)) {
+	u.closeSpread(emit)
 	for _, s := range u.sources.all() {
 		u.release(s, emit)
 	}

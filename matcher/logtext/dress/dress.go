@@ -25,7 +25,7 @@ type Form struct {
 // Forms returns all forms.
 func Forms() []Form {
 	var all []Form
-	for _, more := range [][]Form{pastes(), carriers(), formats(), envelopes(), layers(), documents(), encodings()} {
+	for _, more := range [][]Form{pastes(), carriers(), formats(), envelopes(), spreads(), layers(), documents(), encodings()} {
 		all = append(all, more...)
 	}
 	return all
@@ -162,6 +162,7 @@ func carriers() []Form {
 		prefix("journal", "Jan 02 15:04:05", " web-01 shop[4127]: "),
 		prefix("journal-iso", "2006-01-02T15:04:05-0700", " web-01 shop[4127]: "),
 		prefix("journal-full", "Mon 2006-01-02 15:04:05 UTC", " web-01 shop[4127]: "),
+		constant("journal-monotonic", "[   45.000213] web-01 shop[4127]: "),
 		prefix("github", "2006-01-02T15:04:05.0000000Z", " "),
 		prefix("gitlab", "2006-01-02T15:04:05.000000Z", " 01E "),
 		{Name: "github-view", Put: func(text string) string {

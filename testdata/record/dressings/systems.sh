@@ -29,7 +29,7 @@ save() {
 
 "$python" systems.py export >export.txt
 /lib/systemd/systemd-journal-remote -o $shop/shop.journal export.txt 2>/dev/null
-for format in short short-iso short-full short-unix with-unit json; do
+for format in short short-iso short-full short-unix short-monotonic with-unit json json-pretty verbose export; do
 	journalctl --file $shop/shop.journal -o $format --no-pager | save journal-$format.log
 done
 
