@@ -71,7 +71,7 @@ func (s *Scanner) add(text string) {
 	// A gram is read as the end of eight bytes; there are none before the first.
 	padded := append(make([]byte, 8-gram), window...)
 	for i := range maxMove {
-		at := &s.move[hashGram(padded[i:])&uint64(len(s.move)-1)]
+		at := &s.move[hashGram(padded[i:])&(len(s.move)-1)]
 		*at = min(*at, uint8(maxMove-1-i))
 	}
 	at := &s.first[s.bucket(window)]
@@ -81,8 +81,8 @@ func (s *Scanner) add(text string) {
 }
 
 // hashGram hashes the gram at the end of the first eight bytes of text.
-func hashGram(text []byte) uint64 {
-	return binary.LittleEndian.Uint64(text) >> (64 - 8*gram) * spread >> (64 - maxBits)
+func hashGram(text []byte) int {
+	return int(binary.LittleEndian.Uint64(text) >> (64 - 8*gram) * spread >> (64 - maxBits))
 }
 
 // bucket is the place of a window's literals.
@@ -101,7 +101,7 @@ func (s *Scanner) Find(text []byte, hits []int) []int {
 	found := len(hits)
 	quarter := (len(text) - Window) / lanes
 	if quarter < Window {
-		hits = s.walk(text, Window, len(text)+1, hits)
+		hits = s.walk(text, probe, len(text)-7, hits)
 	} else {
 		hits = s.walkLanes(text, quarter, hits)
 	}
@@ -109,13 +109,17 @@ func (s *Scanner) Find(text []byte, hits []int) []int {
 	return append(hits[:found], slices.Compact(hits[found:])...)
 }
 
-// walk moves a window that ends at at, as long as that is below end.
+// probe is where the first eight bytes begin that are looked at: they end with
+// the first window.
+const probe = Window - 8
+
+// walk looks at the eight bytes that begin at at, and moves on as long as that is below end.
 func (s *Scanner) walk(text []byte, at, end int, hits []int) []int {
-	mask := uint64(len(s.move) - 1)
+	mask := len(s.move) - 1
 	for at < end {
-		move := int(s.move[hashGram(text[at-8:])&mask])
+		move := int(s.move[hashGram(text[at:])&mask])
 		if move == 0 {
-			hits = s.compare(text, at, hits)
+			hits = s.compare(text, at+8, hits)
 			move = 1
 		}
 		at += move
@@ -125,38 +129,46 @@ func (s *Scanner) walk(text []byte, at, end int, hits []int) []int {
 
 // walkLanes walks four quarters side by side. Where one is done, the rest of
 // the others is walked alone.
+//
+// The loop is most of what reading a log costs. Its conditions are written so
+// that the compiler can leave out every check of an index, a third of its time:
+// go build -gcflags=-d=ssa/check_bce/debug=1 shows none inside it.
 func (s *Scanner) walkLanes(text []byte, quarter int, hits []int) []int {
-	move, mask := s.move, uint64(len(s.move)-1)
-	a := Window
-	b, c, d := a+quarter, a+2*quarter, a+3*quarter
-	endA, endB, endC, endD := b, c, d, len(text)+1
-	for a < endA && b < endB && c < endC && d < endD {
-		mA := int(move[hashGram(text[a-8:])&mask])
-		mB := int(move[hashGram(text[b-8:])&mask])
-		mC := int(move[hashGram(text[c-8:])&mask])
-		mD := int(move[hashGram(text[d-8:])&mask])
+	move, mask := s.move, len(s.move)-1
+	if mask < 0 {
+		return hits
+	}
+	const fromA = probe
+	fromB, fromC, fromD := fromA+quarter, fromA+2*quarter, fromA+3*quarter
+	textA, textB, textC, textD := text[fromA:fromB+7], text[fromB:fromC+7], text[fromC:fromD+7], text[fromD:]
+	a, b, c, d := 0, 0, 0, 0
+	for a >= 0 && a < len(textA)-7 && b >= 0 && b < len(textB)-7 && c >= 0 && c < len(textC)-7 && d >= 0 && d < len(textD)-7 {
+		mA := int(move[hashGram(textA[a:])&mask])
+		mB := int(move[hashGram(textB[b:])&mask])
+		mC := int(move[hashGram(textC[c:])&mask])
+		mD := int(move[hashGram(textD[d:])&mask])
 		if mA == 0 {
-			hits = s.compare(text, a, hits)
+			hits = s.compare(text, fromA+a+8, hits)
 			mA = 1
 		}
 		if mB == 0 {
-			hits = s.compare(text, b, hits)
+			hits = s.compare(text, fromB+b+8, hits)
 			mB = 1
 		}
 		if mC == 0 {
-			hits = s.compare(text, c, hits)
+			hits = s.compare(text, fromC+c+8, hits)
 			mC = 1
 		}
 		if mD == 0 {
-			hits = s.compare(text, d, hits)
+			hits = s.compare(text, fromD+d+8, hits)
 			mD = 1
 		}
 		a, b, c, d = a+mA, b+mB, c+mC, d+mD
 	}
-	hits = s.walk(text, a, endA, hits)
-	hits = s.walk(text, b, endB, hits)
-	hits = s.walk(text, c, endC, hits)
-	return s.walk(text, d, endD, hits)
+	hits = s.walk(text, fromA+a, fromB, hits)
+	hits = s.walk(text, fromB+b, fromC, hits)
+	hits = s.walk(text, fromC+c, fromD, hits)
+	return s.walk(text, fromD+d, len(text)-7, hits)
 }
 
 // compare appends the literals that end, with their window, at the given place.
