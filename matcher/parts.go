@@ -56,9 +56,6 @@ func (s *Session) readParts(c *cutter, after func()) error {
 		return c.failed()
 	}
 	workers := max(1, s.workers)
-	if workers == 1 {
-		c.r = readAhead(c.r)
-	}
 	inOrder := make(chan *part, workers)
 	inOrder <- first
 	var reading sync.Mutex
@@ -186,7 +183,7 @@ func (c *cutter) drop(buffer []byte) {
 // between two calm stretches, the last such place; if there is none near, at
 // the end of a line.
 func (c *cutter) cut() (end, before int) {
-	for _, look := range []int{8 << 10, 32 << 10, 128 << 10} {
+	for _, look := range []int{4 << 10, 16 << 10, 128 << 10} {
 		from := len(c.data) - look
 		if from = from + bytes.IndexByte(c.data[from:], '\n') + 1; from <= c.own {
 			break

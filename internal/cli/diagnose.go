@@ -175,13 +175,8 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 	}
 	var bar *progress
 	after := l.after
-	switch {
-	case !stream:
-		s.Parallel(runtime.GOMAXPROCS(0))
-	case d.atEnd():
-		s.Parallel(1) // who writes the pipe needs a core
-	}
 	if !stream || d.atEnd() {
+		s.Parallel(runtime.GOMAXPROCS(0))
 		bar = d.watched(r)
 		r, after = bar, func() { bar.found.Store(int64(s.Found())) } // the answer is one, at the end
 	} else {

@@ -45,6 +45,7 @@ func (d *diagnose) open(name string) (in io.ReadCloser, stream bool, err error) 
 func (d *diagnose) openStandard() (in io.ReadCloser, stream bool, err error) {
 	terminal, ok := d.env.Stdin.(*os.File)
 	if !ok || !d.env.StdinTerminal || !d.env.StderrTerminal {
+		widen(d.env.Stdin)
 		return io.NopCloser(d.env.Stdin), isStream(d.env.Stdin), nil
 	}
 	invite(d.env.Stderr)
