@@ -20,7 +20,17 @@ var suspect = [256]bool{
 const padding = " \t\r"
 
 // clean frees a line of all that a terminal or a word processor did to it.
-func clean(text string) string { return strings.TrimRight(wash(text), padding) }
+func clean(text string) string { return trimPadding(wash(text)) }
+
+// trimPadding does what strings.TrimRight would, which prepares a set of the
+// characters at every call.
+func trimPadding(text string) string {
+	end := len(text)
+	for end > 0 && strings.IndexByte(padding, text[end-1]) >= 0 {
+		end--
+	}
+	return text[:end]
+}
 
 // wash frees text of terminal sequences, control characters, non-breaking
 // blanks, typographic quotes and invisible characters. Line breaks stay: they part the lines of an envelope's field.

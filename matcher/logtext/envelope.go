@@ -74,11 +74,11 @@ func openRecord(p piece, v value) ([]piece, bool) {
 	if v.kind != object {
 		return nil, false
 	}
-	if strings.Contains(v.text, `"resourceLogs"`) || strings.Contains(v.text, `"logEvents"`) {
-		return openPacked(p, v)
-	}
 	r := record{marked: isMarked(v.text)}
 	r.read(v, "", 0)
+	if r.packed {
+		return openPacked(p, v)
+	}
 	if r.marked && len(r.texts) == 0 {
 		r.findExceptions(v)
 	}
@@ -112,13 +112,15 @@ func openPacked(p piece, v value) ([]piece, bool) {
 
 // isMarked reports whether an envelope may hold an exception somewhere inside.
 func isMarked(text string) bool {
-	return strings.Contains(text, "Traceback (most recent") || strings.Contains(text, "frames") ||
-		strings.Contains(text, "stack") || strings.Contains(text, "Stack")
+	return strings.Contains(text, "frames") ||
+		strings.Contains(text, "ack") && // of all that follow: most records have none, and are searched twice only
+			(strings.Contains(text, "Traceback (most recent") || strings.Contains(text, "stack") || strings.Contains(text, "Stack"))
 }
 
 // record is what a JSON envelope says.
 type record struct {
 	marked  bool
+	packed  bool   // it holds records, as exporters send them
 	known   bool   // something only log records have was seen: a time, a level
 	text    string // the message
 	rank    int    // of the key that the message came from
@@ -145,6 +147,8 @@ func (r *record) read(v value, within string, depth int) {
 			r.readObject(m, key, depth)
 		case array:
 			switch {
+			case depth == 0 && (m.key == "resourceLogs" || m.key == "logEvents"):
+				r.packed = true
 			case m.key == "MESSAGE":
 				r.message(m.bytes(), 4)
 				r.carrier = true

@@ -136,7 +136,7 @@ func openTorn(p piece) ([]piece, bool) {
 	if !ok || strings.HasPrefix(p.text, "    ") && !isLineNumber(before) {
 		return nil, false
 	}
-	trimmed := strings.TrimRight(before, padding)
+	trimmed := trimPadding(before)
 	if group, ok := strings.CutSuffix(trimmed, "+ Exception Group"); ok {
 		before = strings.TrimSuffix(group, "  ")
 		trimmed = strings.TrimRight(before, " ")

@@ -44,7 +44,7 @@ func (m *margin) length(text string) int {
 	i, j := 0, 0
 	for j < len(m.text) {
 		if i == len(text) {
-			if strings.TrimRight(m.text[j:], padding) == "" { // an empty line, trimmed
+			if trimPadding(m.text[j:]) == "" { // an empty line, trimmed
 				return i
 			}
 			return 0

@@ -215,7 +215,7 @@ type stripper struct {
 // envelopes are nested too deep.
 func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 	washed := wash(p.text)
-	p.text = strings.TrimRight(washed, padding)
+	p.text = trimPadding(washed)
 	if hasBreak(p.text) {
 		return s.undressAll(out, p.split(p.text))
 	}

@@ -146,7 +146,7 @@ func startsInSource(lines []Line, at int) bool {
 		if isUnderline(next) && i == at+1 && !isUnderline(text) {
 			continue
 		}
-		if _, ok := readFrameLine(next); ok {
+		if isFrameLine(next) {
 			return indentation(next) < indentation(text)
 		}
 		if indentation(next) > 0 || isDressed(lines[i]) {
@@ -245,7 +245,11 @@ func (l *level) begin(line Line, base int, state state) {
 }
 
 func (l *level) addFrame(frame Frame, line Line, indent int) {
+	const few = 4 // frames: room for as many saves two moves
 	frame.Number, frame.Span = line.Number, line.Span
+	if l.current.Frames == nil {
+		l.current.Frames = make([]Frame, 0, few)
+	}
 	l.current.Frames = append(l.current.Frames, frame)
 	l.current.Span.End = line.Span.End
 	l.flat = indent <= l.base

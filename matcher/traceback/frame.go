@@ -15,6 +15,19 @@ import (
 //
 // Number and Span are left to the caller.
 func readFrameLine(line string) (Frame, bool) {
+	frame, ok := placeOfFrame(line)
+	if !ok {
+		return Frame{}, false
+	}
+	frame.Origin, frame.Library = originOf(frame.File)
+	if frame.File == "events.py" && frame.Function == "get_event_loop" { // its folder was cut off
+		frame.Origin = Stdlib
+	}
+	return frame, true
+}
+
+// placeOfFrame reads all of a frame's line that is written in it.
+func placeOfFrame(line string) (Frame, bool) {
 	rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), `File "`)
 	if !ok {
 		return Frame{}, false
@@ -37,15 +50,11 @@ func readFrameLine(line string) (Frame, bool) {
 		return Frame{}, false
 	}
 	frame.Line = n
-	frame.Origin, frame.Library = originOf(frame.File)
-	if frame.File == "events.py" && frame.Function == "get_event_loop" { // its folder was cut off
-		frame.Origin = Stdlib
-	}
 	return frame, true
 }
 
 func isFrameLine(text string) bool {
-	_, ok := readFrameLine(text)
+	_, ok := placeOfFrame(text)
 	return ok
 }
 

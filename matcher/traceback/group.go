@@ -55,7 +55,7 @@ func startsInMargin(mark margin, text string) bool {
 	case marginHead, marginOpen, marginDivider:
 		return true
 	case marginText:
-		if _, ok := readFrameLine(text); ok {
+		if isFrameLine(text) {
 			return true
 		}
 		return isTracebackHead(text) || startsBare(text)

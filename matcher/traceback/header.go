@@ -82,8 +82,7 @@ func startsException(text string) bool {
 	if mark != noMargin {
 		return startsInMargin(mark, behind)
 	}
-	_, ok := readFrameLine(text)
-	return ok
+	return isFrameLine(text)
 }
 
 // readUnittest reads a failed test of unittest: "ERROR: test_x (m.C)", perhaps

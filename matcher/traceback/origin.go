@@ -18,7 +18,8 @@ func originOf(path string) (Origin, string) {
 	if strings.HasPrefix(path, "/usr/src/homeassistant/homeassistant/") || strings.HasPrefix(path, "/usr/src/app/homeassistant/") {
 		return Site, "homeassistant" // as its containers hold it; the user's lies in /config
 	}
-	parts := strings.Split(path, "/")
+	var room [16]string
+	parts := appendParts(room[:0], path)
 	if library, ok := sitePackage(parts); ok {
 		return Site, library
 	}
@@ -29,6 +30,15 @@ func originOf(path string) (Origin, string) {
 		return Site, library
 	}
 	return User, ""
+}
+
+// appendParts splits a path without asking for memory where it has few parts, as
+// most have: every frame of a log comes here.
+func appendParts(parts []string, path string) []string {
+	for part := range strings.SplitSeq(path, "/") {
+		parts = append(parts, part)
+	}
+	return parts
 }
 
 // originOfPseudoFile handles the names that stand for no file at all.

@@ -343,7 +343,7 @@ func (s *Splitter) append(line Line) {
 	const fewLines, roomLines = 16, 512 // most streams of a log say little
 	if len(s.lines) == cap(s.lines) {
 		block := s.lines[s.start:]
-		room := max(fewLines, min(2*cap(s.lines), roomLines), 2*len(block))
+		room := max(fewLines, min(8*cap(s.lines), roomLines), 2*len(block))
 		s.lines = append(make([]Line, 0, room), block...)
 		s.start = 0
 	}

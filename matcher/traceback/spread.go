@@ -110,7 +110,12 @@ func isValue(text string) bool {
 
 // valueOf returns the value at the end of a branch: "│    └ <Store object>".
 func valueOf(text string) (value string, ok bool) {
-	if !strings.HasPrefix(text, "    ") {
+	if !strings.HasPrefix(text, "    ") || isBlank(text) {
+		return "", false
+	}
+	switch text[indentation(text):][:1] {
+	case "|", "-", "\xe2": // UTF-8 of box drawing
+	default:
 		return "", false
 	}
 	text = strings.TrimLeft(text, " │|")
@@ -177,9 +182,8 @@ func plainLines(lines []Line, at, look int) (plain []Line, index []int, values m
 			line.Text = quoted(text)
 			text = line.Text
 		}
-		_, isFrame := readFrameLine(text)
 		switch {
-		case isFrame:
+		case isFrameLine(text):
 			frame, raised = line.Number, false
 		case linkOf(text) != noLink, isTracebackHead(text):
 			raised = false
