@@ -10,7 +10,7 @@ import (
 const (
 	// maxKept bounds the different problems kept. What comes after is counted
 	// with the kept problem of the same entry.
-	maxKept = 1000
+	maxKept = 500
 	// maxAgain bounds the places remembered of one problem.
 	maxAgain = 100
 	// maxUnmatched bounds the statements remembered for a guess.
