@@ -33,8 +33,8 @@ func (l *live) interrupted() error {
 
 // settle is how long a diagnosis waits for what may explain it while the input
 // goes on: a refused call and the coroutine that it left behind are printed
-// within a few milliseconds. Silence ends the wait at once.
-const settle = 150 * time.Millisecond
+// within a few milliseconds. A short pause of the input ends the wait, too.
+const settle = 15 * time.Millisecond
 
 // isStream reports whether an input may go on for ever.
 func isStream(r io.Reader) bool {
