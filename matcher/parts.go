@@ -240,7 +240,6 @@ func (c *cutter) calmPlace(from int) (before, place int) {
 // comes, on the caller's goroutine, since what a silence completes is too.
 func (s *Session) readLive(c *cutter, after func()) error {
 	g := gate{flow: s.flow, always: wholeSize}
-	known := len(s.kept)
 	for c.err == nil {
 		c.read(c.own + partSize)
 		end := c.own + bytes.LastIndexByte(c.data[c.own:], '\n') + 1
@@ -259,8 +258,7 @@ func (s *Session) readLive(c *cutter, after func()) error {
 			c.before = contextOf(c.data[:c.own])
 			c.drop(c.data)
 		}
-		if len(s.kept) > known && after != nil {
-			known = len(s.kept)
+		if s.untold && after != nil {
 			after()
 		}
 	}

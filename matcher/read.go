@@ -20,8 +20,9 @@ type Size struct {
 const maxDocument = 32 << 20
 
 // Read reads an input to its end, in whatever encoding: as it comes, or in
-// parts (see Parallel). after is called when something new was found while more
-// may come; it may be nil. What is open at the end is completed.
+// parts (see Parallel). after is called while more may come, whenever there is
+// something that New has not told; it may be nil. What is open at the end is
+// completed.
 func (s *Session) Read(r io.Reader, after func()) (Size, error) {
 	counted := &counter{r: r}
 	in, text, err := s.peekDocument(logtext.Decode(counted))

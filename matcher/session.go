@@ -36,6 +36,7 @@ type Session struct {
 	byKey     map[string]*finding
 	byEntry   map[string]*finding // the first of each entry, for what is beyond maxKept
 	shown     int                 // kept findings that New has given
+	untold    bool                // something was found, or met again, since New was called
 	unmatched []statement
 	mentions  []mention
 	stated    stated
@@ -92,6 +93,7 @@ func (s *Session) keep(f *finding) {
 		}
 		return
 	}
+	s.untold = true
 	key := f.key()
 	old := s.byKey[key]
 	if old == nil && len(s.kept) >= maxKept {
@@ -141,6 +143,7 @@ func (s *Session) Diagnoses() []Diagnosis {
 // New gives what was found since it was last called, judged in the light of
 // all that was found before.
 func (s *Session) New() []Diagnosis {
+	s.untold = false
 	if s.shown == len(s.kept) {
 		return nil
 	}

@@ -296,3 +296,29 @@ func TestSourceThatWouldPrintAMessageIsNotOne(t *testing.T) {
 		}
 	}
 }
+
+// In a log that never pauses, what was found must not wait for the next problem.
+func TestAnInputThatGoesOnAsksForWhatIsUntold(t *testing.T) {
+	const problem = "Task was destroyed but it is pending!\ntask: <Task pending name='Task-2' coro=<work() running at app.py:3>>\n"
+	in, out := io.Pipe()
+	go func() {
+		for _, chunk := range []string{problem, "INFO:app:ok\n", "INFO:app:ok\n", "INFO:app:ok\n", problem, "INFO:app:ok\n", "INFO:app:ok\n"} {
+			out.Write([]byte(chunk))
+		}
+		out.Close()
+	}()
+	s := New(kb.Builtin(), Options{}).NewSession()
+	var told []int
+	calls := 0
+	_, err := s.Read(in, func() {
+		if calls++; calls%2 == 0 { // as by a caller who waits a little
+			told = append(told, len(s.New()))
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{1, 0}; !slices.Equal(told, want) { // the second is the first again
+		t.Errorf("told %v, want %v", told, want)
+	}
+}

@@ -31,11 +31,6 @@ func (l *live) interrupted() error {
 	return nil
 }
 
-// settle is how long a diagnosis waits for what may explain it while the input
-// goes on: a refused call and the coroutine that it left behind are printed
-// within a few milliseconds. A short pause of the input ends the wait, too.
-const settle = 15 * time.Millisecond
-
 // isStream reports whether an input may go on for ever.
 func isStream(r io.Reader) bool {
 	f, ok := r.(*os.File)
@@ -46,12 +41,15 @@ func isStream(r io.Reader) bool {
 	return err == nil && !info.Mode().IsRegular()
 }
 
-// after is called with the input still coming, whenever something was found.
+// after is called with the input still coming, as long as something found is
+// untold. It waits for what may explain it as long as it would in a pause: a
+// refused call and the coroutine that it left behind are printed within a few
+// milliseconds.
 func (l *live) after() {
 	if l.found.IsZero() {
 		l.found = time.Now()
 	}
-	if time.Since(l.found) >= settle {
+	if time.Since(l.found) >= short {
 		l.show()
 	}
 }
