@@ -28,6 +28,7 @@ func writeInputs(in func(string) string, size int) error {
 		os.WriteFile(in("paste"), []byte(all[0].text), 0o600),
 		os.WriteFile(in("literals"), []byte(strings.Join(literals(400), "\n")+"\n"), 0o600),
 		writeLog(in("sparse"), size, 500_000, all),
+		writeLog(in("long"), 4*size, 500_000, all),
 		writeLog(in("dense"), size, 20, all),
 		writeLine(in("line"), 8*size),
 	)

@@ -76,8 +76,9 @@ func trials(in func(string) string, runs int) []trial {
 			{"the same with `--format json`", "aiowhy --format json", cpuRatio, 0.95, 0.85}}},
 		{"sparse log, a file", in("sparse"), false, runs, []command{json, wc, grep, rg}, []bar{
 			{"sparse log, a file, over ripgrep with 400 literals: time", json.name, wallRatio, 0.40, 0.25},
-			{"the same: CPU", json.name, cpuRatio, 0.35, 0.25},
 			{"peak memory, MiB: sparse log", json.name, peakMemory, 64, 40}}},
+		{"sparse log four times as long, a file", in("long"), false, runs, []command{json, rg}, []bar{
+			{"sparse log four times as long, a file, over ripgrep: CPU", json.name, cpuRatio, 0.35, 0.25}}},
 		{"sparse log, a pipe", in("sparse"), true, runs, []command{json, rg}, []bar{
 			{"sparse log, a pipe, over ripgrep: time", json.name, wallRatio, 0.55, 0.40}}},
 		{"dense log, a file: a traceback after every 20 lines", in("dense"), false, runs, []command{json, rg}, []bar{

@@ -90,7 +90,14 @@ func once(args []string, input string, pipe bool) (cost, error) {
 	run := exec.Command(args[0], args[1:]...)
 	run.Stdin, run.Stdout = file, io.Discard
 	if pipe {
-		run.Stdin = struct{ io.Reader }{file} // copied by a goroutine of ours
+		feeder := exec.Command("cat", input)
+		if run.Stdin, err = feeder.StdoutPipe(); err == nil {
+			err = feeder.Start()
+		}
+		if err != nil {
+			return cost{}, err
+		}
+		defer feeder.Wait()
 	}
 	begun := time.Now()
 	if err := run.Run(); err != nil && (run.ProcessState == nil || run.ProcessState.ExitCode() != 1) {
