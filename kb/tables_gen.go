@@ -46,8 +46,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "reason", Text: "address already in use"},
 		},
 		Intro: "" +
-			"The program asked the system for {address}, to listen there, and was refused: {reason}. Nothing is\n" +
-			"listening now.",
+			"The program tried to listen on {address}, and the system refused: {reason}. The server was not\n" +
+			"started.",
 		Causes: []Cause{
 			{
 				ID:    "taken",
@@ -61,13 +61,14 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"It is mostly an earlier copy of the same program: still running, suspended with Ctrl-Z, or started\n" +
-					"twice by a reloader, a debugger or two workers. Find it with `ss -ltnp | grep :PORT` (Linux), `lsof\n" +
-					"-i :PORT` (macOS) or `netstat -ano | findstr :PORT` (Windows) and stop it, or choose another port.\n" +
+					"Usually it is an earlier copy of the same program: still running, suspended with Ctrl-Z, or started\n" +
+					"twice by a reloader, a debugger or two workers. Find it with `ss -ltnp | grep :PORT` (Linux),\n" +
+					"`lsof -i :PORT` (macOS) or `netstat -ano | findstr :PORT` (Windows) and stop it, or choose another\n" +
+					"port.\n" +
 					"\n" +
-					"A test server should take port 0: the system picks a free one, and `server.sockets[0].getsockname()`\n" +
-					"tells which. On Unix asyncio sets `SO_REUSEADDR` already, so a port is free at once after a clean\n" +
-					"stop.",
+					"Let a server in a test listen on port 0: the system picks a free port, and\n" +
+					"`server.sockets[0].getsockname()[1]` tells you which. On Unix asyncio sets `SO_REUSEADDR` already,\n" +
+					"so a port is free at once after a clean stop.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -129,9 +130,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`host` says on which of *its own* addresses a server listens, not who may connect. Use `\"0.0.0.0\"`\n" +
-					"(or `None` for IPv4 and IPv6) for all, `\"127.0.0.1\"` for this machine only. In a container or behind\n" +
-					"NAT the public address is not the machine's own. The name may also resolve to an old or an IPv6\n" +
-					"address.",
+					"(or `None` for IPv4 and IPv6) to listen on all of them, `\"127.0.0.1\"` for this machine only. In a\n" +
+					"container or behind NAT the public address is not the machine's own. If you gave a name, it may\n" +
+					"resolve to an old address, or to an IPv6 one.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -181,10 +182,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"On Unix the ports below 1024 are for root. Listen on 8080 and let a proxy or the container map it,\n" +
-					"or give the program the right: `setcap cap_net_bind_service=+ep` on the interpreter,\n" +
-					"`AmbientCapabilities=` in systemd. On Windows the port may lie in a range that Hyper-V keeps (`netsh\n" +
-					"int ipv4 show excludedportrange tcp`).",
+					"On Unix, ports below 1024 are for root. Listen on 8080 and let a proxy or the container map it, or\n" +
+					"give the program the right to use them: `setcap cap_net_bind_service=+ep` on the interpreter,\n" +
+					"`AmbientCapabilities=` in systemd. On Windows the port may lie in a range that Hyper-V keeps\n" +
+					"(`netsh int ipv4 show excludedportrange tcp`).",
 				Proof: Proof{
 					Source: "Linux ip(7), ip_unprivileged_port_start; raised by CPython Lib/asyncio/base_events.py, create_server",
 				},
@@ -201,8 +202,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"asyncio removes an old *socket* at that path by itself; here lies something else. Move it away, or\n" +
-					"choose another path, best in a directory of the program's own (`RuntimeDirectory=` in systemd).",
+					"asyncio removes an old *socket* at that path by itself, but here it found something else. Move that\n" +
+					"file away, or choose another path, best in a directory of the program's own (`RuntimeDirectory=` in\n" +
+					"systemd).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -3738,9 +3740,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "list"},
 		},
 		Intro: "" +
-			"The loop and the thing looped over are of two kinds: `for` wants an iterable (`__iter__`), `async\n" +
-			"for` an asynchronous iterable (`__aiter__`), which may wait between two items. Only the matching\n" +
-			"loop works.",
+			"The loop does not fit what it loops over: `for` needs an iterable (`__iter__`), `async for` an\n" +
+			"asynchronous iterable (`__aiter__`), one that may wait between two items.",
 		Causes: []Cause{
 			{
 				ID:    "sync-for-on-async",
@@ -3826,9 +3827,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The object is an ordinary iterable, `{type}`: loop with a plain `for`. An `await` inside the body is\n" +
-					"fine there. `async for` does not make the turns run side by side; for that, use\n" +
-					"`asyncio.gather(*(work(item) for item in items))`.",
+					"A `{type}` is an ordinary iterable: loop over it with a plain `for`; you can still `await` in the\n" +
+					"body. `async for` would not run the turns side by side either; for that, use `await\n" +
+					"asyncio.gather(*(work(item) for item in items))`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -3880,9 +3881,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"With `coroutine`: the function is an `async def` with `return`, and its result is what you loop\n" +
-					"over: `for row in await fetch_rows():`, or `async for` if the result is itself asynchronous. With\n" +
-					"`function` or `method`: the brackets of the call are missing.",
+					"If the message says `coroutine`, the function is an `async def` with `return`, and you want to loop\n" +
+					"over its result: `for row in await fetch_rows():`, or `async for` if that result is itself\n" +
+					"asynchronous. If it says `function` or `method`, the brackets of the call are missing.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -3965,11 +3966,12 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "coroutine"},
 		},
 		Intro: "" +
-			"The object can be looped over with `async for`, but its methods do not give what the loop needs:\n" +
-			"`__aiter__` is a plain method that returns the iterator at once, `__anext__` is async and returns\n" +
-			"the next item.\n" +
+			"The class has the methods of `async for`, but one of them does not return what the loop needs.\n" +
+			"`__aiter__` must be a plain method that returns the iterator at once; `__anext__` must be async and\n" +
+			"return the next item.\n" +
 			"\n" +
-			"An `async def` method with `yield` spares you both: name it `__aiter__` and yield the items.",
+			"You rarely need to write both: an `async def __aiter__` that *yields* the items does the work of the\n" +
+			"two.",
 		Causes: []Cause{
 			{
 				ID:    "aiter-async",
@@ -3989,8 +3991,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Drop the `async` from `async def __aiter__`: only up to 3.6 was it awaited. What must wait belongs\n" +
-					"into `__anext__`, or into an `async with` around the loop.",
+					"Drop the `async` from `async def __aiter__`: Python awaits it no longer (3.6 was the last to do so).\n" +
+					"Whatever has to wait goes into `__anext__`, or into an `async with` around the loop.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -4222,9 +4224,8 @@ var builtin = Base{entries: []Entry{
 			"`async` may only precede `def`, `with` and `for`, `await` only an expression, and neither can be the\n" +
 			"name of a function, an argument or a module, as it could in older code.\n" +
 			"\n" +
-			"Python 3.6 warned of it, `'async' and 'await' will become reserved keywords in Python 3.7`, and gave\n" +
-			"this error also for any `await` outside an async function\n" +
-			"([await-outside-async](await-outside-async.md)).",
+			"Python 3.6 warned about it (`'async' and 'await' will become reserved keywords in Python 3.7`), and\n" +
+			"gave the same error for any `await` outside an async function ([await-outside-async](await-outside-async.md)).",
 		Causes: []Cause{
 			{
 				ID:    "used-as-name",
@@ -4254,8 +4255,9 @@ var builtin = Base{entries: []Entry{
 					"Python. Upgrade it, `python -m pip install --upgrade NAME`; if it is `asyncio` itself, from PyPI,\n" +
 					"uninstall it ([pypi-backport](pypi-backport.md)).\n" +
 					"\n" +
-					"In your own code, `asyncio.async(x)` is `asyncio.ensure_future(x)`, an argument `async=True` needs\n" +
-					"another name (`async_=True`), and to reach the old name of a library, `getattr(module, \"async\")`.",
+					"In your own code, write `asyncio.ensure_future(x)` for `asyncio.async(x)`, give an argument\n" +
+					"`async=True` another name (`async_=True`), and reach a library's old name with\n" +
+					"`getattr(module, \"async\")`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -4383,8 +4385,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "method", Text: "__str__"},
 		},
 		Intro: "" +
-			"Python itself calls this method, and it cannot wait: it got a coroutine where it wanted the value at\n" +
-			"once. Only `__aenter__`, `__aexit__`, `__anext__` and what `__await__` gives are awaited.",
+			"Python itself called a special method and needed its value at once, but the method is `async def`,\n" +
+			"so it returned a coroutine. The only special methods that Python awaits are `__aenter__`,\n" +
+			"`__aexit__` and `__anext__`.",
 		Causes: []Cause{
 			{
 				ID:    "constructor",
@@ -4398,9 +4401,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Keep `__init__` plain and let it only store. What has to wait goes into an async class method that\n" +
-					"makes the object, `client = await Client.create(url)`, or into `__aenter__`, if there is also\n" +
-					"something to close: `async with Client(url) as client:`.",
+					"Keep `__init__` a plain method that only stores its arguments. Whatever has to wait goes into an\n" +
+					"async class method that makes the object, `client = await Client.create(url)`, or, if there is also\n" +
+					"something to close, into `__aenter__`: `async with Client(url) as client:`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -4459,8 +4462,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`str()`, `bool()`, `int()` and formatting need what `{method}` returns now. Fetch the value before,\n" +
-					"with an async method of a name of its own, and let the special method show what is there:\n" +
+					"`str()`, `bool()`, `int()` and formatting need what `{method}` returns at once. Fetch the value\n" +
+					"beforehand with an ordinary async method, and let the special method show what is there:\n" +
 					"`await price.load()`, then `print(price)`.",
 				Broken: []Program{
 					{Source: "" +
@@ -4512,7 +4515,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"never-awaited", "coroutine-used-as-value", "async-with-bad-method", "async-for-protocol-iterator"},
 		References: []Reference{
-			{Title: "object.__init__", URL: "https://docs.python.org/3/reference/datamodel.html#object.__init__"},
+			{Title: "`object.__init__`", URL: "https://docs.python.org/3/reference/datamodel.html#object.__init__"},
 			{Title: "Asynchronous context managers", URL: "https://docs.python.org/3/reference/datamodel.html#asynchronous-context-managers"},
 		},
 	},
@@ -4553,9 +4556,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Write `async def __aenter__(self):`, even if it awaits nothing, and return the object that `as`\n" +
-					"should give. In a test, a `MagicMock` with a plain `__aenter__` does the same: from 3.8 leave it\n" +
-					"alone, `MagicMock` brings async ones.",
+					"Write `async def __aenter__(self):`, even if it awaits nothing, and return the object that goes to\n" +
+					"the name after `as`. If the object is a `MagicMock` on which a test has set `__aenter__`, delete\n" +
+					"that line: since Python 3.8 a `MagicMock` has async ones of its own.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -4620,7 +4623,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Write `async def __aexit__(self, exc_type, exc, traceback):`. The body of the `async with` has\n" +
-					"already run by then, and an exception raised in it is shown above this one, as its context.",
+					"already run by then; if it raised, that exception is shown above this one.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -4768,9 +4771,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "Session"},
 		},
 		Intro: "" +
-			"The object after `with` or `async with` lacks the methods that this statement calls: `with` calls\n" +
-			"`__enter__` and `__exit__`, `async with` calls `__aenter__` and `__aexit__` and awaits them. Few\n" +
-			"objects have both pairs.\n" +
+			"The object does not have the methods that the statement calls: `with` calls `__enter__` and\n" +
+			"`__exit__`, `async with` calls `__aenter__` and `__aexit__` and awaits them. Few objects have both\n" +
+			"pairs.\n" +
 			"\n" +
 			"Up to 3.10 the message is only the name of the missing method; 3.11 names the type, and 3.14 also\n" +
 			"says when the other statement would do.",
@@ -4871,9 +4874,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Drop the `async`: files, `threading.Lock`, `contextlib.suppress`, synchronous clients and functions\n" +
-					"under `@contextmanager` are ordinary context managers, and may be used in async functions. Mind what\n" +
-					"they do: a `threading.Lock` or a synchronous client blocks the whole loop while it waits.\n" +
+					"Drop the `async`. Files, `threading.Lock`, `contextlib.suppress`, synchronous clients and functions\n" +
+					"under `@contextmanager` are ordinary context managers, which work in async functions too. Only mind\n" +
+					"that a `threading.Lock` or a synchronous client blocks the whole loop while it waits.\n" +
 					"\n" +
 					"To make one of your own work with `async with`, decorate an async generator with\n" +
 					"`@contextlib.asynccontextmanager` instead of `@contextmanager`.",
@@ -4946,11 +4949,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The function after `async with` is an `async def` function: its call gives a coroutine, and the\n" +
-					"context manager is what comes out of it. Await it: `async with await connect() as connection:`.\n" +
+					"The call after `async with` is that of an `async def` function: it returns a coroutine, and the\n" +
+					"context manager is the coroutine's result. Await it: `async with await connect() as connection:`.\n" +
 					"\n" +
-					"If the function is your own and contains a `yield`, it wants `@contextlib.asynccontextmanager` above\n" +
-					"it, and no `await` at the call.",
+					"If the function is your own and contains a `yield`, put `@contextlib.asynccontextmanager` above it\n" +
+					"instead, and no `await` at the call.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5032,9 +5035,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Taking a lock may have to wait, so it is `async with lock:`. If the code holding the lock is\n" +
-					"ordinary code in threads, use `threading.Lock` there instead: an asyncio lock protects only tasks of\n" +
-					"one loop.",
+					"Taking the lock may mean waiting for it, so write `async with lock:`. For ordinary code in threads,\n" +
+					"use `threading.Lock` instead: an asyncio lock only protects the tasks of one loop from each other.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5176,9 +5178,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A function under `@asynccontextmanager` (or `@contextmanager`) runs up to its one `yield` when the\n" +
-			"`async with` (or `with`) block begins, and on from there when it ends. This one reached no `yield`,\n" +
-			"or reached a second one.",
+			"A function under `@asynccontextmanager` (or `@contextmanager`) reached no `yield`, or a second one.\n" +
+			"It has to reach exactly one: it runs up to the `yield` when the block begins, and on from there when\n" +
+			"the block ends.",
 		Causes: []Cause{
 			{
 				ID:    "no-yield",
@@ -5192,9 +5194,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A `return` on some path, or an `except` that swallows what went wrong at the beginning, leaves the\n" +
-					"function before its `yield`. The body of `async with` cannot be skipped: raise instead, and let the\n" +
-					"caller decide.",
+					"A `return` on some path, or an `except` that swallowed an early error, left the function before its\n" +
+					"`yield`. A context manager cannot skip the body of `async with`: raise an exception instead, and let\n" +
+					"the caller decide.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5256,8 +5258,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A `yield` in a loop gives out more than one value; a context manager has only one. Loop inside of\n" +
-					"`async with`, or drop the decorator and use the generator with `async for`.",
+					"A `yield` in a loop hands out several values, but a context manager has only one. Move the loop to\n" +
+					"the caller, around `async with`, or drop the decorator and iterate over the generator with\n" +
+					"`async for`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5314,9 +5317,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The exception of the body appears at the `yield`. To catch it and yield once more does not run the\n" +
-					"body again: nothing can. Clean up in `finally` and let the exception go on; a retry is a loop around\n" +
-					"the whole `async with`.",
+					"The exception of the body is raised at the `yield`. Catching it there and yielding once more does\n" +
+					"not run the body again; nothing in a context manager can. Clean up in `finally` and let the\n" +
+					"exception go on. To try again, put a loop around the whole `async with`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5379,9 +5382,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`with` inside of a coroutine works as everywhere: the exception that an `await` in its body raises\n" +
-					"appears at the `yield`, and the generator has to end then. That holds for `CancelledError` too: let\n" +
-					"it pass, or the task cannot be cancelled. Loop around the `with`, not inside of it.",
+					"In a coroutine, `with` works as everywhere: an exception that an `await` in its body raises arrives\n" +
+					"at the `yield`, and the generator has to end then. That includes `CancelledError`: let it pass, or\n" +
+					"the task cannot be cancelled. Loop around the `with`, not inside it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5462,8 +5465,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "generator", Text: "<async_generator object rows>"},
 		},
 		Intro: "" +
-			"The first item was taken from an asynchronous generator after `loop.shutdown_asyncgens()` had run.\n" +
-			"Nobody will close this one if it is left before its end, so its `finally` blocks may never run.",
+			"An asynchronous generator was started after `loop.shutdown_asyncgens()` had already closed the\n" +
+			"others. If the loop over it stops early, nothing will close this one, and its `finally` blocks may\n" +
+			"never run.",
 		Causes: []Cause{
 			{
 				ID:    "started-late",
@@ -5483,8 +5487,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`loop.shutdown_asyncgens()` was called too early, and more coroutines ran after it. Make it the last\n" +
-					"thing before `loop.close()`, or let `asyncio.run()` do the whole sequence.",
+					"More coroutines ran on the loop after `loop.shutdown_asyncgens()`. Call it last, right before\n" +
+					"`loop.close()`, or let `asyncio.run()` do the whole sequence for you.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5561,8 +5565,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 8}},
 		Intro: "" +
-			"An asynchronous generator has one body, which can run one step at a time. While it waited inside a\n" +
-			"step, something else asked it for the next item, or closed it.",
+			"While an asynchronous generator was still waiting inside one step, something else asked it for the\n" +
+			"next item, or closed it. It has one body, which can only run one step at a time.",
 		Causes: []Cause{
 			{
 				ID:    "shared",
@@ -5582,12 +5586,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A generator does not share itself out. Let one task consume it and put the items into an\n" +
-					"`asyncio.Queue` from which the workers take them.\n" +
+					"Several tasks cannot share one generator. Let a single task iterate over it and put the items into\n" +
+					"an `asyncio.Queue`, from which the workers take them.\n" +
 					"\n" +
-					"The second consumer may be hidden: a step that was started with `create_task(items.__anext__())` or\n" +
-					"in `asyncio.wait(..., timeout=...)` and is still pending when the next one is asked for. Keep that\n" +
-					"task and wait for it again. Cancelling it ends the generator.",
+					"The second consumer may be hidden: a step started with `create_task(items.__anext__())`, and waited\n" +
+					"for with a timeout, is still pending when the next item is asked for. Keep that task and wait for it\n" +
+					"again. Do not cancel it: that ends the generator.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5664,12 +5668,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`aclose()` can only reach a generator that rests at a `yield`. First stop the task that runs it:\n" +
-					"`task.cancel()`, then await the task; the cancellation already ends the generator's step and runs\n" +
-					"its `finally` blocks.\n" +
+					"`aclose()` only works while the generator rests at a `yield`. First stop the task that iterates over\n" +
+					"it: `task.cancel()`, then wait for the task. The cancellation ends the generator's step and runs its\n" +
+					"`finally` blocks.\n" +
 					"\n" +
-					"The cleanest form: the task that loops also closes, with `contextlib.aclosing(items)` (3.10+) around\n" +
-					"the loop, so that nobody else has to.",
+					"Cleaner still is to let the task that loops also close, so that nobody else has to: from 3.10, put\n" +
+					"`async with contextlib.aclosing(feed()) as items:` around the loop.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5839,8 +5843,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Python refused to compile the line: `await x` is a value that is computed on the spot, and this\n" +
-			"place takes something else, a name to assign to or a type.",
+			"Python refused to compile the file: an `await` stands where only a name to assign to, or a type, may\n" +
+			"stand.",
 		Causes: []Cause{
 			{
 				ID:    "left-side",
@@ -5920,9 +5924,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Annotations are evaluated lazily since 3.14, where nothing can be awaited. A colon where `=` was\n" +
-					"meant is the usual slip: `rows = await fetch()`. Earlier versions compile `rows: await fetch()`\n" +
-					"inside a function and silently do nothing.",
+					"The usual slip is a colon where `=` was meant: write `rows = await fetch()`. Since 3.14 annotations\n" +
+					"are evaluated later, in a function of their own, where nothing can be awaited. Earlier versions\n" +
+					"compile `rows: await fetch()` inside a function and silently never run it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5981,8 +5985,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "int"},
 		},
 		Intro: "" +
-			"The awaited object's class has an `__await__` method of its own, and `await` needs an *iterator*\n" +
-			"from it: neither a coroutine nor the finished value.",
+			"The object after `await` has an `__await__` method that returned the wrong thing: it must return an\n" +
+			"*iterator*, neither a coroutine nor the finished value.",
 		Causes: []Cause{
 			{
 				ID:    "async-await",
@@ -6002,7 +6006,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Keep `__await__` a plain `def`, and let it hand over to an async method:\n" +
+					"Make `__await__` a plain `def`, and let it hand over to an async method:\n" +
 					"`return self.connect().__await__()`.",
 				Broken: []Program{
 					{Source: "" +
@@ -6065,8 +6069,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Return what another awaitable's `__await__` returns: that of an async method, or of a future,\n" +
-					"`return self.future.__await__()`.",
+					"Return what the `__await__` of another awaitable returns: of an async method\n" +
+					"(`return self.get().__await__()`), or of a future (`return self.future.__await__()`).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -6499,8 +6503,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The call behind `await` was right as far as it went, and nothing of its body has run yet. What it\n" +
-			"gave is asynchronous, but is not awaited: a context manager is entered, a generator is iterated.",
+			"The call after `await` returned something asynchronous that is not used with `await`: a context\n" +
+			"manager is entered with `async with`, a generator is iterated with `async for`. Nothing of the\n" +
+			"function's body has run yet.",
 		Causes: []Cause{
 			{
 				ID:    "context-manager",
@@ -6520,12 +6525,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The function is decorated with `@asynccontextmanager`, so that its end is looked after too: write\n" +
-					"`async with call() as value:`. MCP's `stdio_client()` and `sse_client()` are of this kind.\n" +
+					"The function is decorated with `@asynccontextmanager`: write `async with call() as value:`, and its\n" +
+					"clean-up runs when the block ends. MCP's `stdio_client()` and `sse_client()` are of this kind.\n" +
 					"\n" +
-					"Where the value has to outlive the function, give its end to a stack:\n" +
-					"`value = await stack.enter_async_context(call())` with a `contextlib.AsyncExitStack` that is closed\n" +
-					"with `await stack.aclose()`, in the same task.",
+					"Where the value has to outlive the function, use a `contextlib.AsyncExitStack`: `value = await\n" +
+					"stack.enter_async_context(call())`, and later, in the same task, `await stack.aclose()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -6586,11 +6590,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An `async def` with a `yield` in it makes a generator, not a coroutine: `async for item in call():`.\n" +
-					"For all items at once `[item async for item in call()]`, for the next one `await anext(items)` (3.10\n" +
-					"and later; `await items.__anext__()` before).\n" +
+					"An `async def` with a `yield` in it makes a generator, not a coroutine: write\n" +
+					"`async for item in call():`. For a list of all items, write `[item async for item in call()]`; for\n" +
+					"the next one only, `await anext(items)` (before 3.10, `await items.__anext__()`).\n" +
 					"\n" +
-					"If the `yield` was meant to hand back one value only, make it `return`, and the `await` is right.",
+					"If the `yield` was meant to hand back just one value, make it a `return`, and the `await` is right.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -6673,8 +6677,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "function"},
 		},
 		Intro: "" +
-			"The expression behind `await` is a `{type}`, which has nothing to wait for as it stands: it wants to\n" +
-			"be called, gathered or wrapped first.",
+			"The value after `await` is a `{type}`, which cannot be awaited as it stands: it has to be called,\n" +
+			"gathered or wrapped first.",
 		Causes: []Cause{
 			{
 				ID:    "not-called",
@@ -6739,9 +6743,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`await asyncio.gather(*jobs)` runs them side by side and gives the list of their results; the star\n" +
-					"unpacks the collection. From 3.11 an `asyncio.TaskGroup` also stops the others when one fails. One\n" +
-					"after another: `[await job for job in jobs]`.",
+					"`await asyncio.gather(*jobs)` runs them side by side and returns the list of their results; the star\n" +
+					"unpacks the collection. From 3.11, an `asyncio.TaskGroup` also stops the others when one fails. To\n" +
+					"run them one after another, write `[await job for job in jobs]`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -6808,10 +6812,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`pool.submit()` and `run_coroutine_threadsafe()` give a `concurrent.futures.Future`, which is waited\n" +
-					"for in threads. In a coroutine let the loop make the call, `await loop.run_in_executor(pool, work)`,\n" +
-					"or wrap what you have: `await asyncio.wrap_future(future)`. Never call its `.result()` there: that\n" +
-					"blocks the loop ([blocking-result-in-loop](blocking-result-in-loop.md)).",
+					"`pool.submit()` and `run_coroutine_threadsafe()` return a `concurrent.futures.Future`, which is made\n" +
+					"for waiting in threads. In a coroutine, let the loop make the call,\n" +
+					"`await loop.run_in_executor(pool, work)`, or wrap the future you have:\n" +
+					"`await asyncio.wrap_future(future)`. Never call its `.result()` there: that blocks the loop\n" +
+					"([blocking-result-in-loop](blocking-result-in-loop.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -6878,8 +6883,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Python refused to compile the file: `await` may stand only in the body of an `async def` function,\n" +
-			"and this one does not. Nothing of the file was run.\n" +
+			"Python refused to compile the file: `await` may only stand in the body of an `async def` function,\n" +
+			"and this one does not. Nothing in the file was run.\n" +
 			"\n" +
 			"What counts is the *innermost* function around the `await`. \"Outside function\" means there is none:\n" +
 			"the line is at the top level, in a class body or in a default value. \"Outside async function\" means\n" +
@@ -6910,13 +6915,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Make it `async def`, and await it where it is called; that goes on up to the one place that calls\n" +
+					"Make it `async def`, and await it where it is called, and so on up to the one place that calls\n" +
 					"`asyncio.run(main())`. A `def` inside an `async def` does not inherit the `async`.\n" +
 					"\n" +
-					"Where that is impossible, in `__init__`, a property, a callback: `__init__` takes finished values\n" +
-					"and an `async` class method makes them (`self = await Client.create()`); a callback starts a task\n" +
-					"with `loop.create_task(...)` and keeps it; from another thread,\n" +
-					"`asyncio.run_coroutine_threadsafe(coroutine, loop).result()`.",
+					"Some functions cannot be async. Replace an awaiting `__init__` by an async class method\n" +
+					"(`client = await Client.create()`); let a callback start a task with `loop.create_task(...)` and\n" +
+					"keep it; from another thread, call `asyncio.run_coroutine_threadsafe(coroutine, loop).result()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -6980,8 +6984,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Put the code into `async def main():` and start it with `asyncio.run(main())`. Within a class body\n" +
-					"or a default value, take the value in an async function instead.\n" +
+					"Put the code into `async def main():` and start it with `asyncio.run(main())`. A class body or a\n" +
+					"default value cannot await at all: fetch the value in an async function instead.\n" +
 					"\n" +
 					"Notebooks and `python -m asyncio` (3.8+) allow `await` at the top level; `exec()`, `python -c` and\n" +
 					"the plain interactive `python` do not.",
@@ -7037,9 +7041,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A `lambda` is a function of its own and cannot be async. Either leave the `await` out and let the\n" +
-					"`lambda` return the coroutine, if the receiver awaits what it gets, or define a named `async def`\n" +
-					"function. `functools.partial(fetch, 1)` of an async function works like the former.",
+					"A `lambda` is a function of its own and cannot be async. If the receiver awaits what it gets, leave\n" +
+					"the `await` out and let the `lambda` return the coroutine (`functools.partial(fetch, 1)` does the\n" +
+					"same). Otherwise define a named `async def` function.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -7100,8 +7104,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"Python refused to compile the file: a list, set or dict comprehension with `async for` or `await` in\n" +
-			"it must stand in an `async def` function. Up to 3.9 the message names line 0; look for such a\n" +
-			"comprehension in the whole file.",
+			"it must stand in an `async def` function. Up to Python 3.9 the message names line 0, so you have to\n" +
+			"look for the comprehension in the whole file.",
 		Causes: []Cause{
 			{
 				ID:    "sync-code",
@@ -7180,9 +7184,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Up to 3.10, the outer comprehension counts as a plain function of its own. Python 3.11 allows the\n" +
-					"line as it is. For older ones, write the outer loop as a `for` statement that appends, or give the\n" +
-					"inner comprehension a name of its own: an `async def` function that the outer one awaits.",
+					"Up to Python 3.10, the outer comprehension counts as a plain function of its own, even inside an\n" +
+					"async one; 3.11 and later accept the line as it is. For older versions, write the outer loop as a\n" +
+					"`for` statement that appends, or move the inner comprehension into an `async def` function that the\n" +
+					"outer one awaits.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 10}, To: Version{Major: 3, Minor: 10}}, Source: "" +
 						"import asyncio\n" +
@@ -7260,9 +7265,9 @@ var builtin = Base{entries: []Entry{
 					"Make the enclosing function `async def` and await it where it is called, or move the loop into\n" +
 					"`async def main()` and start that with `asyncio.run(main())`.\n" +
 					"\n" +
-					"To give the items to ordinary code, collect them first: an `async def collect(): return [item async\n" +
-					"for item in items()]`, and `asyncio.run(collect())` in the ordinary code. A generator that passes\n" +
-					"items on while they arrive must itself be `async def` with `yield`.",
+					"To hand the items to ordinary code, collect them first: let an async function `collect()` return\n" +
+					"`[item async for item in items()]`, and call `asyncio.run(collect())`. A generator that passes items\n" +
+					"on as they arrive must itself be an `async def` with `yield`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -7683,7 +7688,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"bad-yield-awaits-itself", "await-non-awaitable", "sniffio"},
 		References: []Reference{
 			{Title: "Awaitables", URL: "https://docs.python.org/3/library/asyncio-task.html#awaitables"},
-			{Title: "object.__await__", URL: "https://docs.python.org/3/reference/datamodel.html#object.__await__"},
+			{Title: "`object.__await__`", URL: "https://docs.python.org/3/reference/datamodel.html#object.__await__"},
 		},
 	},
 	{
@@ -7698,8 +7703,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The task awaits its own end, which could never come, so asyncio refuses. The `coro=<…>` in the\n" +
-			"message names the coroutine.",
+			"A task awaited itself. It would wait for its own end for ever, so asyncio raises an error instead.\n" +
+			"The `coro=<…>` in the message names the coroutine.",
 		Causes: []Cause{
 			{
 				ID:    "own-list",
@@ -7719,8 +7724,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Clean-up code that waits for \"all tasks\" runs in a task itself, and so does a `stop()` method called\n" +
-					"from the very task that it stops. Leave the current one out.",
+					"Clean-up code that waits for \"all tasks\" itself runs in one of them, and so may a `stop()` method\n" +
+					"that is called from the very task it stops. Leave the current task out.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -7781,8 +7786,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 11}},
 		Intro: "" +
-			"A barrier lets its tasks go on only when all have come. It was aborted or reset in the meantime, so\n" +
-			"this task was sent away with an error.",
+			"The barrier was aborted or reset while this task waited at it, so the wait ended with an error. A\n" +
+			"barrier lets its tasks go on only once all of them have arrived.",
 		Causes: []Cause{
 			{
 				ID:    "aborted",
@@ -7796,9 +7801,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Whoever calls `abort()` has its reason, such as a task that failed and will never come; look for\n" +
-					"that first. Waiting tasks should catch `asyncio.BrokenBarrierError` and clean up. An aborted barrier\n" +
-					"stays broken until `reset()`.",
+					"Something called `abort()` or `reset()`, perhaps because a task failed and will never arrive; look\n" +
+					"for that first. Tasks that wait should catch `asyncio.BrokenBarrierError` and clean up. An aborted\n" +
+					"barrier stays broken until `await barrier.reset()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -7861,7 +7866,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Python: Range{From: Version{Major: 3, Minor: 11}},
-		Intro:  "`asyncio.Barrier(parties)` wants to know how many tasks meet there, and got less than one.",
+		Intro: "" +
+			"`asyncio.Barrier(parties)` was given a number below one. It is the number of tasks that meet at the\n" +
+			"barrier.",
 		Causes: []Cause{
 			{
 				ID:    "no-tasks",
@@ -7875,8 +7882,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"It is usually `len(tasks)` of a list that is still empty. Build the list first, or go without a\n" +
-					"barrier when there is nothing to wait for.",
+					"Usually the number is the `len(...)` of a list that is still empty. Fill the list first, or do\n" +
+					"without a barrier when there is nothing to wait for.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -8081,9 +8088,10 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`.result()` of a `concurrent.futures.Future` blocks its thread. Called in a coroutine or callback it\n" +
-			"blocks the event loop itself, so the coroutine it waits for never gets to run: the program hangs,\n" +
-			"or the wait ends in a timeout. On Ctrl-C the traceback ends in `concurrent/futures/_base.py`.",
+			"The program waited in `.result()` of a `concurrent.futures.Future`, which blocks its thread. In a\n" +
+			"coroutine or callback that is the event loop's thread, so the coroutine it waits for never gets to\n" +
+			"run: the program hangs, or the wait times out. After Ctrl-C, the traceback ends in\n" +
+			"`concurrent/futures/_base.py`.",
 		Causes: []Cause{
 			{
 				ID:    "own-loop",
@@ -8108,8 +8116,8 @@ var builtin = Base{entries: []Entry{
 					"is awaited with `await asyncio.wrap_future(future)`.\n" +
 					"\n" +
 					"In a plain thread the same wait is right, and a timeout there means that the loop did not answer in\n" +
-					"time: see [timed-out](timed-out.md). If a synchronous method may be called both ways, give it an\n" +
-					"async twin: there is no safe way to block in the loop's own thread.",
+					"time (see [timed-out](timed-out.md)). If a synchronous method is also called from coroutines, give it an async twin:\n" +
+					"there is no safe way to block in the loop's own thread.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -8229,8 +8237,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Repair what the traceback shows. A callback that may fail has to catch its errors itself; work that\n" +
-					"can fail, wait or be stopped is better a task, whose errors can be awaited.",
+					"Repair what the traceback shows. Nobody else can catch the exception of a callback, so it has to\n" +
+					"handle its errors itself. Work that can fail, wait or be stopped is better done in a task, which can\n" +
+					"be awaited.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -8303,9 +8312,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`task.result()` raises what the task raised, and `CancelledError` when it was cancelled;\n" +
-					"`task.exception()` raises `CancelledError` too. Ask in this order: `cancelled()`, then\n" +
-					"`exception()`, then `result()`.",
+					"`task.result()` raises whatever the task raised, and `CancelledError` when it was cancelled; for a\n" +
+					"cancelled task, `task.exception()` raises `CancelledError` too. Ask in this order: `cancelled()`,\n" +
+					"then `exception()`, then `result()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -8379,9 +8388,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`add_done_callback` calls with one argument, the finished task or future; `call_soon` and\n" +
-					"`call_later` call with just the arguments that you gave them. They take no keyword arguments: bind\n" +
-					"those with `functools.partial(callback, key=value)`.",
+					"`add_done_callback` calls the function with one argument, the finished task or future; `call_soon`\n" +
+					"and `call_later` call it with exactly the arguments you gave them. They pass on no keyword\n" +
+					"arguments: bind those with `functools.partial(callback, key=value)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -8440,8 +8449,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`task.add_done_callback(report())` calls `report` at once and hands over what it returned, which is\n" +
-					"`None`. Name the function without brackets; arguments are bound with\n" +
+					"`task.add_done_callback(report())` calls `report` at once and hands over what it returns, `None`.\n" +
+					"Name the function without brackets; to give it arguments, write\n" +
 					"`functools.partial(report, \"daily\")`.",
 				Broken: []Program{
 					{Source: "" +
@@ -8504,10 +8513,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The handler of a client (`start_server`) was cancelled, as `asyncio.run()` does at the end, and\n" +
-					"Python 3.11 and 3.12 log that as an error. It is a fault of asyncio (3.13 is silent) and harmless.\n" +
-					"\n" +
-					"To avoid it there, let the handlers end before you return: close their writers, and wait for them.",
+					"A client's handler (`start_server`) was cancelled, as happens at the end of `asyncio.run()`, and\n" +
+					"Python 3.11.7 and 3.12.1 log that as an error. It is a fault of asyncio and harmless; 3.11.8, 3.12.2\n" +
+					"and later are silent. If you cannot upgrade, close the writers and let the handlers end before you\n" +
+					"return.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -8580,9 +8589,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "On Python 3.11 and later give `task.cancel(\"why\")` a reason wherever your code cancels: it is printed with the error, and an error without one was cancelled by somebody else.",
 		Intro: "" +
-			"Somebody called `cancel()` on the task, and `CancelledError` was raised at the `await` where it\n" +
-			"stood. That is asyncio's way to stop a task, seldom a fault of the line in the traceback: the\n" +
-			"question is who cancelled, and why.\n" +
+			"Something called `cancel()` on the task, and `CancelledError` was raised at the `await` where the\n" +
+			"task was waiting. That is how asyncio stops a task. The line in the traceback is seldom at fault:\n" +
+			"the question is what cancelled the task, and why.\n" +
 			"\n" +
 			"Let it pass. `except Exception` does not catch it (from Python 3.8 it is a `BaseException`); code\n" +
 			"that catches it to clean up must raise it again, or the task cannot be stopped any more.",
@@ -8619,10 +8628,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`asyncio.run()` cancels every task that is left when `main()` ends, and servers do the same on\n" +
-					"SIGTERM. A task that logs it as an error, with `except BaseException` or `logger.exception` in an\n" +
-					"`except asyncio.CancelledError`, reports an ordinary end.\n" +
+					"SIGTERM. A task that logs this as an error, with `except BaseException` or with `logger.exception`\n" +
+					"in an `except asyncio.CancelledError`, reports an ordinary end as a failure.\n" +
 					"\n" +
-					"Handle it as what it is: clean up, say so at level INFO if at all, and raise again.",
+					"Treat it as the ordinary end that it is: clean up, log at level INFO if at all, and raise it again.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -8697,9 +8706,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`await task` raises the `CancelledError` of that task in the one who awaits it. After you cancel a\n" +
-					"task yourself, wait for it with `asyncio.gather(task, return_exceptions=True)`, or\n" +
-					"`asyncio.wait([task])`, which return once it has ended and do not raise.\n" +
+					"`await task` passes the task's `CancelledError` on to whoever awaits it. After you cancel a task\n" +
+					"yourself, wait for it with `asyncio.gather(task, return_exceptions=True)` or `asyncio.wait([task])`,\n" +
+					"which return once it has ended and do not raise.\n" +
 					"\n" +
 					"`with contextlib.suppress(asyncio.CancelledError): await task` does the same, but also swallows a\n" +
 					"cancellation that was meant for you.",
@@ -8773,9 +8782,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncio.wait_for()` and `asyncio.timeout()` cancel what runs inside them when their time is up. The\n" +
-					"inner code sees `CancelledError`; only outside of the block does it become `TimeoutError`. Catch\n" +
-					"`TimeoutError` around the block, not `CancelledError` in it (see [timed-out](timed-out.md)).",
+					"`asyncio.wait_for()` and `asyncio.timeout()` cancel what runs inside them when the time is up. The\n" +
+					"code inside sees a `CancelledError`, which becomes a `TimeoutError` only outside. Catch\n" +
+					"`TimeoutError` around the call or block, not `CancelledError` inside it (see [timed-out](timed-out.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -8856,12 +8865,12 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Web and bot frameworks run your handler in a task of theirs, and cancel it when the client\n" +
-					"disconnects, its time limit ends, or the server stops. Nothing is broken; make the handler safe to\n" +
-					"be stopped.\n" +
+					"disconnects, its time limit ends, or the server stops. Nothing is broken, but the handler has to\n" +
+					"cope with being stopped.\n" +
 					"\n" +
-					"What must be finished in spite of it belongs into a task of its own, kept in a set\n" +
-					"(see [task-destroyed](task-destroyed.md)), and awaited through `asyncio.shield()`; in anyio, into\n" +
-					"`with anyio.CancelScope(shield=True):`.",
+					"Work that must be finished all the same goes into a task of its own, kept in a set (see\n" +
+					"[task-destroyed](task-destroyed.md)) and awaited through `asyncio.shield()`; with anyio, into a\n" +
+					"`with anyio.CancelScope(shield=True):` block.",
 				Broken: []Program{
 					{Source: "" +
 						"import anyio\n" +
@@ -9221,8 +9230,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "pid", Text: "4242"},
 		},
 		Intro: "" +
-			"A subprocess ended, and its exit status could not be delivered: some other code had collected it\n" +
-			"first, or the loop that waited was closed. An exit status can be read only once, by one reader.",
+			"A subprocess ended, but asyncio did not get its exit status: other code had collected it first, or\n" +
+			"the loop that waited for it was closed. An exit status can be read only once.",
 		Causes: []Cause{
 			{
 				ID:    "other-reader",
@@ -9243,9 +9252,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`os.wait()` or `os.waitpid(-1, ...)` in the program, a handler for SIGCHLD, or\n" +
-					"`signal.signal(SIGCHLD, SIG_IGN)` (also inherited from the parent) took it. asyncio then reports\n" +
-					"255, so a check of `returncode` fails for a child that succeeded. Wait only for the pids you\n" +
-					"started, and leave SIGCHLD alone.",
+					"`signal.signal(SIGCHLD, SIG_IGN)` (perhaps inherited from the parent process) took the status.\n" +
+					"asyncio then reports 255, so a check of `returncode` fails although the child succeeded. Wait only\n" +
+					"for the pids you started yourself, and leave SIGCHLD alone.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9298,10 +9307,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`main()` returned, or was cancelled, while process `{pid}` still ran. Python 3.12 and later say so\n" +
-					"only where Linux gives them no pidfd. Wait for it\n" +
+					"`main()` returned, or was cancelled, while process `{pid}` was still running. Wait for it\n" +
 					"(`await process.wait()`), or end it (`process.terminate()`, then wait) in a `finally` of the\n" +
-					"coroutine that started it.",
+					"coroutine that started it. On Linux with pidfd, Python 3.12 and later no longer report it.",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 11}}, Source: "" +
 						"import asyncio\n" +
@@ -9455,8 +9463,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The watcher was made by hand and never attached, or stayed with a loop that was replaced: setting a\n" +
-					"watcher and then calling `asyncio.run()` needs none of it. Remove the `set_child_watcher()` call.",
+					"The watcher was made by hand and never attached, or it stayed with a loop that has been replaced\n" +
+					"since. Remove the `set_child_watcher()` call: `asyncio.run()` needs none.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9509,9 +9517,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Up to 3.7 the watcher always used SIGCHLD. Python 3.8 and later need nothing. On 3.7, attach the\n" +
-					"watcher in the main thread and keep that loop running while others start subprocesses; in test cases\n" +
-					"that make their own loop, attach it to that one:\n" +
+					"Up to Python 3.7 the watcher always used SIGCHLD; 3.8 and later need nothing of the kind. On 3.7,\n" +
+					"attach the watcher in the main thread, and keep that loop running while others start subprocesses.\n" +
+					"In tests that make their own loop, attach it to that one:\n" +
 					"\n" +
 					"```python\n" +
 					"asyncio.get_child_watcher().attach_loop(loop)      # in the main thread\n" +
@@ -9543,9 +9551,10 @@ var builtin = Base{entries: []Entry{
 			{Name: "name", Text: "SafeChildWatcher"},
 		},
 		Intro: "" +
-			"`{name}` belongs to the child watchers, which told the loop that a subprocess has ended. The loop\n" +
-			"does that by itself now (with a pidfd on Linux, else with a thread), in whatever thread it runs.\n" +
-			"Python 3.12 and 3.13 warn; in 3.14 the name is gone and the same line raises `AttributeError`.",
+			"The program uses `{name}`, one of the child watchers, which told the loop that a subprocess had\n" +
+			"ended. The loop now finds out by itself (with a pidfd on Linux, else with a thread), in whatever\n" +
+			"thread it runs. Python 3.12 and 3.13 warn; in 3.14 the name is gone and the same line raises\n" +
+			"`AttributeError`.",
 		Causes: []Cause{
 			{
 				ID:     "own-code",
@@ -9566,8 +9575,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Delete these lines; nothing replaces them. A library for 3.7 and older as well keeps them behind\n" +
-					"`if sys.version_info < (3, 8):`.",
+					"Delete these lines and start subprocesses as usual; nothing replaces them. A library that still\n" +
+					"supports Python 3.7 keeps them behind `if sys.version_info < (3, 8):`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9584,7 +9593,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    print(\"start subprocesses straight away\")\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    print(await process.wait())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -9644,9 +9654,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"To end the program from inside, *return* from `main()`: `asyncio.run()` then cancels what is left,\n" +
-					"closes async generators and closes the loop. To end it from a handler deep below, set an\n" +
-					"`asyncio.Event` that `main()` waits for, or cancel the main task. `loop.stop()` is for programs that\n" +
-					"use `run_forever()`, and the close belongs after it.",
+					"closes async generators and closes the loop. To end it from somewhere deep below, set an\n" +
+					"`asyncio.Event` that `main()` waits for, or cancel the main task. Programs that use `run_forever()`\n" +
+					"end it with `loop.stop()`, and call `close()` after it has returned.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9705,8 +9715,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"In a notebook `asyncio.get_event_loop()` is the kernel's loop, and the kernel lives on it. Drop the\n" +
-					"`loop.close()`, together with the `run_until_complete()` before it: `await main()` in the cell.",
+					"In a notebook, `asyncio.get_event_loop()` returns the loop on which the kernel itself runs. Drop the\n" +
+					"`loop.close()`, and the `run_until_complete()` before it, and write `await main()` in the cell.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9799,8 +9809,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Let each request have the connection to itself, from the write to the end of the answer, with an\n" +
-					"`asyncio.Lock()`. Or open a connection for each task, or take them from a pool.",
+					"With an `asyncio.Lock()`, let each request have the connection to itself, from its write to the end\n" +
+					"of the answer. Or give each task a connection of its own, for instance from a pool.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9886,9 +9896,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"If one task reads in a loop, it must be the only reader: it hands what comes to the others, through\n" +
-					"a Queue or by completing the future of the request that the answer belongs to. After a reconnect,\n" +
-					"cancel the old reader before a new one is started.",
+					"If one task reads in a loop, it must be the only reader: let it pass on what arrives, through an\n" +
+					"`asyncio.Queue`, or by setting the result of the future on which the request waits. After a\n" +
+					"reconnect, cancel the old reader before you start a new one.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -9971,8 +9981,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "method", Text: "notify"},
 		},
 		Intro: "" +
-			"`wait()`, `notify()` and `notify_all()` of an `asyncio.Condition` are only allowed while the\n" +
-			"condition's lock is held.",
+			"`{method}()` of an `asyncio.Condition` was called while the condition's lock was not held. `wait()`,\n" +
+			"`notify()` and `notify_all()` are only allowed inside `async with condition:`.",
 		Causes: []Cause{
 			{
 				ID:    "outside-block",
@@ -9992,9 +10002,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Put it into `async with condition:`, also the `notify_all()` of the one who changes the state. From\n" +
-					"a plain callback, which cannot wait for the lock, use an `asyncio.Event` instead: its `set()` needs\n" +
-					"none.",
+					"Put the call into `async with condition:`; the code that changes the state and notifies the others\n" +
+					"needs it as well. In a plain callback, which cannot wait for the lock, use an `asyncio.Event`\n" +
+					"instead: its `set()` needs none.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -10098,9 +10108,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "errno", Text: "111"},
 		},
 		Intro: "" +
-			"asyncio tried to open a connection and every attempt failed. The address that was tried, with its\n" +
-			"port, stands in the message or in the line that connects: compare it with where the server really\n" +
-			"listens. The name was found; the program at the other end was not reached.",
+			"asyncio tried to open a connection, and every attempt failed. The host's name was resolved, but the\n" +
+			"program at the other end was not reached. Compare the address and the port in the message, or in the\n" +
+			"line that connects, with those on which the server really listens.",
 		Causes: []Cause{
 			{
 				ID:    "refused",
@@ -10126,11 +10136,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The server is not started, not ready yet, or listens on another port or address. In a container\n" +
-					"`localhost` is the container itself: use the service's name (`redis:6379`), or\n" +
-					"`host.docker.internal` for the host; and let the server listen on `0.0.0.0`, not on `127.0.0.1`.\n" +
+					"The server has not been started, is not ready yet, or listens on another port or address. In a\n" +
+					"container, `localhost` is the container itself: use the service's name (`redis:6379`), or\n" +
+					"`host.docker.internal` for the host, and let the server listen on `0.0.0.0`, not on `127.0.0.1`.\n" +
 					"\n" +
-					"At start-up try again for some seconds, with a growing pause, before you give up.",
+					"At start-up, try again for some seconds, with a growing pause, before you give up.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -10187,11 +10197,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A name such as `localhost` often means both `::1` and `127.0.0.1`; asyncio tries each and reports\n" +
-					"all. Mostly the server is not running. If it listens on IPv4 only, the `::1` line is harmless: only\n" +
-					"the line with the address that you meant counts.\n" +
+					"A name such as `localhost` often stands for both `::1` and `127.0.0.1`; asyncio tries each and\n" +
+					"reports all failures. Usually the server is not running. If it listens on IPv4 only, ignore the\n" +
+					"failure of `::1`: only the address that you meant counts.\n" +
 					"\n" +
-					"From Python 3.12 `create_connection(all_errors=True)` raises an exception group of them instead.",
+					"From Python 3.12, `create_connection(all_errors=True)` raises an exception group of them instead.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -10263,10 +10273,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The network knows no route (101, 113), or no answer came (110): wrong address, VPN down, firewall,\n" +
-					"or an IPv6 address where only IPv4 works. `family=socket.AF_INET` restricts the attempt to IPv4, and\n" +
-					"`happy_eyeballs_delay=0.25` (Python 3.8) tries both side by side. Give up in good time, and go on to\n" +
-					"the next address if there is one.",
+					"The network knows no route (101, 113), or no answer came (110): a wrong address, a VPN that is down,\n" +
+					"a firewall, or an IPv6 address where only IPv4 works. `family=socket.AF_INET` restricts the attempt\n" +
+					"to IPv4; `happy_eyeballs_delay=0.25` tries both side by side. Limit the time of each attempt, and go\n" +
+					"on to the next address if there is one.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -10284,7 +10294,7 @@ var builtin = Base{entries: []Entry{
 						"    for host in hosts:\n" +
 						"        try:\n" +
 						"            return await asyncio.wait_for(asyncio.open_connection(host, port), 5)\n" +
-						"        except OSError as error:\n" +
+						"        except (OSError, asyncio.TimeoutError) as error:\n" +
 						"            print(host, error)\n" +
 						"    raise ConnectionError(f\"no host of {hosts} answers\")\n" +
 						"\n" +
@@ -10328,9 +10338,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The server makes the file when it starts to listen, so it is not started, or listens at another\n" +
-					"path: look at its `unix_socket` or `listen` setting, and mind that a relative path is looked up in\n" +
-					"the working folder. In containers the folder of the socket has to be a shared volume.",
+					"The server makes the file when it starts to listen, so either it has not been started, or it listens\n" +
+					"at another path: look at its `unix_socket` or `listen` setting. A relative path is looked up in the\n" +
+					"working directory. Between containers, the directory of the socket has to be a shared volume.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -10812,11 +10822,11 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Log the time of each `write()` and of the last data received: a peer that was silent for long had gone already.",
 		Intro: "" +
-			"The other side has closed or cut the connection, and your program went on writing to it. A peer that\n" +
-			"leaves is ordinary life on a network; the mistake, if any, is to go on and not notice.\n" +
+			"The connection was closed or cut, and the program went on writing to it. Peers that leave are\n" +
+			"ordinary life on a network; the program only has to notice.\n" +
 			"\n" +
-			"`write()` never fails by itself: it only puts data into a buffer. The error shows up in `drain()`,\n" +
-			"in the next read, or, if you never look, as the log line \"socket.send() raised exception.\", again\n" +
+			"`write()` does not raise: it only puts data into a buffer. The error shows up in `drain()`, in the\n" +
+			"next read, or, if the program does neither, as the log line \"socket.send() raised exception.\", again\n" +
 			"and again.",
 		Causes: []Cause{
 			{
@@ -10831,9 +10841,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`await writer.drain()` after each write: it raises `ConnectionResetError` when the connection is\n" +
-					"gone, and slows you down when the peer reads slowly. In a protocol, stop in `connection_lost()`;\n" +
-					"before a write in a broadcast, ask `writer.is_closing()`.",
+					"Call `await writer.drain()` after each write: it raises `ConnectionResetError` when the connection\n" +
+					"is gone, and waits while the peer reads slowly. In a protocol, stop writing in `connection_lost()`;\n" +
+					"in a broadcast, ask `writer.is_closing()` before each write.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -10908,11 +10918,11 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Catch `ConnectionError` (it covers reset, aborted and broken pipe) around the conversation with that\n" +
-					"peer, close the writer in a `finally`, and let a server go on with the next client. A client\n" +
+					"peer, and close the writer in a `finally`. A server then goes on with its other clients; a client\n" +
 					"reconnects, after a pause that grows with each failure.\n" +
 					"\n" +
-					"If you did not expect the peer to leave, its own log knows why: a time limit, a crash, a request it\n" +
-					"refuses, a proxy's idle limit between you.",
+					"If you did not expect the peer to leave, look into its own log: a time limit, a crash, a request\n" +
+					"that it refused, or the idle limit of a proxy in between.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -10990,8 +11000,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"A browser tab was closed, a proxy's time limit ended, or a WebSocket peer hung up. In long responses\n" +
-					"and WebSocket loops catch `ConnectionResetError` (or `aiohttp.ClientConnectionResetError`, its\n" +
-					"subclass) and stop; before sending to a WebSocket, test `ws.closed`.",
+					"and WebSocket loops, catch `ConnectionResetError` (aiohttp's `ClientConnectionResetError` is a\n" +
+					"subclass) and stop; before you send to a WebSocket, test `ws.closed`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -11074,8 +11084,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "method", Text: "write()"},
 		},
 		Intro: "" +
-			"`write_eof()` tells the peer that nothing more will come in this direction. After it the connection\n" +
-			"can only be read.",
+			"The program wrote to a stream on which it had already called `write_eof()`. That tells the peer that\n" +
+			"nothing more will come in this direction, so the connection can only be read from then on.",
 		Causes: []Cause{
 			{
 				ID:    "wrong-order",
@@ -11095,7 +11105,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Call `write_eof()` once, as the last thing. A connection that is to carry several requests needs\n" +
+					"Call `write_eof()` once, after the last write. A connection that carries several requests needs\n" +
 					"another mark for the end of a message, such as a length or a line break, and no `write_eof()` at\n" +
 					"all.",
 				Broken: []Program{
@@ -11170,8 +11180,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "context", Text: "<_contextvars.Context object>"},
 		},
 		Intro: "" +
-			"A `contextvars.Context` can be the current one in one place at a time, and `run()` tried to enter it\n" +
-			"a second time.",
+			"`run()` of a `contextvars.Context` tried to enter a context that is in use already. A context can be\n" +
+			"the current one in only one place at a time.",
 		Causes: []Cause{
 			{
 				ID:    "nested-run",
@@ -11191,10 +11201,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Give each use a copy: `context.copy().run(function)`, or `contextvars.copy_context()` for each. This\n" +
-					"is also what `loop.call_soon(..., context=context)` and `create_task(..., context=context)` (3.11+)\n" +
-					"need when one context serves several tasks that call `run` themselves, and what tools that run a\n" +
-					"loop inside the loop stumble over.",
+					"Give each use a copy of its own: `context.copy().run(function)`. The context may also be in use\n" +
+					"because a callback or a task runs in it (`call_soon(..., context=context)`, and from 3.11\n" +
+					"`create_task(..., context=context)`): code in that task cannot enter it again.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -11267,9 +11276,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "token", Text: "<Token>"},
 		},
 		Intro: "" +
-			"`variable.reset(token)` undoes one `variable.set(...)`, once, and only in the context where the\n" +
-			"`set` was done. Each task has a context of its own, a copy made when the task is created; so has\n" +
-			"each callback, and each thread.",
+			"`variable.reset(token)` was called in another context than the `variable.set(...)` that made the\n" +
+			"token, or a second time. Each task has a context of its own, a copy made when the task is created;\n" +
+			"so does each callback and each thread.",
 		Causes: []Cause{
 			{
 				ID:    "async-generator",
@@ -11295,14 +11304,14 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An `async def` with `yield` sets the variable before the `yield` and resets it after. If it is not\n" +
-					"run to its end by the task that started it (a `break`, a fixture, a streaming response, the loop's\n" +
-					"shutdown), another task closes it, in another context. Tracing libraries show this as \"Failed to\n" +
-					"detach context\".\n" +
+					"An `async def` with `yield` sets the variable before the `yield` and resets it afterwards. If the\n" +
+					"task that started it does not run it to its end (a `break`, a fixture, a streaming response, the\n" +
+					"loop's shutdown), another task closes it, in another context. Tracing libraries report this as\n" +
+					"\"Failed to detach context\".\n" +
 					"\n" +
-					"End the generator in the task that started it, `async with contextlib.aclosing(...)` around the\n" +
-					"loop. In the generator itself, do not keep a token across a `yield`: `set` the old value back\n" +
-					"instead of `reset`.",
+					"End the generator in the task that started it: put `async with contextlib.aclosing(...)` (3.10+)\n" +
+					"around the loop. If you cannot, do not keep a token across the `yield` in the generator: remember\n" +
+					"the old value, and `set` it again.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -11381,8 +11390,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`run_in_executor` does not carry the context over, `asyncio.to_thread` (3.9+) carries a *copy*:\n" +
-					"values can be read there, but nothing set or reset there is seen outside. Reset where you set.",
+					"`run_in_executor` does not take the context along, and `asyncio.to_thread` (3.9+) takes a *copy*:\n" +
+					"the thread can read the values, but what it sets is not seen outside. Reset the variable where you\n" +
+					"set it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -11443,7 +11453,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"A token undoes exactly one `set`. Keep each token in a local variable beside its `set`, not in an\n" +
-					"attribute that two tasks share. From 3.14, `with user.set(\"ana\"):` does both ends.",
+					"attribute that two tasks share. From 3.14, `with user.set(\"ana\"):` sets and resets it for you.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -11515,9 +11525,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The body was in the middle of a step when something asked it for another: a second thread, or code\n" +
-			"that the body itself had called. A body has one place where it stands, so it cannot be in two steps\n" +
-			"at once.",
+			"A generator or coroutine was in the middle of a step when something asked it for another: a second\n" +
+			"thread, or code that it had called itself. It can only run one step at a time.",
 		Causes: []Cause{
 			{
 				ID:    "threads",
@@ -11537,10 +11546,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`next(rows)` of one generator went to an executor more than once at a time. Await each step before\n" +
-					"you start the next; or let one thread run the whole loop and hand the items over through a queue,\n" +
-					"with `loop.call_soon_threadsafe(queue.put_nowait, item)`. In threads alone, a `threading.Lock`\n" +
-					"around `next` does it.",
+					"Two threads called `next()` on one generator at the same time, for instance in an executor. Await\n" +
+					"each step before you start the next; or let one thread run the whole loop and pass the items on,\n" +
+					"with `loop.call_soon_threadsafe(queue.put_nowait, item)`. Between plain threads, put a\n" +
+					"`threading.Lock` around `next()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -11608,9 +11617,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Code inside the body called `send`, `next` or `close` on its own object, perhaps through a callback.\n" +
-					"Let the body return, or `yield`, and have the outside take the next step. A task is driven by the\n" +
-					"loop alone: never call `send` on a coroutine that a task runs.",
+					"Code inside the body called `send`, `next` or `close` on the very object that runs it, perhaps\n" +
+					"through a callback. Let the body return or `yield`, and let the caller take the next step. Only the\n" +
+					"loop may drive a task: never call `send` or `close` on its coroutine; to stop it, call\n" +
+					"`task.cancel()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -11888,10 +11898,11 @@ var builtin = Base{entries: []Entry{
 			{Name: "coroutine", Text: "fetch"},
 		},
 		Intro: "" +
-			"Calling an `async def` function runs nothing: it returns a coroutine object, a body waiting for\n" +
-			"someone to drive it. Nothing is scheduled either, so the work never happens, and nothing stops.\n" +
+			"Calling an `async def` function runs none of its code: it only returns a coroutine object, which\n" +
+			"does nothing until it is awaited or made a task. The work silently does not happen, and the program\n" +
+			"goes on.\n" +
 			"\n" +
-			"How it shows depends on what becomes of the object:\n" +
+			"What you see depends on what becomes of the object:\n" +
 			"\n" +
 			"| what the code does with `fetch()` | what you see |\n" +
 			"|---|---|\n" +
@@ -11923,9 +11934,8 @@ var builtin = Base{entries: []Entry{
 			"asyncio.run(main())\n" +
 			"```\n" +
 			"\n" +
-			"A task differs from a coroutine in this: it *is* scheduled, and starts at the next `await` that\n" +
-			"really waits. But a task that nobody keeps or awaits can vanish too, and its exception is only\n" +
-			"reported when it is collected\n" +
+			"A task, by contrast, *is* scheduled, and starts at your next `await` that really waits. But a task\n" +
+			"that nobody keeps or awaits can vanish too, and its exception is only reported when it is collected\n" +
 			"([exception-never-retrieved](exception-never-retrieved.md)).\n" +
 			"\n" +
 			"Tools find the slip before it runs: mypy's `unused-coroutine` (on by default) and `unused-awaitable`\n" +
@@ -11960,8 +11970,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"`@asyncio.coroutine` marked generators as coroutines before `async def` existed. It worked silently\n" +
-			"up to 3.7, with a `DeprecationWarning` in 3.8 to 3.10, and was removed in **3.11** (not in 3.10, as\n" +
-			"some pages say). It never is a SyntaxError.",
+			"up to 3.7 and with a `DeprecationWarning` in 3.8 to 3.10, and was removed in **3.11** (not in 3.10,\n" +
+			"as some pages say). It is never a `SyntaxError`.",
 		Causes: []Cause{
 			{
 				ID:    "own-code",
@@ -11981,11 +11991,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Drop the decorator, write `async def` for `def`, and `await` for `yield from`. Inside the new\n" +
-					"coroutine `with (yield from lock)` becomes `async with lock`, and `for` over streams `async for`; a\n" +
-					"bare `yield` that let other tasks run becomes `await asyncio.sleep(0)`.\n" +
+					"Drop the decorator, write `async def` for `def`, and `await` for `yield from`. In the new coroutine,\n" +
+					"`with (yield from lock)` becomes `async with lock`, and a bare `yield` that let other tasks run\n" +
+					"becomes `await asyncio.sleep(0)`.\n" +
 					"\n" +
-					"A generator that really must stay one, as the bottom of an event loop's own machinery does, takes\n" +
+					"If it really must stay a generator, as in the innermost parts of an event loop, decorate it with\n" +
 					"`types.coroutine` instead.",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 10}}, Source: "" +
@@ -12032,7 +12042,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "old-library",
-				Title: "A library uses it, one older than this Python",
+				Title: "An installed library, older than this Python, uses it",
 				Evidence: []Evidence{
 					{
 						Kind:    "frame",
@@ -12048,8 +12058,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Update the library; anything released for 3.11 does without. Nothing in your code has to change.\n" +
-					"For an abandoned one, Python 3.10 is the last version that runs it, or patch its few lines as above.",
+					"Upgrade the library: any release that supports 3.11 does without the decorator. Nothing in your code\n" +
+					"has to change. If the library is abandoned, Python 3.10 is the last version that runs it, unless you\n" +
+					"patch its few lines as shown above.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
 						"import os\n" +
@@ -12130,8 +12141,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "str"},
 		},
 		Intro: "" +
-			"Code called `send()` or `throw()` on a coroutine or generator itself, with an argument that does not\n" +
-			"fit. That is the event loop's business; application code awaits, and makes tasks.",
+			"Code called `send()` or `throw()` on a coroutine or generator, with an argument that does not fit.\n" +
+			"Driving coroutines is the event loop's business; application code awaits them or makes tasks of\n" +
+			"them.",
 		Causes: []Cause{
 			{
 				ID:    "send-first",
@@ -12151,8 +12163,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"There is no `yield` yet to receive the value. Take the first step with `send(None)`, for an async\n" +
-					"generator `await items.asend(None)`, then send.",
+					"The body has not reached a `yield` yet that could receive the value. Take the first step with\n" +
+					"`send(None)`, or `await items.asend(None)` for an async generator, and send values after it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -12203,7 +12215,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "throw-arguments",
-				Title: "`throw` was given something else than one exception",
+				Title: "`throw` was given something other than one exception",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -12220,7 +12232,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Pass one exception object: `items.athrow(ValueError(\"bad row\"))`. The old form with two or three\n" +
-					"arguments, `throw(ValueError, \"bad row\")`, works still and warns from 3.12.",
+					"arguments, `throw(ValueError, \"bad row\")`, still works, but warns from Python 3.12.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -12310,11 +12322,11 @@ var builtin = Base{entries: []Entry{
 			{Name: "object", Text: "<function main at 0x7f3a>"},
 		},
 		Intro: "" +
-			"`asyncio.run()`, `create_task()`, `gather()` and their kin run coroutine objects, and were given\n" +
-			"something else. The object must be the *call* of an `async def` function: `main()`, not `main`.\n" +
+			"`asyncio.run()`, `create_task()`, `gather()` or one of their kin was given something that is not a\n" +
+			"coroutine. A coroutine is what the *call* of an `async def` function returns: `main()`, not `main`.\n" +
 			"\n" +
-			"3.14's `asyncio.run()` takes any awaitable and therefore words the refusal differently; up to 3.13\n" +
-			"it says `a coroutine was expected, got …`.",
+			"The wording depends on the version: up to 3.13 `asyncio.run()` says\n" +
+			"`a coroutine was expected, got …`; in 3.14 it takes any awaitable, and says so.",
 		Causes: []Cause{
 			{
 				ID:    "not-called",
@@ -12386,8 +12398,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The function is a plain `def`: it has already done its work by the time asyncio sees its result.\n" +
-					"Make it `async def` if it awaits anything; otherwise just call it. A blocking one runs in a thread:\n" +
-					"`await asyncio.to_thread(f)` (3.9+), or `loop.run_in_executor(None, f)`.",
+					"Make it `async def` if it is to await anything; otherwise just call it. If it blocks, run it in a\n" +
+					"thread: `await asyncio.to_thread(f)` (3.9+), or `await loop.run_in_executor(None, f)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -12444,11 +12456,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`gather`, `shield`, `run_in_executor` and `ensure_future` return futures, which belong to a running\n" +
-					"loop, while `asyncio.run()` (up to 3.13), `create_task()` and `run_coroutine_threadsafe()` want a\n" +
-					"coroutine. Inside a coroutine, `await` the future: it runs already.\n" +
+					"`gather`, `shield`, `run_in_executor` and `ensure_future` return futures, but `asyncio.run()` (up to\n" +
+					"3.13), `create_task()` and `run_coroutine_threadsafe()` take only coroutines. Inside a coroutine,\n" +
+					"just `await` the future: its work is already under way.\n" +
 					"\n" +
-					"At the top, write an `async def main()` that awaits the `gather` and run that.",
+					"At the top level, write an `async def main()` that awaits the `gather`, and run that.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -12504,9 +12516,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An `async def` with a `yield` is an asynchronous generator: consume it, `async for item in\n" +
-					"items():`, inside a coroutine that you run. A list of coroutines goes to `gather` unpacked, with a\n" +
-					"star: `await asyncio.gather(*coroutines)`.",
+					"An `async def` with a `yield` is an asynchronous generator: iterate over it with\n" +
+					"`async for item in items():`, in a coroutine that you run. A list of coroutines has to be unpacked\n" +
+					"for `gather`, with a star: `await asyncio.gather(*coroutines)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -12585,9 +12597,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A `StopIteration` (or `StopAsyncIteration`) reached the edge of the coroutine or generator. There it\n" +
-			"would mean \"finished\", so Python turns it into a `RuntimeError`. The traceback above, joined by\n" +
-			"\"direct cause\", shows the line where it arose.",
+			"A `StopIteration` (or `StopAsyncIteration`) was raised in a coroutine or generator and not caught\n" +
+			"there. Outside it would mean \"finished\", so Python turned it into a `RuntimeError`. The traceback\n" +
+			"above this one, joined by \"direct cause\", shows the line that raised it.",
 		Causes: []Cause{
 			{
 				ID:    "next-without-default",
@@ -12607,8 +12619,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Give a default, `next(items, None)`, or a `for` loop the work. With `except StopIteration` around\n" +
-					"the `next` you can say what the end means, for instance `raise LookupError(\"no such row\")`.",
+					"Give `next` a default, `next(items, None)`, or use a `for` loop. Or catch `StopIteration` around the\n" +
+					"`next` and say what the end means, for instance with `raise LookupError(\"no such row\")`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -12665,8 +12677,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A generator ends with `return`. `raise StopAsyncIteration` belongs only into the `__anext__` method\n" +
-					"of a class, never into an `async def` with `yield`.",
+					"End a generator with `return`. `raise StopAsyncIteration` belongs only in the `__anext__` method of\n" +
+					"a class, never in an `async def` with `yield`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -12742,8 +12754,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Print `id()` of the object and `asyncio.current_task()` just before the `await`: one task twice, or two tasks.",
 		Intro: "" +
-			"A coroutine object is one run of its function and can be awaited once. A second `await` of the same\n" +
-			"object fails, whether the first one has ended (\"already awaited\") or is still under way (\"being\n" +
+			"The same coroutine object was awaited twice. It stands for one run of its function, so a second\n" +
+			"`await` fails, whether the first one has ended (\"already awaited\") or is still under way (\"being\n" +
 			"awaited already\").\n" +
 			"\n" +
 			"To run the function again, call it again. To give one *result* to several waiters, wrap the\n" +
@@ -12772,8 +12784,8 @@ var builtin = Base{entries: []Entry{
 					"level.\n" +
 					"\n" +
 					"Keep and pass the *function*, and call it for each run (`retry(lambda: fetch(url))`). In a cache,\n" +
-					"store the task, `asyncio.create_task(fetch(key))`, or the finished value; `lru_cache` itself cannot\n" +
-					"be used.",
+					"store the finished value, or the task `asyncio.create_task(fetch(key))`; `functools.lru_cache`\n" +
+					"cannot be used for async functions.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -12836,11 +12848,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The coroutine is shared, usually through a dictionary of requests under way. Store a task instead:\n" +
-					"the first comer makes it, all others await the same one.\n" +
+					"The coroutine is shared, usually through a dictionary of the requests under way. Store a task\n" +
+					"instead: the first caller makes it, and all others await the same one.\n" +
 					"\n" +
-					"If one waiter may be cancelled, let it await `asyncio.shield(task)`, or its cancellation cancels the\n" +
-					"task for all.",
+					"A waiter that may be cancelled should await `asyncio.shield(task)`; otherwise its cancellation\n" +
+					"cancels the task for all.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -12917,8 +12929,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 7}},
 		Intro: "" +
-			"Each call of `__anext__()`, `asend()`, `athrow()` or `aclose()` gives an object for one step of the\n" +
-			"generator, and that object was awaited a second time.",
+			"The object of one step of an async generator was awaited twice. Each call of `__anext__()`,\n" +
+			"`asend()`, `athrow()` or `aclose()` returns such an object, good for that one step.",
 		Causes: []Cause{
 			{
 				ID:    "step-kept",
@@ -12938,10 +12950,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Call the method anew for each step: `await items.__anext__()`, or `await anext(items)` from 3.10. To\n" +
-					"wait for the next item with a timeout and try again later without losing it, make a task of the step\n" +
-					"once and wait for that: `step = asyncio.ensure_future(items.__anext__())`,\n" +
-					"`await asyncio.wait([step], timeout=1)`.",
+					"Call the method again for each step: `await items.__anext__()`, or `await anext(items)` from 3.10.\n" +
+					"To wait for an item with a timeout, and wait on later without losing it, make a task of the step\n" +
+					"once: `step = asyncio.ensure_future(items.__anext__())`. Then call\n" +
+					"`await asyncio.wait([step], timeout=1)` as often as you need.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -13421,8 +13433,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Print the value just before the line: its repr names the `async def` function that made it, or shows a task.",
 		Intro: "" +
-			"The code used the coroutine object itself where it meant the value that the coroutine returns.\n" +
-			"Calling an `async def` function gives that object at once; the value only exists after an `await`.\n" +
+			"The code used a coroutine object where it meant the value that the coroutine returns. Calling an\n" +
+			"`async def` function gives that object at once; the value only exists after an `await`.\n" +
 			"\n" +
 			"A warning `coroutine '…' was never awaited` often stands beside the error and names the function; it\n" +
 			"is a consequence and goes away with it.",
@@ -13452,12 +13464,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Put `await` where the value is made: `response = await client.get(url)`, not where it is used. If\n" +
-					"the call stands in the same line, bracket it: `(await client.get(url)).json()`.\n" +
+					"Put the `await` where the value is made, not where it is used: `response = await client.get(url)`.\n" +
+					"If both are on one line, add brackets: `(await client.get(url)).json()`.\n" +
 					"\n" +
-					"If the value came from elsewhere (a cache, a property, a helper that forgot its own `return await`),\n" +
-					"print it there: a coroutine object's repr names the function that made it. In a test, look for an\n" +
-					"`AsyncMock` in place of a synchronous method (see [never-awaited](never-awaited.md), last cause).",
+					"If the value comes from elsewhere (a cache, a property, a helper), print it: the repr of a coroutine\n" +
+					"object names the function that made it. In a test, look for an `AsyncMock` in place of a synchronous\n" +
+					"method (see [never-awaited](never-awaited.md), last cause).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -13515,9 +13527,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`await` binds more weakly than `.`, `[...]` and `(...)`: `await get(url).json()` means `await\n" +
-					"(get(url).json())`, and asks the coroutine object of `get(url)` for `json`. Put the inner call in\n" +
-					"brackets, or give it a line of its own, which is easier to read.",
+					"`await` binds more weakly than `.`, `[...]` and `(...)`: `await get(url).json()` means\n" +
+					"`await (get(url).json())`, and asks the coroutine object of `get(url)` for `json`. Put the inner\n" +
+					"`await` in brackets, or, easier to read, on a line of its own.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -13573,10 +13585,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`sorted`, `min`, `max`, `filter`, `map` and the operators (`__lt__`, `__len__`, `__iter__` and their\n" +
-					"kin) call what they are given and use the answer at once; no coroutine can run in between.\n" +
+					"`sorted`, `min`, `max`, `filter`, `map` and operators (`__lt__`, `__len__`, `__iter__` and the like)\n" +
+					"call the function and use its answer at once; no coroutine can run in between.\n" +
 					"\n" +
-					"Await the answers first, then hand over the plain values. `asyncio.gather` gets them all together.",
+					"Await the answers first, all together with `asyncio.gather`, and then pass on the plain values.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -13627,9 +13639,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`create_task`, `gather` and `run_in_executor` return at once with a task or future: a promise of the\n" +
-					"value. Await it for the value, `row = await task`; `task.result()` works only once it is done, and\n" +
-					"raises [invalid-state](invalid-state.md) before.",
+					"`create_task`, `gather` and `run_in_executor` return a task or future at once, before there is a\n" +
+					"value. Await it: `row = await task`. `task.result()` only works once the task is done; before that\n" +
+					"it raises an error of its own (see [invalid-state](invalid-state.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -13688,12 +13700,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The call brackets are too many: `Thread(target=work())` and `call_soon(work())` make the coroutine\n" +
-					"at once and hand over the object, which is then called. These places want a plain function; how to\n" +
-					"start a coroutine from each says [coroutine-as-callback](coroutine-as-callback.md).\n" +
+					"The call has brackets too many: `Thread(target=work())` and `call_soon(work())` make a coroutine at\n" +
+					"once and hand over the object, which is then called. These places need a plain function;\n" +
+					"[coroutine-as-callback](coroutine-as-callback.md) shows how to start a coroutine from each.\n" +
 					"\n" +
-					"The same message comes from brackets twice, `await fetch()()`, and from a decorator that is `async\n" +
-					"def` without need: its result replaces the function.",
+					"Two other slips give the same message: a second pair of brackets (`await fetch()()`), and a\n" +
+					"decorator that is itself `async def`, so that a coroutine replaces the function.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -14481,7 +14493,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "debug-messages",
-		Title: "asyncio tells what it does",
+		Title: "asyncio logs what it is doing",
 		Kind:  "gotcha",
 		Types: []string{"log"},
 		Wordings: []Wording{
@@ -14650,9 +14662,9 @@ var builtin = Base{entries: []Entry{
 			Noise: true,
 		},
 		Intro: "" +
-			"Nothing is wrong. These lines are asyncio's own notes on its work (connections, name lookups, child\n" +
-			"processes, polls), or a task's stack that somebody asked for with `Task.print_stack()` or `python -m\n" +
-			"asyncio pstree` (Python 3.14).",
+			"Nothing is wrong: these lines are asyncio's own notes about its work (connections, name lookups,\n" +
+			"child processes, polls), or the stack of a task, which the program asked for with\n" +
+			"`Task.print_stack()` or you with `python -m asyncio pstree` (Python 3.14).",
 		Causes: []Cause{
 			{
 				ID:    "debug-level",
@@ -14667,8 +14679,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`logging.basicConfig(level=logging.DEBUG)` shows the notes of *all* libraries, `asyncio` included.\n" +
-					"Quieten that one logger: `logging.getLogger(\"asyncio\").setLevel(logging.WARNING)`. Warnings on slow\n" +
-					"callbacks and unclosed transports still come.",
+					"Silence that one logger: `logging.getLogger(\"asyncio\").setLevel(logging.WARNING)`. Its warnings,\n" +
+					"such as those about slow callbacks, still appear.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -14719,11 +14731,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`task.print_stack()` shows where a task waits, or where it failed. Give it `file=`: without, the\n" +
+					"`task.print_stack()` shows where a task waits, or where it failed. Give it a `file=`: otherwise the\n" +
 					"first line goes to standard output and the rest to standard error.\n" +
 					"\n" +
-					"A cycle in the await graph (`python -m asyncio pstree`) means that tasks wait for each other: none\n" +
-					"of them can ever go on.",
+					"If `python -m asyncio pstree` reports a cycle in the await graph, tasks wait for each other, and\n" +
+					"none of them can ever go on.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -14805,9 +14817,10 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Print `asyncio.get_running_loop()` and `threading.current_thread()` where the object is made and where it is awaited: they tell a second run from a second thread.",
 		Intro: "" +
-			"Futures, tasks, locks, queues and connections belong to one event loop for life: the one that was\n" +
-			"running (or, before 3.10, was current) when they were made or first waited on. This code met one\n" +
-			"of them in another loop, which could never wake it up. Two loops exist: find where each starts.",
+			"The program waited in one event loop for something that belongs to another loop, which could never\n" +
+			"wake it up. Futures, tasks, locks, queues and connections belong for life to the loop that was\n" +
+			"running (before 3.10: current) when they were made or first waited on. Find where each of the two\n" +
+			"loops starts.",
 		Causes: []Cause{
 			{
 				ID:    "across-runs",
@@ -14840,10 +14853,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Every `asyncio.run()` makes a new loop. A module-level lock, queue, semaphore or client that was\n" +
-					"*waited on* in one run refuses the next (uncontended locks never notice, so the error comes and\n" +
-					"goes with load). Call `asyncio.run()` once; or create the object inside each run and pass it on.\n" +
-					"\n" +
-					"From 3.11, `asyncio.Runner` lets a synchronous program run many coroutines on one loop.",
+					"*waited on* in one run does not work in the next. (A lock that is free never notices, so the error\n" +
+					"comes and goes with the load.) Call `asyncio.run()` once, or create the object inside each run and\n" +
+					"pass it on. From 3.11, `asyncio.Runner` lets a synchronous program run many coroutines on one loop.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 10}}, Source: "" +
 						"import asyncio\n" +
@@ -14941,10 +14953,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Up to 3.9 `asyncio.Lock()`, `Event()`, `Semaphore()`, `Condition()` and `Queue()` take the loop of\n" +
-					"`get_event_loop()` when they are constructed. At module level that is not the loop that\n" +
-					"`asyncio.run()` makes a moment later. Construct them inside `main()`. From 3.10 they bind at the\n" +
-					"first wait, so the same line works for one run.",
+					"Up to Python 3.9, `asyncio.Lock()`, `Event()`, `Semaphore()`, `Condition()` and `Queue()` take the\n" +
+					"loop of `get_event_loop()` when they are made. At module level that is not the loop which\n" +
+					"`asyncio.run()` makes a moment later. Make them inside `main()`. From 3.10 they take their loop at\n" +
+					"the first wait, so a module-level object works, in one run.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -15083,7 +15095,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"pytest-asyncio gives each test function a loop of its own, unless told otherwise. A fixture with a\n" +
-					"wider `loop_scope`, or an object at module level, lives in another one. Give both the same loop:\n" +
+					"wider `loop_scope`, or an object at module level, belongs to another one. Give both the same loop:\n" +
 					"`@pytest_asyncio.fixture(loop_scope=\"session\", scope=\"session\")` with\n" +
 					"`@pytest.mark.asyncio(loop_scope=\"session\")` on the tests (pytest-asyncio 0.24 and later).",
 				Broken: []Program{
@@ -15150,8 +15162,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`loop.run_until_complete()`, `gather()` or `wait()` got a task or future that another loop made.\n" +
-					"Pass the coroutine itself instead of a future made elsewhere, or make the future with\n" +
-					"`loop.create_future()` / `loop.create_task()` of the loop that will run it.",
+					"Pass the coroutine itself instead of a future made elsewhere, or make the future on the loop that\n" +
+					"will run it, with `loop.create_task()` or `loop.create_future()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -15925,9 +15937,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"asyncio makes a connection, a server or a datagram endpoint either from an address (host and port,\n" +
-			"or a path) or from a socket that you bring, and the call gave neither, both, or something of another\n" +
-			"form. Nothing went over the network yet.",
+			"The call that makes a connection, a server or a datagram endpoint got neither an address (host and\n" +
+			"port, or a path) nor a socket, or both, or one of them in the wrong form. Nothing has gone over the\n" +
+			"network yet.",
 		Causes: []Cause{
 			{
 				ID:    "no-address",
@@ -15941,9 +15953,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Often a setting is empty: `os.environ.get(\"HOST\")` gives `None` where the variable is not set, and\n" +
-					"with `port` missing too nothing is left to connect to. Read settings so that a missing one fails\n" +
-					"with its name (`os.environ[\"HOST\"]`), or give a default.\n" +
+					"Often a setting is empty: `os.environ.get(\"HOST\")` returns `None` where the variable is not set, and\n" +
+					"with no `port` either nothing is left to connect to. Read settings in a way that names the missing\n" +
+					"one (`os.environ[\"HOST\"]`), or give a default.\n" +
 					"\n" +
 					"A datagram endpoint needs `local_addr=`, `remote_addr=`, `family=` or `sock=`.",
 				Broken: []Program{
@@ -15996,9 +16008,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A socket brings its own address, so the address would mean nothing. Pass the socket alone, bound\n" +
-					"(for a server) or connected (for a client), or the address alone. `family`, `proto`, `flags`,\n" +
-					"`reuse_port` and `local_addr` belong to the address too.",
+					"A socket has an address of its own, so another one would mean nothing. Pass either the socket alone,\n" +
+					"bound (for a server) or connected (for a client), or the address alone. `family`, `proto`, `flags`,\n" +
+					"`reuse_port` and `local_addr` count as part of the address.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -16101,8 +16113,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`local_addr` and `remote_addr` are pairs `(\"127.0.0.1\", 9999)`: a host and a number, not one string.\n" +
-					"With `family=socket.AF_UNIX` they are paths.",
+					"`local_addr` and `remote_addr` are pairs of a host and a port number, `(\"127.0.0.1\", 9999)`, not one\n" +
+					"string. With `family=socket.AF_UNIX` they are paths.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -16152,8 +16164,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"One end cannot be IPv4 and the other IPv6. Name the family in both (`family=socket.AF_INET`), choose\n" +
-					"a `local_addr` of the same family, or leave `local_addr` out: the system picks one that fits.",
+					"One end cannot be IPv4 and the other IPv6. Choose a `local_addr` of the same family as the remote\n" +
+					"address, restrict both to one family (`family=socket.AF_INET`), or leave `local_addr` out: the\n" +
+					"system picks one that fits.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -16206,8 +16219,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 11}},
 		Intro: "" +
-			"Python refused to compile the file: several `except*` blocks may run for one exception group, one\n" +
-			"after the other, so none of them may jump out on its own.",
+			"Python refused to compile the file: an `except*` block contains a `break`, `continue` or `return`.\n" +
+			"Several such blocks may run for one exception group, one after the other, so none of them may jump\n" +
+			"out.",
 		Causes: []Cause{
 			{
 				ID:    "jump-in-block",
@@ -16227,8 +16241,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Note the outcome in a variable inside the block, and `return`, `break` or `continue` after the whole\n" +
-					"`try` statement.",
+					"Store the outcome in a variable inside the block, and `return`, `break` or `continue` after the\n" +
+					"whole `try` statement.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -16281,7 +16295,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "exception-handler-failed",
-		Title: "The loop's exception handler failed itself",
+		Title: "The loop's exception handler itself failed",
 		Kind:  "error",
 		Types: []string{"log"},
 		Wordings: []Wording{
@@ -16299,8 +16313,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Something failed, asyncio called the exception handler of the loop to report it, and the handler\n" +
-			"raised as well. There are two problems: the original one (first in the chain, or in the\n" +
+			"Something failed, asyncio called the loop's exception handler to report it, and the handler raised\n" +
+			"an exception too. There are two problems to solve: the original one (first in the chain, or in the\n" +
 			"`context:` line) and the handler's own.",
 		Causes: []Cause{
 			{
@@ -16315,8 +16329,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The context has always a `\"message\"`; `\"exception\"`, `\"task\"`, `\"future\"`, `\"handle\"` and others are\n" +
-					"only there when they apply. Read them with `context.get(…)`, and leave the printing to\n" +
+					"The context always has a `\"message\"`; `\"exception\"`, `\"task\"`, `\"future\"`, `\"handle\"` and others are\n" +
+					"only there when they apply. Read them with `context.get(…)`, or leave the printing to\n" +
 					"`loop.default_exception_handler(context)`.",
 				Broken: []Program{
 					{Source: "" +
@@ -16378,7 +16392,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`loop.call_exception_handler()` was called with something else than an exception under\n" +
+					"`loop.call_exception_handler()` was called with something other than an exception under\n" +
 					"`\"exception\"`, or an object in the context has a `__repr__` that raises.",
 				Broken: []Program{
 					{Source: "" +
@@ -16477,12 +16491,12 @@ var builtin = Base{entries: []Entry{
 			{Name: "object", Text: "<coroutine object poll at 0x7f3a>"},
 		},
 		Intro: "" +
-			"Python was throwing `{object}` away, its cleanup raised the exception below, and at that moment\n" +
-			"there is no caller to receive it: it is printed and forgotten, and the program goes on. The\n" +
-			"exception itself is the thing to cure.\n" +
+			"Python was throwing `{object}` away, and its clean-up raised the exception below. At that moment no\n" +
+			"caller can receive it, so Python printed it and went on. The exception itself is the first thing to\n" +
+			"cure.\n" +
 			"\n" +
-			"The second line to look at is *when*: cleanup at such a time is a sign that the object was not ended\n" +
-			"where it was used, and is now collected, often after its loop has closed.",
+			"The second is the time: clean-up this late means that the object was not closed where it was used,\n" +
+			"and was collected later, often after its loop had been closed.",
 		Causes: []Cause{
 			{
 				ID:    "cleanup-raises",
@@ -16502,12 +16516,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The coroutine stood at an `await` when the last reference to it went away; Python closed it by\n" +
+					"The coroutine was waiting at an `await` when the last reference to it went away. Python closed it by\n" +
 					"raising `GeneratorExit` there, and its `finally` or `except` block raised in turn. Nothing can be\n" +
-					"awaited then.\n" +
+					"awaited at that point.\n" +
 					"\n" +
-					"End it in good time: keep its task, `task.cancel()`, and await it before the loop closes;\n" +
-					"`asyncio.run()` does this for all tasks that are left. For an async generator,\n" +
+					"End it earlier: keep its task, call `task.cancel()`, and await it before the loop closes;\n" +
+					"`asyncio.run()` does this for all tasks that are left. For an async generator, use\n" +
 					"`async with contextlib.aclosing(...)` (3.10+).",
 				Broken: []Program{
 					{Source: "" +
@@ -16572,8 +16586,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A transport, stream or subprocess was still open when its loop had closed, and closing it needs the\n" +
-					"loop ([loop-closed](loop-closed.md)). Close it yourself before: `writer.close()` and\n" +
+					"A transport, stream or subprocess was still open when its loop was closed, and closing it needs the\n" +
+					"loop (see [loop-closed](loop-closed.md)). Close it yourself before that: `writer.close()` and\n" +
 					"`await writer.wait_closed()`, `await process.wait()`, `await session.close()`.",
 				Broken: []Program{
 					{Source: "" +
@@ -16619,7 +16633,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"generatorexit-ignored", "loop-closed", "task-destroyed", "shutdown-exception"},
 		References: []Reference{
 			{Title: "sys.unraisablehook", URL: "https://docs.python.org/3/library/sys.html#sys.unraisablehook"},
-			{Title: "object.__del__", URL: "https://docs.python.org/3/reference/datamodel.html#object.__del__"},
+			{Title: "`object.__del__`", URL: "https://docs.python.org/3/reference/datamodel.html#object.__del__"},
 		},
 	},
 	{
@@ -16665,10 +16679,10 @@ var builtin = Base{entries: []Entry{
 		Intro: "" +
 			"A task or future ended with an exception, and was deleted before anything awaited it or asked for\n" +
 			"its result. The real problem is the exception in the traceback below the message; this report only\n" +
-			"says that your program had not noticed it.\n" +
+			"says that nothing in the program had noticed it.\n" +
 			"\n" +
-			"The report comes when the object is garbage-collected, which may be long after the failure: the\n" +
-			"lines around it in the log need have nothing to do with it. The `coro=<…>` on the `future:` line\n" +
+			"The report appears when the object is garbage-collected, which may be long after the failure, so the\n" +
+			"lines around it in the log may have nothing to do with it. The `coro=<…>` on the `future:` line\n" +
 			"names the coroutine that failed.",
 		Causes: []Cause{
 			{
@@ -16695,11 +16709,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Repair the exception itself first. Then decide who should learn of the next one: await the task,\n" +
-					"put it into a `TaskGroup` (Python 3.11), or give it a done callback that logs the failure.\n" +
+					"First cure the exception itself. Then decide what should happen with the next one: await the task,\n" +
+					"put it into a `TaskGroup` (3.11+), or give it a done callback that logs the failure.\n" +
 					"\n" +
-					"A task is not awaited either where `main()` raises before its `await task` is reached, or where\n" +
-					"`asyncio.wait()` returned it in `done` and nobody called `task.result()`.",
+					"Two cases are easily missed: `main()` raises before it reaches its `await task`, or `asyncio.wait()`\n" +
+					"returned the task in `done` and the program never called `task.result()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -16834,8 +16848,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`loop.run_in_executor()` returns a future. Await it: only the `await` brings the job's exception\n" +
-					"back to you. If nothing is to wait for the job, make a task that awaits it and logs what went wrong.",
+					"`loop.run_in_executor()` returns a future. Await it: only then do you get the job's exception. If\n" +
+					"nothing is to wait for the job, make a task that awaits it and logs what went wrong.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -16901,12 +16915,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Somebody called `future.set_exception(…)`, and nobody awaits that future any more: the waiter timed\n" +
-					"out, was cancelled, or never came. It is typical of clients that fail all pending requests when a\n" +
-					"connection is lost. Cancel the future when its waiter leaves, and leave a future alone that is\n" +
-					"`done()`.\n" +
+					"Some code called `future.set_exception(…)`, but nothing awaits that future any more: the waiter\n" +
+					"timed out, was cancelled, or never came. This is typical of clients that fail all pending requests\n" +
+					"when a connection is lost. Cancel the future when its waiter leaves, and before you set an\n" +
+					"exception, ask whether the future is `done()`.\n" +
 					"\n" +
-					"Where failing without a reader is normal, mark the exception as seen with `future.exception()`.",
+					"Where it is normal that nothing waits, mark the exception as seen with `future.exception()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -16958,9 +16972,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncio.shield()` lets the inner task run on when the caller is cancelled; its later failure then\n" +
-					"has no reader. Python 3.14 reports it this way, older versions as \"Task exception was never\n" +
-					"retrieved\". Keep the inner task in a variable and await it, or give it a done callback that logs.",
+					"`asyncio.shield()` lets the inner task run on when its caller is cancelled; if it fails later,\n" +
+					"nothing waits for it any more. Python 3.14 reports it this way, older versions as \"Task exception\n" +
+					"was never retrieved\". Keep the inner task in a variable and await it, or give it a done callback\n" +
+					"that logs.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -17057,8 +17072,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "function"},
 		},
 		Intro: "" +
-			"`run_in_executor(executor, function, *args)` passes positional arguments only, and the loop's\n" +
-			"*default* executor must be a pool of threads, since asyncio's own name look-ups run in it.",
+			"The call of `run_in_executor(executor, function, *args)` does not fit its arguments, or the loop's\n" +
+			"default executor is of the wrong kind. The call passes on positional arguments only; the *default*\n" +
+			"executor must be a pool of threads, since asyncio's own name look-ups run in it.",
 		Causes: []Cause{
 			{
 				ID:    "keyword",
@@ -17078,8 +17094,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncio.to_thread(function, *args, **kwargs)` takes keywords (3.9 and later). With an executor of\n" +
-					"your own wrap the call: `functools.partial(function, {keyword}=...)`.",
+					"`asyncio.to_thread(function, *args, **kwargs)` passes keyword arguments on (3.9 and later). On older\n" +
+					"versions, or with an executor of your own, wrap the call:\n" +
+					"`functools.partial(function, {keyword}=...)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -17218,8 +17235,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`run_in_executor(None, resize(\"a.png\"))` calls `resize` at once, in the loop's own thread, and then\n" +
-					"hands over what it returned, a `{type}`. Name the function and put its arguments behind it, without\n" +
-					"brackets of their own.",
+					"hands over what it returned. Give the function's name, and its arguments after it, separated by a\n" +
+					"comma.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -17276,8 +17293,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Give the process pool to each call instead: `await loop.run_in_executor(pool, compute, n)`. As a\n" +
-					"default it worked with a warning in 3.8 to 3.10, and is refused from 3.11.",
+					"Give the process pool to each call instead: `await loop.run_in_executor(pool, compute, n)`. As the\n" +
+					"default executor it worked with a warning in 3.8 to 3.10, and is refused from 3.11.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -17394,7 +17411,7 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"log"},
 			},
 		},
-		Intro: "The pool refuses the number, function or setting that it was given; the message names it.",
+		Intro: "The pool refused a number, a function or a setting that it was given; the message names it.",
 		Causes: []Cause{
 			{
 				ID:    "out-of-range",
@@ -17408,10 +17425,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`max_workers` must be at least 1 (and at most 61 on Windows): `os.cpu_count() // 4` is 0 on a small\n" +
-					"machine, so write `max(1, …)`. `initializer` is the function, its arguments go into `initargs`.\n" +
-					"`return_when` and `return condition` are the constants `FIRST_COMPLETED`, `FIRST_EXCEPTION`,\n" +
-					"`ALL_COMPLETED`.",
+					"`max_workers` must be at least 1 (and for a process pool on Windows at most 61):\n" +
+					"`os.cpu_count() // 4` is 0 on a small machine, so write `max(1, …)`. `initializer` takes the\n" +
+					"function, `initargs` its arguments. `return_when` takes one of the constants `FIRST_COMPLETED`,\n" +
+					"`FIRST_EXCEPTION` and `ALL_COMPLETED` of `concurrent.futures`.",
 				Broken: []Program{
 					{Source: "" +
 						"from concurrent.futures import ThreadPoolExecutor\n" +
@@ -17453,8 +17470,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Give the pool a context: `mp_context=multiprocessing.get_context(\"spawn\")`, and guard the main\n" +
-					"module with `if __name__ == \"__main__\":`.",
+					"A forked worker cannot be replaced safely. Give the pool another start method,\n" +
+					"`mp_context=multiprocessing.get_context(\"spawn\")`, and guard the main module with\n" +
+					"`if __name__ == \"__main__\":`.",
 				Broken: []Program{
 					{Source: "" +
 						"import multiprocessing\n" +
@@ -17495,8 +17513,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"AWS Lambda, Termux and some BSDs and containers without `/dev/shm` cannot make process pools. Use a\n" +
-					"`ThreadPoolExecutor`, or start processes with `asyncio.create_subprocess_exec()`.",
+					"AWS Lambda, Termux, some BSDs, and containers without `/dev/shm` cannot make process pools. Use a\n" +
+					"`ThreadPoolExecutor`, or start processes with `asyncio.create_subprocess_exec()`:\n" +
+					"\n" +
+					"```python\n" +
+					"with concurrent.futures.ThreadPoolExecutor() as pool:\n" +
+					"    result = await loop.run_in_executor(pool, work)\n" +
+					"```",
 				Proof: Proof{
 					Source: "CPython Lib/concurrent/futures/process.py, _check_system_limits",
 				},
@@ -17540,8 +17563,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A worker of the pool ended without giving back a result. The pool cannot know which job it had, so\n" +
-			"it fails all of them and takes no new ones: make a new pool to go on.",
+			"A worker of the pool died before it returned a result. The pool cannot know which job it had, so it\n" +
+			"fails all of them and takes no new ones: to go on, make a new pool.",
 		Causes: []Cause{
 			{
 				ID:    "worker-killed",
@@ -17567,10 +17590,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Typical: the system killed it for want of memory (`dmesg | grep -i oom`, exit by signal 9), a C\n" +
-					"extension crashed (`python -X faulthandler` shows where), or the job calls `os._exit()` or\n" +
-					"`sys.exit()`. Use fewer workers, or smaller portions; `max_tasks_per_child=…` (Python 3.11) renews\n" +
-					"workers that grow.",
+					"Typically the system killed it because memory ran out (`dmesg | grep -i oom`), a C extension crashed\n" +
+					"(`python -X faulthandler` shows where), or the job called `os._exit()`. Use fewer workers, or\n" +
+					"smaller portions of work; `max_tasks_per_child=…` (3.11+) replaces workers that keep growing.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -17636,9 +17658,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The function given as `initializer=` raised in a worker. Its own traceback stands above, under\n" +
-					"\"Exception in initializer:\"; repair that. In a process pool remember that the worker is another\n" +
-					"process: it has no open connections, and with the \"spawn\" or \"forkserver\" method no globals of the\n" +
-					"parent.",
+					"\"Exception in initializer:\"; cure that one. Mind that a worker of a process pool is another process:\n" +
+					"with the \"spawn\" or \"forkserver\" method it has none of the parent's connections and globals.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -17684,7 +17705,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "no-main-guard",
-				Title: "The main module does not protect itself",
+				Title: "The main module has no `__main__` guard",
 				Evidence: []Evidence{
 					{
 						Kind:    "text",
@@ -17694,9 +17715,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"With the start methods \"spawn\" (Windows, macOS) and \"forkserver\" (Linux from Python 3.14) each\n" +
-					"worker imports the main module. Without a guard that starts the whole program again. Put the start\n" +
-					"under `if __name__ == \"__main__\":`.",
+					"With the start methods \"spawn\" (Windows, macOS) and \"forkserver\" (Linux from Python 3.14), each\n" +
+					"worker imports the main module, and without a guard that starts the whole program again. Put the\n" +
+					"start of the program under `if __name__ == \"__main__\":`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -17760,12 +17781,12 @@ var builtin = Base{entries: []Entry{
 			Wrapper: true,
 		},
 		Intro: "" +
-			"A job in a pool was done, its callbacks were called in the pool's thread, and one of them raised.\n" +
-			"The exception at the end of the traceback is the real problem.\n" +
+			"A job in a pool was done, and one of its done callbacks, which the pool calls in its own thread,\n" +
+			"raised an exception. That exception, at the end of the traceback, is the real problem.\n" +
 			"\n" +
-			"If that is \"Event loop is closed\", the callback is asyncio's own, and the loop was closed while a\n" +
-			"job of `run_in_executor()` still ran. `asyncio.run()` waits for such jobs from Python 3.9 on; before\n" +
-			"that, and with a loop of your own, await them first (see [loop-closed](loop-closed.md)).",
+			"If it is \"Event loop is closed\", the callback is asyncio's own, and the loop was closed while a job\n" +
+			"of `run_in_executor()` was still running. From Python 3.9, `asyncio.run()` waits for such jobs;\n" +
+			"before that, or with a loop that you close yourself, await them first (see [loop-closed](loop-closed.md)).",
 		Causes: []Cause{
 			{
 				ID:    "callback-raised",
@@ -17785,9 +17806,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The callback runs in the worker's thread, not in the loop's: it must not touch asyncio objects\n" +
-					"except through `loop.call_soon_threadsafe()`, and has to catch its own errors. Simpler: `await\n" +
-					"loop.run_in_executor(…)` and go on after the `await`, in the loop.",
+					"The callback runs in the worker's thread, not in the loop's: it has to catch its own errors, and\n" +
+					"must not touch asyncio objects except through `loop.call_soon_threadsafe()`. It is simpler to\n" +
+					"`await loop.run_in_executor(…)`, and to go on after the `await`, in the loop.",
 				Broken: []Program{
 					{Source: "" +
 						"from concurrent.futures import ThreadPoolExecutor\n" +
@@ -17842,9 +17863,10 @@ var builtin = Base{entries: []Entry{
 			{Name: "seconds", Text: "300"},
 		},
 		Intro: "" +
-			"`asyncio.run()` waits for the threads of `to_thread()` and `run_in_executor(None, ...)` before it\n" +
-			"closes the loop, from Python 3.12 for at most 300 seconds. After `{seconds}` seconds some were not\n" +
-			"done. A thread cannot be cancelled: cancelling the task that awaits it leaves the thread running.",
+			"A thread started by `to_thread()` or `run_in_executor(None, ...)` was still running `{seconds}`\n" +
+			"seconds after the program began to close its loop. `asyncio.run()` waits for these threads, from\n" +
+			"Python 3.12 for at most 300 seconds. It cannot stop them: cancelling the task that awaits a thread\n" +
+			"leaves the thread running.",
 		Causes: []Cause{
 			{
 				ID:     "endless",
@@ -17865,9 +17887,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Give the blocking call its own timeout (`queue.get(timeout=1)`, `requests.get(..., timeout=10)`),\n" +
-					"and a loop in a thread an event that tells it to stop: set a `threading.Event` in the `finally` of\n" +
-					"`main()`. The process does not end before such a thread either.",
+					"Give the blocking call a timeout of its own (`queue.get(timeout=1)`,\n" +
+					"`requests.get(..., timeout=10)`), and tell a loop in a thread when to stop: set a `threading.Event`\n" +
+					"in the `finally` of `main()`. Otherwise the process does not end either before the thread does.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -17971,10 +17993,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The main thread came to its end, and a loop in another thread goes on and wants the pool. Let the\n" +
-					"main thread wait: `thread.join()`. With `asyncio.run()` in the main thread, end your other loops\n" +
-					"before `main()` returns. Servers with schedulers (APScheduler, bots) often need only one thing: do\n" +
-					"not let the main thread fall off its end.",
+					"The main thread reached its end, while a loop in another thread went on and needed the pool. Let the\n" +
+					"main thread wait for it: `thread.join()`. If `asyncio.run()` runs in the main thread, end your other\n" +
+					"loops before `main()` returns. Programs with schedulers (APScheduler, bots) often have just this\n" +
+					"fault: their main thread ends too early.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
 						"import asyncio\n" +
@@ -18022,8 +18044,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`with ThreadPoolExecutor() as pool:` ends the pool at the end of the block, and `pool.shutdown()`\n" +
-					"for good. Keep one pool for the life of the program, and move the use into the block.",
+					"The end of a `with ThreadPoolExecutor() as pool:` block shuts the pool down for good, as does\n" +
+					"`pool.shutdown()`. Move the use into the block, or keep one pool for the life of the program.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -18072,9 +18094,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncio.run()` calls `loop.shutdown_default_executor()` at the end; what still runs then (an async\n" +
-					"generator's `finally`, a done callback) can use no thread any more. Do such work before `main()`\n" +
-					"returns, or give `run_in_executor` a pool of your own.",
+					"`asyncio.run()` calls `loop.shutdown_default_executor()` at its end; whatever runs after that, such\n" +
+					"as a done callback, can no longer use the loop's threads. Do such work before `main()` returns, or\n" +
+					"give `run_in_executor` a pool of your own.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -18131,8 +18153,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"`concurrent.futures.as_completed(…, timeout=…)` waited as long as it was told, and {count} of\n" +
-			"{total} jobs were still running. They are not stopped by it: a thread cannot be stopped from\n" +
-			"outside.",
+			"{total} jobs were not done by then. It does not stop them: a thread cannot be stopped from outside.",
 		Causes: []Cause{
 			{
 				ID:    "limit-too-short",
@@ -18146,10 +18167,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The limit counts from the call, for all of them. Catch `concurrent.futures.TimeoutError` (the\n" +
-					"built-in `TimeoutError` from Python 3.11), go on with what is done, and cancel what has not begun:\n" +
-					"`pool.shutdown(wait=False, cancel_futures=True)` (3.9). Give the jobs limits of their own, such as a\n" +
-					"socket timeout.",
+					"The limit counts from the call, for all jobs together. Catch `concurrent.futures.TimeoutError` (from\n" +
+					"Python 3.11 the built-in `TimeoutError`), or use `concurrent.futures.wait()`, which returns the done\n" +
+					"and the late ones. Cancel what has not begun with `pool.shutdown(wait=False, cancel_futures=True)`\n" +
+					"(3.9+), and give the jobs limits of their own, such as a socket timeout.",
 				Broken: []Program{
 					{Source: "" +
 						"import concurrent.futures\n" +
@@ -18220,12 +18241,12 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A `ProcessPoolExecutor` sends the function, its arguments and its result to another process by\n" +
-			"pickling them, and this object cannot be pickled. A thread pool has no such limit.",
+			"An object on its way to a worker process, or back, could not be pickled. A `ProcessPoolExecutor`\n" +
+			"pickles the function, its arguments and its result to send them; a thread pool has no such limit.",
 		Causes: []Cause{
 			{
 				ID:    "local-function",
-				Title: "The function is a lambda or defined inside of another",
+				Title: "The function is a lambda, or is defined inside another function",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -18235,8 +18256,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Functions travel by name: define the job at the top level of a module, and bind arguments with\n" +
-					"`functools.partial(job, value)` instead of a lambda. Methods work only if their object can be\n" +
+					"Functions are sent by name: define the job at the top level of a module, and bind arguments with\n" +
+					"`functools.partial(job, value)` instead of a lambda. A method works only if its object can be\n" +
 					"pickled.",
 				Broken: []Program{
 					{Source: "" +
@@ -18289,9 +18310,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Locks, sockets, database connections, loggers' handlers, coroutines, tasks and open files cannot\n" +
-					"leave their process. Send plain data (an id, a path, a DSN) and open what is needed in the worker,\n" +
-					"once, with `initializer=`.",
+					"Locks, sockets, open files, database connections, logging handlers, coroutines and tasks cannot\n" +
+					"leave their process. Send plain data (an id, a path, a DSN), and open what the worker needs in the\n" +
+					"worker itself, once, with the pool's `initializer=`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -18350,9 +18371,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A task raised `SystemExit`, and asyncio passed it on at once: the event loop stopped in the middle,\n" +
-			"and `asyncio.run()` ended the program with that status. The report comes on top, since nobody took\n" +
-			"the exception from the task itself.",
+			"A task called `sys.exit()`. asyncio passed the `SystemExit` on at once: the event loop stopped in\n" +
+			"the middle of its work, and the program ended with that status. The report appears because nothing\n" +
+			"took the exception from the task itself.",
 		Causes: []Cause{
 			{
 				ID:    "exit-in-task",
@@ -18372,8 +18393,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Let the task return or raise what it found, and leave the program where it starts, with\n" +
-					"`sys.exit(asyncio.run(main()))`: the other tasks are then cancelled and can clean up. To stop from\n" +
+					"Let the task return or raise what it found, and call `sys.exit()` only where the program starts:\n" +
+					"`sys.exit(asyncio.run(main()))`. The other tasks are then cancelled and can clean up. To stop from\n" +
 					"deep inside, set an `asyncio.Event` that `main()` waits for.",
 				Broken: []Program{
 					{Source: "" +
@@ -18490,8 +18511,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "fd", Text: "7"},
 		},
 		Intro: "" +
-			"`add_reader()`, `add_writer()` or one of the `sock_…` methods got a socket that the loop cannot\n" +
-			"serve: it is already someone else's, it is closed, or it would block.",
+			"`add_reader()`, `add_writer()` or one of the `sock_…` methods was given a socket that the loop\n" +
+			"cannot watch: it belongs to a transport already, it is closed, or it is in blocking mode.",
 		Causes: []Cause{
 			{
 				ID:    "used-by-transport",
@@ -18511,10 +18532,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"After `open_connection()` or `create_connection()` the transport owns the socket. Read and write\n" +
-					"through `reader` and `writer`; take the socket from `writer.get_extra_info(\"socket\")` only to look\n" +
-					"at it or to set options. For work on a raw socket, connect it yourself: `await\n" +
-					"loop.sock_connect(sock, address)`.",
+					"After `open_connection()` or `create_connection()` the socket belongs to the transport. Read and\n" +
+					"write through `reader` and `writer`; take the socket from `writer.get_extra_info(\"socket\")` only to\n" +
+					"look at it or to set options. To work with a raw socket, connect it yourself:\n" +
+					"`await loop.sock_connect(sock, address)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -18577,7 +18598,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"A blocking socket stops the whole loop whenever it has to wait. Call `sock.setblocking(False)` right\n" +
-					"after making it. Only debug mode says so; without it the program just freezes now and then.",
+					"after making it. Only debug mode checks this; without it, the program just freezes now and then.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -18620,7 +18641,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "closed",
-				Title: "The socket is closed, or it is no file at all",
+				Title: "The socket is closed, or it is not a file at all",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -18636,9 +18657,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A closed socket has the number -1. Remove the reader *before* closing (`loop.remove_reader(sock)`,\n" +
-					"then `sock.close()`); the other order leaves the loop watching a number that the next socket may\n" +
-					"get.",
+					"The descriptor of a closed socket is -1. Remove the reader *before* closing the socket\n" +
+					"(`loop.remove_reader(sock)`, then `sock.close()`); in the other order, the loop goes on watching a\n" +
+					"number that the next socket may get.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -18786,11 +18807,11 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"A child process was made with `{function}()` while this process had several threads. The child gets\n" +
-			"only the one thread that forked, but all locks as they stood: a lock held by another thread stays\n" +
+			"only the thread that forked, but all locks as they were: a lock that another thread held stays\n" +
 			"locked in the child for ever, and the child may hang.\n" +
 			"\n" +
-			"asyncio programs have threads as soon as they use `to_thread`, `run_in_executor` or `getaddrinfo`.\n" +
-			"3.12 began to warn; 3.14 no longer forks by default on Linux (it uses `forkserver`).",
+			"An asyncio program has threads as soon as it uses `to_thread`, `run_in_executor` or `getaddrinfo`.\n" +
+			"Python 3.12 began to warn; 3.14 no longer forks by default on Linux (it uses `forkserver`).",
 		Causes: []Cause{
 			{
 				ID:    "process-pool",
@@ -18814,7 +18835,7 @@ var builtin = Base{entries: []Entry{
 					"pool as `mp_context=`. The worker functions must then be importable, and the program needs its `if\n" +
 					"__name__ == \"__main__\":`.\n" +
 					"\n" +
-					"Where only `fork` will do, start the pool's workers before any thread and before the loop.",
+					"If it has to be `fork`, start the pool's workers before the loop and before any thread.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 12}}, Source: "" +
 						"import asyncio\n" +
@@ -19085,9 +19106,9 @@ var builtin = Base{entries: []Entry{
 			EchoOf: []string{"task-destroyed"},
 		},
 		Intro: "" +
-			"Python closed a suspended coroutine or generator by raising `GeneratorExit` at the point where it\n" +
-			"waited, and it waited or yielded again instead of ending. Closing happens by `close()` or\n" +
-			"`aclose()`, and to anything left over when it is collected or the program ends.",
+			"Python closed a coroutine or generator by raising `GeneratorExit` at the point where it waited, but\n" +
+			"it waited or yielded again instead of ending. `close()` and `aclose()` do so, and so does Python\n" +
+			"with anything left over when it is collected or the program ends.",
 		Causes: []Cause{
 			{
 				ID:    "awaits-again",
@@ -19107,13 +19128,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An `await` in a `finally` block, in an `except` that catches everything, or in the exit of an\n" +
-					"`async with`, cannot be served any more: no loop drives a coroutine that is being closed. Catch\n" +
-					"`Exception`, never bare `except:` or `BaseException`, around an `await`.\n" +
+					"An `await` in a `finally` block, in an `except` that catches everything, or at the end of an\n" +
+					"`async with` cannot work any more: no loop drives a coroutine that is being closed. Around an\n" +
+					"`await`, catch `Exception`, never everything.\n" +
 					"\n" +
-					"And end tasks in good time: cancel and await them before the loop closes, when their cleanup can\n" +
-					"still await. `asyncio.run()` does so; `loop.close()` alone does not\n" +
-					"([task-destroyed](task-destroyed.md)).",
+					"And end tasks early enough: cancel and await them before the loop closes, while their clean-up can\n" +
+					"still await. `asyncio.run()` does so; `loop.close()` alone does not (see [task-destroyed](task-destroyed.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -19176,9 +19196,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A `yield` in a `finally` block, or a bare `except:` around a `yield` inside a loop, keeps the\n" +
-					"generator going. It may `await` in its cleanup, but not `yield`. Catch `Exception` instead of\n" +
-					"everything, and leave the loop in `finally`.",
+					"A `yield` in a `finally` block, or an `except` that catches everything around a `yield` in a loop,\n" +
+					"keeps the generator going. In its clean-up it may `await`, but not `yield`. Catch `Exception`\n" +
+					"instead, so that `GeneratorExit` ends the loop.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -20525,8 +20545,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "expected", Text: "8"},
 		},
 		Intro: "" +
-			"Your code waited for {expected} bytes (or for a separator, where it says \"undefined\"), and the other\n" +
-			"side closed the connection after {count}. Reading is not at fault: no more data will come.",
+			"The program waited for {expected} bytes (or for a separator, if it says \"undefined\"), but the other\n" +
+			"side closed the connection after {count}. No more data will come.",
 		Causes: []Cause{
 			{
 				ID:    "clean-end",
@@ -20540,11 +20560,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"That is how a conversation ends. Catch the error where you wait for the *next* message and leave the\n" +
-					"loop without noise: `except asyncio.IncompleteReadError as error: if not error.partial: return`.\n" +
+					"That is how a conversation normally ends. Catch `asyncio.IncompleteReadError` where you wait for the\n" +
+					"*next* message; if its `partial` is empty, leave the loop quietly.\n" +
 					"\n" +
-					"If the peer closes right after your first message, it refuses it (wrong password, wrong protocol,\n" +
-					"TLS expected): look into its log.",
+					"If the peer closes right after your first message, it probably refused it (wrong password, wrong\n" +
+					"protocol, TLS expected): look into its log.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -20608,9 +20628,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The sender stopped half-way: it crashed, hit a limit, or closed its writer without waiting for\n" +
-					"`await writer.drain()` and `wait_closed()`. Or the two sides do not agree on the length: count the\n" +
-					"bytes (`len(text.encode())`), not the characters. What did come is in `error.partial`.",
+					"The sender stopped half-way: it crashed, hit a limit, or ended before it had sent everything\n" +
+					"(`await writer.drain()`, and after `close()` `await writer.wait_closed()`). Or the two sides\n" +
+					"disagree on the length: count the bytes (`len(text.encode())`), not the characters. What did arrive\n" +
+					"is in `error.partial`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -20682,8 +20703,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"Somebody pressed Ctrl-C (or sent SIGINT), and Python shows where the program was at that moment.\n" +
-			"Nothing is broken. What follows it in the log, such as `CancelledError`, \"Task was destroyed\" or\n" +
-			"\"Event loop is closed\", comes of the interruption.",
+			"Nothing is broken. Whatever stands beside it in the log, such as `CancelledError`, \"Task was\n" +
+			"destroyed\" or \"Event loop is closed\", is a consequence of the interruption.",
 		Causes: []Cause{
 			{
 				ID:    "ctrl-c",
@@ -20703,11 +20724,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"From Python 3.11 Ctrl-C cancels the main task, so that `finally` blocks run, and `asyncio.run()`\n" +
-					"then raises `KeyboardInterrupt`; older versions raise it in the middle of the loop and cancel the\n" +
-					"tasks after that. To end without a traceback, catch it around `asyncio.run()`.\n" +
+					"From Python 3.11, Ctrl-C cancels the main task, so that its `finally` blocks run, and\n" +
+					"`asyncio.run()` then raises `KeyboardInterrupt`. Older versions raise it in the middle of the loop\n" +
+					"and cancel the tasks after that. To end without a traceback, catch it around `asyncio.run()`.\n" +
 					"\n" +
-					"To finish work first, handle the cancellation in `main()` (`try: … finally:`); a second Ctrl-C ends\n" +
+					"To finish something first, do it in a `finally` block of `main()`; a second Ctrl-C ends the program\n" +
 					"at once.",
 				Broken: []Program{
 					{Source: "" +
@@ -20769,10 +20790,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"After `KeyboardInterrupt` out of `run_forever()` the tasks are still pending. Cancel them and run\n" +
-					"the loop until they have ended, then close it; or let `asyncio.run()` do so. A service should rather\n" +
-					"handle the signals itself, with `loop.add_signal_handler(signal.SIGTERM, stop.set)` and an Event\n" +
-					"that `main()` awaits (Unix).",
+					"After a `KeyboardInterrupt` out of `run_forever()`, the tasks are still pending. Cancel them, run\n" +
+					"the loop until they have ended, and then close it; or let `asyncio.run()` do all that. On Unix, a\n" +
+					"service had better handle the signals itself, with `loop.add_signal_handler(signal.SIGTERM,\n" +
+					"stop.set)` and an `asyncio.Event` that `main()` awaits.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -20843,7 +20864,7 @@ var builtin = Base{entries: []Entry{
 		Decide: "Print the future just before the line: `cancelled` in its repr means that its waiter had gone, `finished` that something completed it before.",
 		Intro: "" +
 			"`set_result()` or `set_exception()` was called on a future that was already done: it had a result,\n" +
-			"or it had been cancelled. A future changes its state once only, and the second attempt fails.\n" +
+			"or it had been cancelled. A future can be completed only once.\n" +
 			"\n" +
 			"If the message came as `Exception in callback Future.set_result(…)`, the call had been scheduled\n" +
 			"with `call_soon`, and the future was completed in the meantime.",
@@ -20879,8 +20900,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"When the task that awaits a future is cancelled, or its `wait_for` runs out of time, the future is\n" +
-					"cancelled too. The answer that comes later finds it done. Ask first: `if not future.done():`. Better\n" +
-					"still, forget the request where the waiter leaves, so that no answer looks for it.",
+					"cancelled too, and the answer that comes later finds it done. Ask first: `if not future.done():`.\n" +
+					"Better still, drop the request from your table of open requests when the waiter gives up.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -20948,12 +20969,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The event happens more often than the future expects: a second message for the same request, a\n" +
-					"`connection_lost` after the answer, a key pressed twice before the loop had its turn. Guard the\n" +
-					"place that completes it with `if not future.done():`, or use a Queue if there can be many events.\n" +
+					"The event can happen more than once: a second message for the same request, a `connection_lost`\n" +
+					"after the answer, a key pressed twice before the loop had its turn. Guard the place that completes\n" +
+					"the future with `if not future.done():`, or use an `asyncio.Queue` if there can be many events.\n" +
 					"\n" +
-					"From another thread the guard must run in the loop too:\n" +
-					"`loop.call_soon_threadsafe(complete, future, value)`, with the test inside of `complete`.",
+					"From another thread, the test has to run in the loop too: call `loop.call_soon_threadsafe(complete,\n" +
+					"future, value)`, and make the test inside `complete`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -21014,9 +21035,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The same on a `concurrent.futures.Future`: it was cancelled or completed before. Only its executor\n" +
-					"should complete it; if you must, call `future.set_running_or_notify_cancel()` before the work starts\n" +
-					"and leave it alone when that returns False.",
+					"The future is a `concurrent.futures.Future`, and it had been cancelled or completed before. Normally\n" +
+					"only its executor completes it. If you do so yourself, call `future.set_running_or_notify_cancel()`\n" +
+					"before the work starts, and leave the future alone when that returns `False`.",
 				Broken: []Program{
 					{Source: "" +
 						"import concurrent.futures\n" +
@@ -21072,8 +21093,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`result()` or `exception()` of an asyncio task or future does not wait: it returns what is there,\n" +
-			"and raises this error while the task is still running.",
+			"`result()` or `exception()` was called on a task or future that was not done yet. In asyncio neither\n" +
+			"of them waits: they return what is there, or raise this error.",
 		Causes: []Cause{
 			{
 				ID:    "read-too-early",
@@ -21087,9 +21108,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`await task` waits and gives the result. In plain code that must not wait, test `task.done()` first,\n" +
-					"or let `task.add_done_callback(…)` call you when it is ready. (`result()` of a `concurrent.futures`\n" +
-					"future does wait, which is where the habit comes from.)",
+					"`await task` waits for the result and returns it. In a plain function, test `task.done()` first, or\n" +
+					"let `task.add_done_callback(…)` call you when it is done. (`result()` of a\n" +
+					"`concurrent.futures.Future` does wait; do not let that mislead you.)",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -21149,8 +21170,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncio.wait()` with a `timeout` or `return_when=FIRST_COMPLETED` gives back two sets, done and\n" +
-					"pending, and never raises. Read the results of the first set only.",
+					"`asyncio.wait()` with a `timeout`, or with `return_when=FIRST_COMPLETED`, returns two sets, done and\n" +
+					"pending, and raises nothing when the time is up. Read only the results of the first set.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -21206,9 +21227,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 14}},
 		Intro: "" +
-			"`asyncio.iscoroutinefunction()` told whether something is an `async def` function. It also accepted\n" +
-			"functions marked by the `@asyncio.coroutine` of old, and with that gone `inspect` has the same test.\n" +
-			"It works until Python 3.16 removes it.",
+			"The program called `asyncio.iscoroutinefunction()`, which still works but will be removed in Python\n" +
+			"3.16. It differed from `inspect.iscoroutinefunction()` in accepting functions under the old\n" +
+			"`@asyncio.coroutine`; since that is gone, the one in `inspect` is enough.",
 		Causes: []Cause{
 			{
 				ID:    "call",
@@ -21228,9 +21249,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Write `inspect.iscoroutinefunction(f)`. Objects that are callable and async without being functions\n" +
-					"(decorated ones, instances with an async `__call__`) say so with `inspect.markcoroutinefunction`\n" +
-					"(3.12). In a library's line, wait for its update: the warning is for its authors.",
+					"Write `inspect.iscoroutinefunction(f)`. A plain function that returns a coroutine, such as a\n" +
+					"decorator's wrapper, can be marked for it with `inspect.markcoroutinefunction(f)` (3.12+). If the\n" +
+					"line is a library's, upgrade the library or wait for its next release: the warning is meant for its\n" +
+					"authors.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -21450,9 +21472,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A `release()` in a `finally` also runs when `acquire()` was cancelled or not reached, and then\n" +
-					"releases nothing, or the lock of another task. Use `async with lock:`, which pairs the two. An\n" +
-					"asyncio lock has no owner and is not re-entrant: it does not notice who releases it, and a second\n" +
+					"A `release()` in a `finally` also runs when `acquire()` was cancelled or never reached, and then\n" +
+					"releases nothing, or the lock that another task holds. Use `async with lock:`, which pairs the two.\n" +
+					"\n" +
+					"An asyncio lock has no owner and is not re-entrant: any task can release it, and a second\n" +
 					"`acquire()` in the same task waits for ever.",
 				Broken: []Program{
 					{Source: "" +
@@ -21517,14 +21540,14 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{To: Version{Major: 3, Minor: 8}},
 		Intro: "" +
-			"An asyncio lock, semaphore or condition was entered with a plain `with` statement. Up to 3.8 asyncio\n" +
-			"still helps along (`with await lock:`, with this warning); 3.9 removed that and says\n" +
-			"`object Lock can't be used in 'await' expression` ([await-non-awaitable](await-non-awaitable.md)).\n" +
-			"For `with lock:` without `await`, see [async-with-protocol](async-with-protocol.md).",
+			"An asyncio lock, semaphore or condition was entered with a plain `with` statement. Up to Python 3.8,\n" +
+			"`with await lock:` still works, with this warning; from 3.9 it fails with `object Lock can't be used\n" +
+			"in 'await' expression` (see [await-non-awaitable](await-non-awaitable.md)). For `with lock:` without `await`, see\n" +
+			"[async-with-protocol](async-with-protocol.md).",
 		Causes: []Cause{
 			{
 				ID:     "with-await",
-				Title:  "It says `with await lock`",
+				Title:  "The code says `with await lock`",
 				Python: Range{To: Version{Major: 3, Minor: 8}},
 				Evidence: []Evidence{
 					{
@@ -21540,7 +21563,7 @@ var builtin = Base{entries: []Entry{
 						Says:    "the line awaits the lock inside a plain `with`",
 					},
 				},
-				Prose: "Write `async with lock:`. It does the same and works on every version from 3.5 on.",
+				Prose: "Write `async with lock:`. It does the same, and works from Python 3.5 on.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -21594,8 +21617,8 @@ var builtin = Base{entries: []Entry{
 		Decide: "Paste the whole traceback: the frames outside of yours tell whether a notebook, a framework or a coroutine of your own runs the loop.",
 		Intro: "" +
 			"`run_until_complete()` or `run_forever()` was called on a loop that is running at this very moment.\n" +
-			"A loop cannot be started a second time from inside itself: the code that asked for it is one of\n" +
-			"the things the loop is running, so it must `await` instead of starting anything.",
+			"A loop cannot be started again from inside itself: the code that tried to is itself run by the loop,\n" +
+			"so it has to `await` instead.",
 		Causes: []Cause{
 			{
 				ID:    "jupyter",
@@ -21616,8 +21639,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Jupyter, Colab, VS Code notebooks and Spyder's console run every cell inside the kernel's own event\n" +
-					"loop, so `get_event_loop()` hands out a loop that is already busy. Write the `await` directly in the\n" +
-					"cell; IPython 7 and later run it on the kernel's loop:\n" +
+					"loop, so `get_event_loop()` returns a loop that is already running. Write the `await` directly in\n" +
+					"the cell; IPython 7 and later run it on the kernel's loop:\n" +
 					"\n" +
 					"```python\n" +
 					"rows = await load()          # not loop.run_until_complete(load())\n" +
@@ -21701,7 +21724,7 @@ var builtin = Base{entries: []Entry{
 					"`await` all the way down; only the outermost, synchronous entry point starts a loop.\n" +
 					"\n" +
 					"If the function must stay synchronous because others call it without a loop, offer both: an\n" +
-					"`async def` version for coroutines and a thin `asyncio.run(...)` wrapper for everyone else.",
+					"`async def` version for coroutines, and a thin wrapper with `asyncio.run(...)` for everyone else.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -21764,9 +21787,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Async handlers, commands and callbacks are run by the framework on its own loop. Inside them,\n" +
-					"`await` the coroutine. If a handler has to call a synchronous library that starts loops by itself,\n" +
-					"push that call off the loop with `await asyncio.to_thread(call)`; in the thread it may do so.",
+					"The framework runs async handlers, commands and callbacks on its own loop. Inside them, `await` the\n" +
+					"coroutine. If a handler has to call a synchronous library that starts loops by itself, move that\n" +
+					"call into a thread, where it may do so: `await asyncio.to_thread(call)` (3.9+).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -21854,10 +21877,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "function", Text: "Lock.__init__"},
 		},
 		Intro: "" +
-			"Python 3.8 deprecated `loop=` in asyncio's high-level functions and classes, and 3.10 removed it:\n" +
-			"from `sleep`, `gather`, `wait`, `wait_for`, `shield`, `as_completed`, from locks and queues,\n" +
-			"streams and subprocesses. They use the running loop; the argument added nothing but a chance to be\n" +
-			"wrong.",
+			"The code passes `loop=` to a function or class of asyncio that no longer takes it. Python 3.8\n" +
+			"deprecated the argument, and 3.10 removed it from `sleep`, `gather`, `wait`, `wait_for`, `shield`,\n" +
+			"`as_completed`, locks, queues, streams and subprocesses: they all use the running loop.",
 		Causes: []Cause{
 			{
 				ID:    "own-code",
@@ -21877,12 +21899,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Delete the argument. Where the object is made outside a coroutine (a lock at module level, a queue\n" +
-					"in `__init__` of something built at import time), move its construction into the coroutine that\n" +
-					"starts things: up to 3.9 it would otherwise bind to another loop.\n" +
+					"Delete the argument. If the program must run on 3.9 or earlier too, make locks and queues inside a\n" +
+					"coroutine, not at module level: there they would belong to another loop (see\n" +
+					"[primitive-at-module-level](primitive-at-module-level.md)).\n" +
 					"\n" +
-					"`loop.create_task(coro)`, `run_coroutine_threadsafe(coro, loop)` and `asyncio.Future(loop=loop)`\n" +
-					"keep their loop; those are not affected.",
+					"`loop.create_task(coro)`, `run_coroutine_threadsafe(coro, loop)` and `asyncio.Future(loop=loop)` are\n" +
+					"not affected.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 10}}, Source: "" +
 						"import asyncio\n" +
@@ -21925,7 +21947,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:     "old-library",
-				Title:  "A library passes it, one older than this Python",
+				Title:  "An installed library, older than this Python, passes it",
 				Python: Range{From: Version{Major: 3, Minor: 10}},
 				Evidence: []Evidence{
 					{
@@ -21943,9 +21965,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The last frame before asyncio's own tells which library. Update it: releases that\n" +
-					"declare support for 3.10 do without the argument. If it is abandoned, Python 3.9 is the last that\n" +
-					"runs it.",
+					"The last frame before asyncio's own shows which library it is. Upgrade it: releases that support\n" +
+					"3.10 do without the argument. If it is abandoned, Python 3.9 is the last version that runs it.",
 				Broken: []Program{
 					{Source: "" +
 						"import os\n" +
@@ -22033,8 +22054,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "method", Text: "call_soon"},
 		},
 		Intro: "" +
-			"The loop checks what it is given before it stores it, so the traceback points at the right line: a\n" +
-			"callback that is not callable, a delay that is no number, a loop that is no loop.",
+			"A method of the event loop was given the wrong kind of argument: a callback that cannot be called, a\n" +
+			"delay that is not a number, a loop that is not a loop. The traceback points at the line of the call.",
 		Causes: []Cause{
 			{
 				ID:    "called",
@@ -22054,9 +22075,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`loop.call_soon(refresh())` runs `refresh` at once and schedules its result, which is `None`. Leave\n" +
-					"out the parentheses and give the arguments after the function: `loop.call_later(5, refresh,\n" +
-					"\"users\")`. For keyword arguments use `functools.partial(refresh, force=True)`.",
+					"`loop.call_soon(refresh())` runs `refresh` at once and schedules what it returns, `None`. Leave out\n" +
+					"the brackets, and give the arguments after the function: `loop.call_later(5, refresh, \"users\")`. For\n" +
+					"keyword arguments use `functools.partial(refresh, force=True)`.\n" +
+					"\n" +
+					"Only debug mode checks the callback here. Without it the loop reports \"Exception in callback None()\"\n" +
+					"later (see [callback-exception](callback-exception.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -22114,9 +22138,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A timeout that nobody set often travels as `None` until it reaches `call_later`. Decide before: no\n" +
-					"timeout means not to schedule anything. Up to Python 3.10 the same mistake failed later, with\n" +
-					"`unsupported operand type(s) for +: 'float' and 'NoneType'`.",
+					"Usually a timeout was never set, and its `None` reached `call_later`. Test for it: with no timeout,\n" +
+					"there is nothing to schedule. Up to Python 3.10 the same mistake fails with `unsupported operand\n" +
+					"type(s) for +: 'float' and 'NoneType'`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -22212,9 +22236,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Search your code for what ended the loop: `loop.close()`, or a second `asyncio.run(` while a client of the first is still in use.",
 		Intro: "" +
-			"Something asked an event loop to do work after that loop was closed. A closed loop never opens\n" +
-			"again: `asyncio.run()` makes a new loop for each call and closes it when it returns, and with it\n" +
-			"everything that was made inside stops working: connections, clients, tasks.",
+			"The program used an event loop, perhaps through a connection or client, after that loop had been\n" +
+			"closed. `asyncio.run()` makes a new loop for each call and closes it when it returns. A closed loop\n" +
+			"never opens again, and whatever was made in it stops working: connections, clients, tasks.",
 		Causes: []Cause{
 			{
 				ID:    "client-across-runs",
@@ -22240,15 +22264,16 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The first `asyncio.run()` opened the connection; its loop is closed, and a second run, or a cleanup\n" +
-					"after it, uses the connection again. Make, use and close the client inside one run:\n" +
+					"One `asyncio.run()` opened the connection and closed its loop at the end; then a second run, or\n" +
+					"clean-up code after it, used the connection again. Make, use and close the client inside one run:\n" +
 					"\n" +
-					"- one program, one `asyncio.run(main())`; put the loop over jobs inside `main`;\n" +
-					"- `async with Client() as client:` inside `main`, handed to whoever needs it, instead of a global;\n" +
-					"- when runs must be separate (a command per run), make a new client in each.\n" +
+					"- one program, one `asyncio.run(main())`, with the loop over the jobs inside `main`;\n" +
+					"- `async with Client() as client:` inside `main`, passed to the functions that need it, not a\n" +
+					"  global;\n" +
+					"- where the runs must be separate (a command each), a new client in each run.\n" +
 					"\n" +
-					"A synchronous program that calls async code now and then can keep one loop alive for all calls: on\n" +
-					"3.11 and later `asyncio.Runner`, before that a loop of its own in a background thread.",
+					"A synchronous program that calls async code now and then can keep one loop for all calls: from 3.11\n" +
+					"with `asyncio.Runner`, before that with a loop of its own in a background thread.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -22352,11 +22377,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A `loop.close()` ran earlier: at the end of a function that is called a second time, in a shutdown\n" +
-					"handler, or in a library's cleanup. `get_event_loop()` goes on returning the closed loop.\n" +
+					"`loop.close()` was called earlier: at the end of a function that is called a second time, in a\n" +
+					"shutdown handler, or in a library's clean-up. `get_event_loop()` goes on returning the closed loop.\n" +
 					"\n" +
-					"Close a loop once, as the last thing the program does, or better let `asyncio.run()` make and close\n" +
-					"it. A function that is called several times must not close a loop that it did not make.",
+					"Let `asyncio.run()` make and close the loop. If you do it by hand, close the loop once, as the last\n" +
+					"thing the program does; a function must not close a loop that it did not make.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -22509,12 +22534,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A background thread, a pool or a task queue's worker outlived the loop: `asyncio.run()` returned in\n" +
-					"the main thread, and the thread went on calling `run_coroutine_threadsafe` or\n" +
-					"`call_soon_threadsafe`. Stop the thread, and wait for it, before the coroutine that owns it returns.\n" +
+					"A thread, a pool or the worker of a task queue outlived the loop: `asyncio.run()` returned in the\n" +
+					"main thread, and the thread went on calling `run_coroutine_threadsafe` or `call_soon_threadsafe`.\n" +
+					"Stop the thread, and wait for it, before the coroutine that owns it returns.\n" +
 					"\n" +
-					"In Celery, Flask or RQ a loop kept in a global is closed by the first job and gone for the second:\n" +
-					"run each job with its own `asyncio.run(job())`, clients included.",
+					"In Celery, Flask or RQ, a loop kept in a global may be closed by the first job and then be missing\n" +
+					"for the second: run each job with its own `asyncio.run(job())`, and make its clients inside.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -22590,9 +22615,9 @@ var builtin = Base{entries: []Entry{
 			Noise: true,
 		},
 		Intro: "" +
-			"A connection, pipe or process object was thrown away after its event loop had closed, and its\n" +
-			"`__del__` tried to tell the loop. Python ignores the exception: the program's result is not touched.\n" +
-			"If anything else is reported above it, that is the problem to solve; this line follows from it.",
+			"A connection, pipe or process object was thrown away after its event loop had been closed, and its\n" +
+			"`__del__` needed the loop. Python ignores the exception, so the program's result is not affected. If\n" +
+			"anything else is reported above it, solve that first; this may be a consequence.",
 		Causes: []Cause{
 			{
 				ID:    "proactor-exit",
@@ -22612,10 +22637,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Windows uses the Proactor loop since 3.8. Its transports close themselves in `__del__` through\n" +
-					"`loop.call_soon`, which refuses once the loop is closed; the Unix loop's do not, so the same program\n" +
-					"is silent there. Close sessions and connections before `main()` ends, with `async with`. For\n" +
-					"libraries that close in the background, give the loop a moment at the end of `main`:\n" +
+					"It is a fault of Python 3.8, 3.9 and the first releases of 3.10 on Windows: there `__del__` of a\n" +
+					"transport calls `loop.call_soon`, which the closed loop refuses. Upgrade Python, and the message\n" +
+					"goes.\n" +
+					"\n" +
+					"In any case close sessions and connections before `main()` ends, with `async with`. For libraries\n" +
+					"that close in the background, give the loop a moment at the end of `main`:\n" +
 					"\n" +
 					"```python\n" +
 					"async def main():\n" +
@@ -22624,10 +22651,10 @@ var builtin = Base{entries: []Entry{
 					"    await asyncio.sleep(0.25)     # lets TLS connections finish closing\n" +
 					"```\n" +
 					"\n" +
-					"Switching to the selector loop also hides the message, at the price of subprocesses and pipes:\n" +
-					"`asyncio.run(main(), loop_factory=asyncio.SelectorEventLoop)` (3.12 and later).",
+					"The selector loop does not give the message either, but it has no subprocesses and pipes:\n" +
+					"`asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())` before `asyncio.run()`.",
 				Proof: Proof{
-					Source: "CPython Lib/asyncio/proactor_events.py, _ProactorBasePipeTransport.__del__ (3.8 to 3.14)",
+					Source: "CPython Lib/asyncio/proactor_events.py, _ProactorBasePipeTransport.__del__ (3.8 and 3.9)",
 				},
 			},
 			{
@@ -22649,10 +22676,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`create_subprocess_exec` returned a process, and the loop was closed before its pipes were: the\n" +
-					"program ended or was cancelled while the child ran, the child was killed and not waited for, or a\n" +
-					"grandchild holds the pipe. Read to the end and wait inside the coroutine that started the process,\n" +
-					"after `kill()` as well. Python 3.14 skips a closed loop here and stays silent.",
+					"The loop was closed before the pipes of a subprocess were: the program ended or was cancelled while\n" +
+					"the child ran, the child was killed and not waited for, or a grandchild still holds the pipe. In the\n" +
+					"coroutine that started the process, read to the end and wait for it, after `kill()` too. Python 3.14\n" +
+					"stays silent here.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -22714,8 +22741,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A `StreamWriter` that was never closed says so when it is collected, from 3.11.5 on. Close it in the\n" +
-					"coroutine that opened it: `writer.close()`, then `await writer.wait_closed()`.",
+					"A `StreamWriter` was never closed, and its loop was closed by the time it was collected. Close it in\n" +
+					"the coroutine that opened it: `writer.close()`, then `await writer.wait_closed()`. Older versions\n" +
+					"than 3.11.5 only report the transport and the socket (see [unclosed-transport](unclosed-transport.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -22776,9 +22804,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`__del__` runs when nobody knows: often after `asyncio.run()` has closed the loop, sometimes in\n" +
-					"another thread. It cannot await, so it cannot close async resources. Give the class an `aclose()`\n" +
-					"method, or `__aenter__`/`__aexit__`, and call it in the coroutine that made the object.",
+					"`__del__` may run at any time: often after `asyncio.run()` has closed the loop, sometimes in another\n" +
+					"thread. It cannot await, so it cannot close async resources. Give the class an async method\n" +
+					"`aclose()`, or `__aenter__` and `__aexit__`, and use them in the coroutine that made the object.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -22846,9 +22874,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Somebody called `loop.stop()` while `asyncio.run(main())` or `run_until_complete(main())` waited for\n" +
-			"its coroutine. The loop obeyed, the coroutine was left half-way, and the run has no result to\n" +
-			"return. The traceback shows only the run; the `stop()` is somewhere else in the program.",
+			"Something called `loop.stop()` while `asyncio.run(main())` or `run_until_complete(main())` was\n" +
+			"waiting for its coroutine. The loop stopped, the coroutine was left half-way, and there is no result\n" +
+			"to return. The traceback does not show the `stop()`; it is somewhere else in the program.",
 		Causes: []Cause{
 			{
 				ID:    "stop-under-run",
@@ -22868,9 +22896,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`loop.add_signal_handler(SIGTERM, loop.stop)` is the usual place; a \"quit\" handler or a library's\n" +
+					"The usual place is `loop.add_signal_handler(SIGTERM, loop.stop)`; a \"quit\" handler or a library's\n" +
 					"shutdown is another. Search the program for `.stop`. Under `asyncio.run()`, end the program by\n" +
-					"letting `main()` return or by cancelling it; both run the cleanup that `stop()` skips.",
+					"letting `main()` return or by cancelling it; both run the clean-up that `stop()` skips.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -22926,8 +22954,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`run_until_complete()` stops by itself when its coroutine is done; `stop()` is the counterpart of\n" +
-					"`run_forever()`. Either remove the `stop()` and let the coroutine finish, or start it as a task and\n" +
-					"use `run_forever()`, cancelling what is left after the loop has stopped.",
+					"`run_forever()`. Either remove the `stop()` and let the coroutine finish, or make it a task, call\n" +
+					"`run_forever()`, and cancel what is left after the loop has stopped.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23472,12 +23500,12 @@ var builtin = Base{entries: []Entry{
 			{Name: "missing", Text: "'timeout'"},
 		},
 		Intro: "" +
-			"`{function}()` was called without {missing}, which it cannot do without. The call did nothing yet,\n" +
-			"and what was passed to it did not run.",
+			"`{function}()` was called without {missing}, which it needs. The call did nothing, and what was\n" +
+			"passed to it did not run.",
 		Causes: []Cause{
 			{
 				ID:    "no-timeout",
-				Title: "A limit of time has to be named",
+				Title: "The time limit was left out",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -23487,9 +23515,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"asyncio has no default limit: `asyncio.wait_for(fetch(), 5)`, in seconds, and from 3.11\n" +
-					"`async with asyncio.timeout(5):`. `None` means that there is none, which helps where the limit comes\n" +
-					"from settings: `asyncio.wait_for(fetch(), timeout=settings.get(\"timeout\"))`.",
+					"asyncio has no default limit. Give it in seconds: `asyncio.wait_for(fetch(), 5)`, or from 3.11\n" +
+					"`async with asyncio.timeout(5):`. `None` means no limit, which helps where it comes from settings:\n" +
+					"`asyncio.wait_for(fetch(), timeout=settings.get(\"timeout\"))`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23542,7 +23570,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "no-loop",
-				Title: "The loop that is to run the coroutine was not named",
+				Title: "The loop that is to run the coroutine was left out",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -23552,9 +23580,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`run_coroutine_threadsafe(coro, loop)` is for threads that run no loop, so it cannot guess one. Keep\n" +
-					"the loop where it runs (`loop = asyncio.get_running_loop()` inside a coroutine) and hand it to the\n" +
-					"thread. Inside of the loop's own thread use `asyncio.create_task()` instead.",
+					"`run_coroutine_threadsafe(coro, loop)` is called from threads that run no loop, so it cannot guess\n" +
+					"which one you mean. Take the loop where it runs (`loop = asyncio.get_running_loop()` inside a\n" +
+					"coroutine) and pass it to the thread. In the loop's own thread, use `asyncio.create_task()` instead.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23617,10 +23645,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The thread calls the function with what stands behind its name, and nothing stands there:\n" +
-					"`asyncio.to_thread(resize, \"a.png\", width=80)` (3.9 and later), before that\n" +
-					"`loop.run_in_executor(None, resize, \"a.png\")`, which takes positional arguments only. Do not write\n" +
-					"`resize(\"a.png\")` there: that would do the work at once, in the loop's own thread.",
+					"The thread calls the function with the arguments that follow its name, and there are none. Add them:\n" +
+					"`asyncio.to_thread(resize, \"a.png\", width=80)` (3.9 and later), or `loop.run_in_executor(None,\n" +
+					"resize, \"a.png\")`, which takes positional arguments only. Do not write `resize(\"a.png\")` there: that\n" +
+					"would do the work at once, in the loop's own thread.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23681,7 +23709,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Compare the call with the order of the arguments: `asyncio.run(main())`,\n" +
+					"Compare your call with the arguments that the function takes: `asyncio.run(main())`,\n" +
 					"`loop.call_later(delay, callback, *args)`, `loop.call_soon(callback, *args)`,\n" +
 					"`loop.add_signal_handler(signal, callback)`, `asyncio.wait({task, other})`,\n" +
 					"`asyncio.start_server(handle, host, port)`.",
@@ -23899,7 +23927,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The system could not turn the host's name into an address. Nothing was sent to that host yet, and\n" +
+			"The system could not turn the host's name into an address. Nothing has been sent to that host yet;\n" +
 			"asyncio only passes on what the resolver said.",
 		Causes: []Cause{
 			{
@@ -23914,10 +23942,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Look at the name your program really used: a typing error, a whole URL (`http://db:80/`) where only\n" +
-					"a host belongs, a port in the name, blanks or a line break from a configuration file. Names of\n" +
-					"containers are known only within their own network. Try it with `getent hosts NAME` on the same\n" +
-					"machine.",
+					"Look at the name that the program really used: it may have a typing error, be a whole URL\n" +
+					"(`http://db:80/`) where only a host belongs, or contain a port, blanks or a line break from a\n" +
+					"configuration file. Names of containers are known only within their own network. Try\n" +
+					"`getent hosts NAME` on the same machine.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23965,10 +23993,18 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"\"Temporary failure in name resolution\" means no network, a broken `/etc/resolv.conf`, or a DNS\n" +
-					"server that is overloaded or blocked, typical of containers and of thousands of lookups at once.\n" +
-					"Wait and try again; limit how many connections you open at a time with a Semaphore; reuse\n" +
-					"connections through a pool.",
+					"\"Temporary failure in name resolution\" means that there is no network, that `/etc/resolv.conf` is\n" +
+					"broken, or that the DNS server is overloaded or blocked. It is typical of containers, and of\n" +
+					"thousands of lookups at once. Wait and try again, reuse connections through a pool, and limit how\n" +
+					"many are opened at a time:\n" +
+					"\n" +
+					"```python\n" +
+					"slots = asyncio.Semaphore(50)\n" +
+					"\n" +
+					"async def connect(host, port):\n" +
+					"    async with slots:\n" +
+					"        return await asyncio.open_connection(host, port)\n" +
+					"```",
 				Proof: Proof{
 					Source: "glibc getaddrinfo(3), EAI_AGAIN; passed on by CPython Lib/asyncio/base_events.py, getaddrinfo",
 				},
@@ -24233,9 +24269,9 @@ var builtin = Base{entries: []Entry{
 		Title: "asyncio.run() can be called once, at the outermost level",
 		Kind:  "gotcha",
 		Intro: "" +
-			"An event loop runs a whole tree of coroutines, and `asyncio.run()` is how that tree is planted:\n" +
-			"from synchronous code, in a thread that runs no loop yet. Below it, everything is awaited. Three\n" +
-			"texts say that the rule was broken:\n" +
+			"`asyncio.run()` starts an event loop, so it can only be called where none is running: once, at the\n" +
+			"outermost level, from synchronous code. Everything below it is awaited. Three messages say that the\n" +
+			"rule was broken:\n" +
 			"\n" +
 			"| what was called | what Python says |\n" +
 			"|---|---|\n" +
@@ -24243,9 +24279,9 @@ var builtin = Base{entries: []Entry{
 			"| `run_until_complete()` on the same loop | [This event loop is already running](loop-already-running.md) |\n" +
 			"| `run_until_complete()` on a new loop | [while another loop is running](other-loop-running.md) |\n" +
 			"\n" +
-			"Where does synchronous code stand in the way of `await`?\n" +
+			"What to do where synchronous code stands in the way of `await`:\n" +
 			"\n" +
-			"- in a notebook nowhere: cells may `await` at the top level;\n" +
+			"- in a notebook: just `await`, cells may do so at the top level;\n" +
 			"- in your own functions: make them `async def`, up to the entry point;\n" +
 			"- in a callback that must be a plain function: start a task, and keep a reference to it;\n" +
 			"- in a library you cannot change: `await asyncio.to_thread(library_call)`.\n" +
@@ -24286,13 +24322,13 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Run it once with `python -X dev`: a stack headed \"Coroutine created at\" follows, and its last line is the call that made the coroutine.",
 		Intro: "" +
-			"Calling `{coroutine}()` ran none of its body: a call of an `async def` function only makes a\n" +
+			"`{coroutine}()` was called, but none of its code ran: a call of an `async def` function only makes a\n" +
 			"coroutine object, and this one was thrown away before anything awaited it. The work was silently\n" +
 			"skipped, and the program may still end with status 0.\n" +
 			"\n" +
-			"The warning stands where the object was *thrown away*, which need not be where it was made. To see\n" +
-			"where it was made, run once with `python -X dev` or `PYTHONASYNCIODEBUG=1`: a \"Coroutine created at\"\n" +
-			"stack follows, and its last line is the call.",
+			"The warning names the line where the object was *thrown away*, which need not be where it was made.\n" +
+			"To see that, run once with `python -X dev` or `PYTHONASYNCIODEBUG=1`: a \"Coroutine created at\" stack\n" +
+			"follows, and its last line is the call.",
 		Causes: []Cause{
 			{
 				ID:    "forgot-await",
@@ -24332,13 +24368,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Await the call. If it should run beside the rest instead, make a task of it with\n" +
-					"`asyncio.create_task(...)`, keep the task in a variable or a set, and await it before you leave\n" +
-					"(see [task-destroyed](task-destroyed.md) for why it must be kept).\n" +
+					"Await the call. If it should run in the background instead, make a task of it with\n" +
+					"`asyncio.create_task(...)`, keep the task in a variable or a set, and await it before the program\n" +
+					"ends (see [task-destroyed](task-destroyed.md) for why it must be kept).\n" +
 					"\n" +
 					"A caller that is a plain `def` cannot await: make it `async def` too, up to the one place that calls\n" +
-					"`asyncio.run(main())`. A call in a condition (`if is_valid(x):`) needs the `await` as well: a\n" +
-					"coroutine object is always true.",
+					"`asyncio.run(main())`. A call in a condition needs the `await` as well (`if await is_valid(x):`),\n" +
+					"since a coroutine object is always true.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -24476,7 +24512,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "run-refused",
-				Title: "The function that should have run it refused",
+				Title: "The function that should have run it raised an exception",
 				Evidence: []Evidence{
 					{
 						Kind:    "also",
@@ -24516,12 +24552,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The coroutine was handed to `asyncio.run()`, `run_until_complete()` or `create_task()`, which raised\n" +
-					"an exception before it took it. Cure that exception and the warning goes with it; if you see only\n" +
+					"The coroutine was passed to `asyncio.run()`, `run_until_complete()` or `create_task()`, which raised\n" +
+					"an exception before running it. Cure that exception, and the warning goes with it; if you only see\n" +
 					"the warning, some `except` swallowed the exception.\n" +
 					"\n" +
-					"Code that already runs inside the loop needs no second runner: make the helper `async def` and await\n" +
-					"it (see [run-in-running-loop](run-in-running-loop.md)).",
+					"Code that already runs inside a loop does not need to start one: make the helper `async def` and\n" +
+					"await it (see [run-in-running-loop](run-in-running-loop.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -24595,13 +24631,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The coroutine object existed, in a variable, a task or a scheduled callback, but the loop was closed\n" +
+					"The coroutine object was kept in a variable, a task or a scheduled callback, but the loop was closed\n" +
 					"or the interpreter ended before its first step. Nothing waited for it: `asyncio.run()` returns when\n" +
-					"its own coroutine does, and scheduled callbacks are simply dropped.\n" +
+					"its own coroutine does, and simply drops scheduled callbacks.\n" +
 					"\n" +
 					"Start the work as a task and await it before `main()` returns; for a delay, sleep inside the\n" +
-					"coroutine instead of scheduling it with `call_later`. A coroutine kept in a variable for later is\n" +
-					"better kept as the function and its arguments (`functools.partial`), called when it is time.",
+					"coroutine instead of scheduling it with `call_later`. For later use, do not keep the coroutine, but\n" +
+					"the function and its arguments (`functools.partial`), and call it when it is time.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -24665,13 +24701,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Every method of an `AsyncMock` is async, the ones that are synchronous in the real object too:\n" +
-					"calling such a method makes a coroutine that the code under test rightly does not await.\n" +
+					"Every method of an `AsyncMock` is async, even those that are synchronous in the real object: calling\n" +
+					"one makes a coroutine that the code under test rightly does not await.\n" +
 					"\n" +
 					"Tell the mock which methods are plain: `AsyncMock(spec=Client)` or `create_autospec(Client)` copies\n" +
-					"the real class, sync and async methods alike; or set the result of the async method to a plain\n" +
-					"`Mock`, as here. `patch()` makes an `AsyncMock` by itself when the patched thing is an `async def`\n" +
-					"function.",
+					"the real class, with its sync and async methods; or let the async method return a plain `Mock`, as\n" +
+					"below. `patch()` makes an `AsyncMock` only where it replaces an `async def` function.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -24735,9 +24770,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "generator", Text: "rows"},
 		},
 		Intro: "" +
-			"`{generator}.{coroutine}()` was called, but what it returned was never awaited, so the generator did\n" +
-			"not move: it was neither advanced nor closed. Python warns of this from 3.13; earlier versions do\n" +
-			"the same silently.",
+			"`{generator}.{coroutine}()` was called, but what it returned was never awaited, so nothing happened:\n" +
+			"the generator was neither advanced nor closed. Python warns about this from 3.13; earlier versions\n" +
+			"ignore such a call silently.",
 		Causes: []Cause{
 			{
 				ID:    "forgot-await",
@@ -24821,10 +24856,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A loop over the generator was left early (`break`, `return`, an exception), so the event loop wanted\n" +
-					"to close the generator, in a task of its own, but was itself closed first.\n" +
+					"A loop over the generator was left early (`break`, `return`, an exception). The event loop was going\n" +
+					"to close the generator in a task of its own, but was itself closed first.\n" +
 					"\n" +
-					"`asyncio.run()` takes care of that. If you drive a loop by hand, call\n" +
+					"`asyncio.run()` takes care of that. If you run a loop by hand, call\n" +
 					"`loop.run_until_complete(loop.shutdown_asyncgens())` before `loop.close()`.",
 				Broken: []Program{
 					{Source: "" +
@@ -24906,8 +24941,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "name", Text: "anext"},
 		},
 		Intro: "" +
-			"`{name}` goes with asyncio but lives elsewhere in Python, and this version does not have it: it is\n" +
-			"either too old for it, or, with `set_coroutine_wrapper`, too new.",
+			"The program uses `{name}`, which this version of Python does not have: it came with a later version,\n" +
+			"or, in the case of `set_coroutine_wrapper`, was removed in an earlier one.",
 		Causes: []Cause{
 			{
 				ID:     "too-old-python",
@@ -24929,7 +24964,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Use a newer Python, or what older ones have:\n" +
+					"Use a newer Python, or what the older ones offer:\n" +
 					"\n" +
 					"| name | from | before that |\n" +
 					"|---|---|---|\n" +
@@ -24996,8 +25031,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`sys.set_coroutine_origin_tracking_depth(n)` replaces it where the place of creation is wanted;\n" +
-					"asyncio's debug mode sets that by itself. In a library's line: update the library.",
+					"To learn where coroutines are made, call `sys.set_coroutine_origin_tracking_depth(n)`; asyncio's\n" +
+					"debug mode does so by itself. If the line is a library's, upgrade the library.",
 				Broken: []Program{
 					{Source: "" +
 						"import sys\n" +
@@ -25120,9 +25155,9 @@ var builtin = Base{entries: []Entry{
 		Facts:  "names",
 		Decide: "Run `python -c \"import sys, asyncio; print(sys.version, asyncio.__file__)\"` in the program's folder: it tells an old Python from a file that stands in asyncio's place.",
 		Intro: "" +
-			"The program uses `asyncio.{name}`, and the asyncio that was imported does not have it. Either this\n" +
-			"Python is older than the name, or newer than its removal, or the name belongs to Windows, or what\n" +
-			"was imported is not the standard library's asyncio at all.\n" +
+			"The program uses `asyncio.{name}`, which the imported asyncio does not have. This Python may be\n" +
+			"older than the name, or newer than its removal; the name may exist on Windows only, or not at all;\n" +
+			"or the module that was imported is not the standard library's asyncio.\n" +
 			"\n" +
 			"| name | from Python | name | from Python |\n" +
 			"|---|---|---|---|\n" +
@@ -25159,7 +25194,7 @@ var builtin = Base{entries: []Entry{
 					"`asyncio.{name}` exists from Python `{added}`. Run the program with a newer Python, or write for\n" +
 					"both; what older versions offer instead: `{replacement}`.\n" +
 					"\n" +
-					"Is the newer Python installed, and this still appears? Then the program ran with another one: print\n" +
+					"If the newer Python is installed and this still appears, the program ran with another one: print\n" +
 					"`sys.version` at its top, and start it as `python3.12 -m yourapp`, or with the interpreter of the\n" +
 					"virtual environment.",
 				Broken: []Program{
@@ -25238,10 +25273,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A file `asyncio.py` or a folder `asyncio` of your own stands earlier on the import path. Find it\n" +
-					"with `python -c \"import asyncio; print(asyncio.__file__)\"`, run in the program's folder, and rename\n" +
-					"it; more in [shadowed-module](shadowed-module.md). An empty placeholder from PyPI does the same:\n" +
-					"[pypi-backport](pypi-backport.md).",
+					"A file `asyncio.py` or a folder `asyncio` comes before the standard library on the import path. Find\n" +
+					"it with `python -c \"import asyncio; print(asyncio.__file__)\"`, run in the program's folder, and\n" +
+					"rename it (see [shadowed-module](shadowed-module.md)). A copy of the `asyncio` package from PyPI does the same (see\n" +
+					"[pypi-backport](pypi-backport.md)).",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 12}}, Source: "" +
 						"with open(\"asyncio.py\", \"w\") as mine:     # stands for a file of your own of that name\n" +
@@ -25349,9 +25384,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncio.{name}` is not defined on Linux and macOS, where it is not needed either. Guard the line\n" +
-					"with `if sys.platform == \"win32\":`. From 3.12 the guard can choose the loop instead of the policy,\n" +
-					"which 3.14 deprecates: `asyncio.run(main(), loop_factory=...)`.",
+					"`asyncio.{name}` is not defined on Linux and macOS, and not needed there. Guard the line with\n" +
+					"`if sys.platform == \"win32\":`. From 3.12, choose the loop instead of a policy, which 3.14\n" +
+					"deprecates: `asyncio.run(main(), loop_factory=...)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -25420,9 +25455,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncio` never had `{name}`. Loop methods need a loop, `asyncio.get_running_loop()` in a coroutine;\n" +
-					"for `run_until_complete` the module function `asyncio.run(main())`. Python 3.10 and later suggest\n" +
-					"the nearest name at the end of the message.",
+					"`asyncio` never had `{name}`. If it is a method of the loop, call it on the loop: in a coroutine,\n" +
+					"`asyncio.get_running_loop()` returns it. Instead of `run_until_complete`, call\n" +
+					"`asyncio.run(main())`. Python 3.10 and later suggest a similar name at the end of the message.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -25499,8 +25534,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Facts: "names",
 		Intro: "" +
-			"The call passes an argument that this Python's asyncio does not know. It was added in a later\n" +
-			"version, or removed in an earlier one; nothing else is wrong with the call.",
+			"The call passes an argument that asyncio does not take on this Python: it was added in a later\n" +
+			"version, or removed in an earlier one. Nothing else is wrong with the call.",
 		Causes: []Cause{
 			{
 				ID:     "too-old-python",
@@ -25599,9 +25634,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`create_datagram_endpoint()` lost it in 3.11, after it had been refused since 3.8.1: on UDP sockets\n" +
-					"it let other processes take over the port. Leave it out; `reuse_port=True` is what several\n" +
-					"listeners on one port need. More in [reuse-address](reuse-address.md).",
+					"`create_datagram_endpoint()` has not had it since 3.11, and refused it from 3.8.1 on: on UDP sockets\n" +
+					"it let other processes take over the port. Leave it out; several listeners on one port need\n" +
+					"`reuse_port=True` instead. See [reuse-address](reuse-address.md).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -25913,8 +25948,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Facts: "names",
 		Intro: "" +
-			"The program calls `{name}` on an asyncio `{owner}`, and that class does not have it in the asyncio\n" +
-			"of this Python. The method exists in the documentation of another version.",
+			"The program calls `{name}` on an asyncio `{owner}`, but in this version of Python that class has no\n" +
+			"such method. You may have read the documentation of another version.",
 		Causes: []Cause{
 			{
 				ID:     "too-old-python",
@@ -25938,7 +25973,7 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"`{name}` exists from Python `{added}`. What to do on older ones: `{replacement}`. Frequent cases:\n" +
 					"\n" +
-					"- `Queue.shutdown()` (3.13): put a sentinel, `None` say, once for each consumer;\n" +
+					"- `Queue.shutdown()` (3.13): put a sentinel, such as `None`, once for each consumer;\n" +
 					"- `Task.uncancel()` and `cancelling()` (3.11): guard with `hasattr`; they only matter beside\n" +
 					"  `asyncio.timeout` and `TaskGroup`, which are as new;\n" +
 					"- `Server.close_clients()` (3.13): keep the writers in a set, and close them yourself;\n" +
@@ -26001,8 +26036,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Leave the call out. Since 3.12 the loop watches its subprocesses by itself, in any thread, and 3.14\n" +
-					"removed the interface. Code for both: `if sys.version_info < (3, 12):` around the old lines.",
+					"Leave the call out: since Python 3.12 the loop watches its subprocesses by itself, in any thread,\n" +
+					"and 3.14 removed the interface. Code for older versions too goes under\n" +
+					"`if sys.version_info < (3, 12):`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -26015,7 +26051,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    print(\"subprocesses need no watcher\")\n" +
+						"    process = await asyncio.create_subprocess_exec(\"true\")\n" +
+						"    print(await process.wait())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -26046,8 +26083,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{To: Version{Major: 3, Minor: 8}},
 		Intro: "" +
-			"`asyncio.Queue[int]`, `asyncio.Task[str]` and `asyncio.Future[bytes]` work from Python 3.9 on.\n" +
-			"Before, these classes knew nothing of types in brackets.",
+			"An asyncio class was given a type in brackets on a Python that is too old for it.\n" +
+			"`asyncio.Queue[int]`, `asyncio.Task[str]` and `asyncio.Future[bytes]` work from Python 3.9 on.",
 		Causes: []Cause{
 			{
 				ID:    "annotation",
@@ -26061,9 +26098,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An annotation need not be evaluated: write it in quotes, `\"asyncio.Queue[int]\"`, or put `from\n" +
-					"__future__ import annotations` at the top of the file. Type checkers read both. Outside of\n" +
-					"annotations (an alias, a base class) leave the brackets away on these versions.",
+					"Keep Python from evaluating the annotation: put it in quotes, `\"asyncio.Queue[int]\"`, or put\n" +
+					"`from __future__ import annotations` at the top of the file. Type checkers understand both. Outside\n" +
+					"annotations (an alias, a base class), leave the brackets out on these versions.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -26113,9 +26150,9 @@ var builtin = Base{entries: []Entry{
 		Decide: "Print `sys.version` and `threading.current_thread()` just before the line: version and thread decide.",
 		Intro: "" +
 			"`asyncio.get_event_loop()`, or something that calls it, was used where no loop is running and none\n" +
-			"was set. Older Pythons made a loop silently in the main thread; 3.12 and 3.13 warn when they do,\n" +
-			"and 3.14 raises instead. The replacement is the same on all of them: let `asyncio.run(main())` make\n" +
-			"the loop, and use `asyncio.get_running_loop()` inside coroutines.",
+			"was set. In the main thread, Python used to make a loop silently; 3.12 and 3.13 warn when they do\n" +
+			"so, and 3.14 raises instead. The cure is the same on all of them: let `asyncio.run(main())` make the\n" +
+			"loop, and use `asyncio.get_running_loop()` inside coroutines.",
 		Causes: []Cause{
 			{
 				ID:     "main-thread-314",
@@ -26148,15 +26185,14 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Programs written as `loop = asyncio.get_event_loop()` then `loop.run_until_complete(main())` worked\n" +
-					"up to 3.13 because the first line created the loop: 3.12 and 3.13 warn when it does, 3.14 raises\n" +
-					"`RuntimeError`. Replace the pair by `asyncio.run(main())`. Where the loop object itself is needed,\n" +
-					"create and close it openly: `loop = asyncio.new_event_loop()`.\n" +
+					"`loop = asyncio.get_event_loop()` followed by `loop.run_until_complete(main())` worked up to Python\n" +
+					"3.13, because the first line made the loop. Replace the pair by `asyncio.run(main())`. If you need\n" +
+					"the loop object itself, make it with `loop = asyncio.new_event_loop()`, and close it in the end.\n" +
 					"\n" +
-					"3.10.0 to 3.10.8 and 3.11.0 warned whenever no loop was running, which was taken back.\n" +
+					"Python 3.10.0 to 3.10.8 and 3.11.0 warned whenever no loop was running; later releases do not.\n" +
 					"\n" +
-					"If the call is in a library, update it. As a stopgap, give it the loop that it expects before it is\n" +
-					"used: `asyncio.set_event_loop(asyncio.new_event_loop())`.",
+					"If the call is in a library, upgrade it. As a stopgap, give it the loop that it expects before you\n" +
+					"use it: `asyncio.set_event_loop(asyncio.new_event_loop())`.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 12}}, Source: "" +
 						"import asyncio\n" +
@@ -26209,15 +26245,15 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Only the main thread ever got a loop without asking. In `{thread}` there are two ways, and which is\n" +
-					"right depends on who needs the result:\n" +
+					"Python never makes a loop by itself in any other thread than the main one. In `{thread}` there are\n" +
+					"two ways, depending on whose work it is:\n" +
 					"\n" +
 					"- the thread has async work of its own: `asyncio.run(job())` in the thread;\n" +
 					"- the thread wants something done by the program's loop: pass that loop in and call\n" +
 					"  `asyncio.run_coroutine_threadsafe(job(), loop).result()`.\n" +
 					"\n" +
-					"The second is the one to use when clients, queues or locks of the main loop are involved. Web\n" +
-					"frameworks run plain `def` handlers in such threads: make the handler `async def` instead.",
+					"Use the second where clients, queues or locks of the main loop are involved. Web frameworks run\n" +
+					"plain `def` handlers in such threads: make the handler `async def` instead.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -26277,7 +26313,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:     "after-run",
-				Title:  "`asyncio.run` has returned, and took its loop along",
+				Title:  "`asyncio.run` has returned, and its loop is gone",
 				Python: Range{To: Version{Major: 3, Minor: 13}},
 				Evidence: []Evidence{
 					{
@@ -26294,8 +26330,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncio.run()` closes its loop and unsets the current one when it returns. Code after it that\n" +
-					"still asks for a loop, or makes an `asyncio.Lock()` on Python 3.9 and earlier, finds none. Move that\n" +
+					"`asyncio.run()` closes its loop when it returns, and leaves no current loop behind. Code after it\n" +
+					"that asks for one, or makes an `asyncio.Lock()` on Python 3.9 and earlier, finds none. Move that\n" +
 					"code into `main()`, so that everything async happens in one run.",
 				Broken: []Program{
 					{Source: "" +
@@ -26359,9 +26395,9 @@ var builtin = Base{entries: []Entry{
 		Python: Range{From: Version{Major: 3, Minor: 7}},
 		Decide: "Paste the whole traceback: its first frames tell an import (`<module>`) from a thread (`threading.py`).",
 		Intro: "" +
-			"This call only works while an event loop runs *in the same thread*: inside a coroutine that\n" +
-			"`asyncio.run()` or a framework is driving. `asyncio.create_task`, `get_running_loop`,\n" +
-			"`asyncio.timeout` and the constructors of many clients need that. Here, nothing is running a loop.",
+			"The code made a call that needs a running event loop, and no loop is running in this thread.\n" +
+			"`asyncio.create_task`, `get_running_loop`, `asyncio.timeout` and the constructors of many clients\n" +
+			"only work inside a coroutine (or callback) that `asyncio.run()` or a framework is running.",
 		Causes: []Cause{
 			{
 				ID:    "import-time",
@@ -26389,9 +26425,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Blame: "^[A-Za-z_]\\w* = \\w",
 				Prose: "" +
-					"A module-level statement, a class attribute or a default argument builds something that wants the\n" +
-					"loop: a client session, a pool, a task. Build it inside `main()`, or in the framework's startup\n" +
-					"hook, and pass it on; or build it lazily, on first use from a coroutine.",
+					"A module-level statement, a class attribute or a default argument makes something that needs the\n" +
+					"loop: a client session, a pool, a task. Make it inside `main()`, or in the framework's startup hook,\n" +
+					"and pass it on; or make it at its first use in a coroutine.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -26481,10 +26517,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The function was called from synchronous code: a script, a button handler, a scheduler, a test. At\n" +
-					"the outermost level, `asyncio.run(main())` starts the loop; everything that creates tasks is called\n" +
-					"below it. A synchronous callback of another event system (GUI, MQTT, serial port) needs the loop\n" +
-					"handed over: see [not-thread-safe](not-thread-safe.md).",
+					"The function was called from synchronous code: a script, a button handler, a scheduler, a test.\n" +
+					"Start the loop at the outermost level, with `asyncio.run(main())`, and call everything that creates\n" +
+					"tasks from there. A callback of another event system (GUI, MQTT, serial port) has to be given the\n" +
+					"loop: see [not-thread-safe](not-thread-safe.md).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -26544,10 +26580,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The program has a loop, but in another thread: this code was sent off with `to_thread`,\n" +
-					"`run_in_executor`, `threading.Thread`, or as a plain `def` handler of a web framework. Hand the loop\n" +
-					"over and submit to it; `call_soon_threadsafe` for plain functions, `run_coroutine_threadsafe` for\n" +
-					"coroutines.",
+					"The program has a loop, but in another thread: this code runs through `to_thread`,\n" +
+					"`run_in_executor`, `threading.Thread`, or as a plain `def` handler of a web framework. Pass the loop\n" +
+					"to it, and submit work with `loop.call_soon_threadsafe(function)`, or for coroutines with\n" +
+					"`asyncio.run_coroutine_threadsafe(coro, loop)`.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
 						"import asyncio\n" +
@@ -26632,8 +26668,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "attribute", Text: "readline"},
 		},
 		Intro: "" +
-			"`.{attribute}` was asked of `None`: where the code expected a stream, a transport or a loop, there\n" +
-			"is none, or none yet.",
+			"The code used `.{attribute}` of `None`: where it expected a stream, a transport or a loop, there was\n" +
+			"none, or none yet.",
 		Causes: []Cause{
 			{
 				ID:    "no-pipe",
@@ -26653,9 +26689,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`process.stdin`, `.stdout` and `.stderr` are `None` unless that stream was asked for. Start it with\n" +
-					"`stdout=asyncio.subprocess.PIPE`, and likewise for the others. Then read them: `await\n" +
-					"process.communicate()` does it for all at once, and keeps a full pipe from blocking the child.",
+					"`process.stdin`, `.stdout` and `.stderr` are `None` unless you asked for that stream. Start the\n" +
+					"process with `stdout=asyncio.subprocess.PIPE`, and likewise for the others. Then read all of them at\n" +
+					"once with `await process.communicate()`, so that a full pipe cannot block the child.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -26711,9 +26747,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The attribute is `None` until `connection_made` (or your own `connect()`) has run, and again after\n" +
-					"the connection was lost. Wait for the connection, for instance by a future that `connection_made`\n" +
-					"resolves, or pass the transport on only when it is there: `transport, protocol = await\n" +
+					"The attribute is `None` until `connection_made` (or your own `connect()`) has run, and perhaps again\n" +
+					"after the connection was lost. Wait for the connection, for instance with an `asyncio.Event` that\n" +
+					"`connection_made` sets, or pass the transport on only when it exists: `transport, protocol = await\n" +
 					"loop.create_connection(...)`.",
 				Broken: []Program{
 					{Source: "" +
@@ -26775,7 +26811,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "not-thread-safe",
-		Title: "The event loop was touched from another thread",
+		Title: "The event loop was used from another thread",
 		Kind:  "error",
 		Types: []string{"RuntimeError"},
 		Wordings: []Wording{
@@ -26785,9 +26821,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Debug mode caught a thread that used an event loop which runs elsewhere. Without debug mode the\n" +
-			"same line is accepted silently and goes wrong later: the loop is not woken up, so the result\n" +
-			"arrives late or never, and its data structures may be damaged. This is a real bug, found early.",
+			"A thread used an event loop that runs in another thread, and debug mode noticed it. Without debug\n" +
+			"mode the same line is accepted silently and goes wrong later: the loop is not woken up, so the\n" +
+			"result arrives late or never, and the loop's data may be damaged. It is a real bug, found early.",
 		Causes: []Cause{
 			{
 				ID:    "callback-thread",
@@ -26807,12 +26843,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Futures, events, queues, tasks and transports may only be touched by the loop's own thread. Ask the\n" +
-					"loop to make the call: `loop.call_soon_threadsafe(future.set_result, value)`. Remember the loop with\n" +
+					"Only the loop's own thread may use its futures, events, queues, tasks and transports. Let the loop\n" +
+					"make the call: `loop.call_soon_threadsafe(future.set_result, value)`. Get the loop with\n" +
 					"`asyncio.get_running_loop()` in the coroutine that starts the thread.\n" +
 					"\n" +
-					"A late answer can meet a future that was cancelled meanwhile; send a small function that checks\n" +
-					"`if not future.done():` first.",
+					"A late answer may find the future cancelled; pass a small function that first tests\n" +
+					"`if not future.done():`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -26878,9 +26914,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`loop.create_task()` belongs to the thread that runs `loop`. From any other thread, from another\n" +
-					"loop's coroutine too, use `asyncio.run_coroutine_threadsafe(coro, loop)`. It returns a\n" +
-					"`concurrent.futures.Future`: call `.result()` on it in a plain thread, but inside a coroutine\n" +
+					"Only the thread that runs `loop` may call `loop.create_task()`. From any other thread, even from a\n" +
+					"coroutine of another loop, use `asyncio.run_coroutine_threadsafe(coro, loop)`. It returns a\n" +
+					"`concurrent.futures.Future`: call its `.result()` in a plain thread, but inside a coroutine\n" +
 					"`await asyncio.wrap_future(...)`.",
 				Broken: []Program{
 					{Source: "" +
@@ -26957,8 +26993,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The text came out of an environment variable, a configuration file or the command line, where all\n" +
-			"numbers are text, and asyncio calculates with it. Nothing was waited for yet.",
+			"asyncio was given a string where it needs a number. Usually the string comes from an environment\n" +
+			"variable, a configuration file or the command line, where all numbers are text.",
 		Causes: []Cause{
 			{
 				ID:    "time",
@@ -26978,8 +27014,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Convert where the setting is read: `delay = float(os.environ.get(\"DELAY\", \"0.5\"))`. asyncio counts\n" +
-					"in seconds, everywhere; milliseconds are divided by 1000.",
+					"Convert it where you read the setting: `delay = float(os.environ.get(\"DELAY\", \"0.5\"))`. asyncio\n" +
+					"always counts in seconds; divide milliseconds by 1000.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27032,8 +27068,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Convert where the setting is read: `asyncio.Semaphore(int(os.environ.get(\"WORKERS\", \"4\")))`. A\n" +
-					"queue keeps its `maxsize` unseen and fails only at the first `put()`.",
+					"Convert it where you read the setting: `asyncio.Semaphore(int(os.environ.get(\"WORKERS\", \"4\")))`. A\n" +
+					"queue does not look at its `maxsize` until the first `put()`, and only fails there.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27089,9 +27125,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A fresh loop was made and started, but this thread is already inside another loop's run. One thread\n" +
-			"runs one loop at a time; making a new one does not get around\n" +
-			"[loop-already-running](loop-already-running.md), it only changes the message.",
+			"The code made a new loop and started it, but this thread is already running another one. A thread\n" +
+			"can run only one loop at a time; a new loop does not get around [loop-already-running](loop-already-running.md), it only\n" +
+			"changes the message.",
 		Causes: []Cause{
 			{
 				ID:    "jupyter",
@@ -27111,8 +27147,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The kernel's loop is the other one. No loop has to be made in a notebook: `await main()` in the\n" +
-					"cell runs it. Code that insists on a loop of its own can have it in a thread, see below.",
+					"The other loop is the kernel's. In a notebook you need no loop of your own: `await main()` in the\n" +
+					"cell runs it. Code that insists on its own loop can have it in a thread, as shown below.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27178,10 +27214,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`await` the coroutine on the loop that is there. When the synchronous code in between cannot be\n" +
-					"changed, give it a thread: a thread without a loop may call `asyncio.run`. Do not carry clients,\n" +
-					"locks or tasks over to that second loop; they belong to the first\n" +
-					"(see [different-loop](different-loop.md)).",
+					"`await` the coroutine on the loop that is already running. If the synchronous code in between cannot\n" +
+					"be changed, run it in a thread, where it may call `asyncio.run`. Do not use clients, locks or tasks\n" +
+					"of the first loop there: they belong to that loop (see [different-loop](different-loop.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27257,8 +27292,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The framework's loop is the other one. `await` inside the handler, or move the call that wants its\n" +
-					"own loop to a thread with `await asyncio.to_thread(...)`.",
+					"The other loop is the framework's. `await` inside the handler, or move the call that insists on a\n" +
+					"loop of its own into a thread, with `await asyncio.to_thread(...)` (3.9+).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27329,10 +27364,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`connect_read_pipe()`, `connect_write_pipe()` or `add_reader()` got an ordinary file, or\n" +
-			"`/dev/null`. A regular file is always \"ready\", so the system refuses to watch it. It is mostly\n" +
-			"standard input or output that is redirected this time: `app.py < data.txt`, a container without\n" +
-			"`-i`, a service, cron.",
+			"`connect_read_pipe()`, `connect_write_pipe()` or `add_reader()` was given an ordinary file, or\n" +
+			"`/dev/null`, which the loop cannot watch. Usually it is standard input or output that was\n" +
+			"redirected: `app.py < data.txt`, a container without `-i`, a service, cron.",
 		Causes: []Cause{
 			{
 				ID:    "redirected",
@@ -27352,10 +27386,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Read files and unknown input in a thread: `line = await asyncio.to_thread(sys.stdin.readline)`\n" +
-					"works for terminals, pipes and files alike (3.9 and later; before, `loop.run_in_executor`). Writing\n" +
-					"to standard output with `print` needs no transport at all. For a file use a thread too, or the\n" +
-					"aiofiles package.",
+					"Read files, and input that may be one, in a thread: `line = await\n" +
+					"asyncio.to_thread(sys.stdin.readline)` works for terminals, pipes and files alike (before 3.9,\n" +
+					"`await loop.run_in_executor(None, sys.stdin.readline)`). To write to standard output, `print` is\n" +
+					"enough. The aiofiles package wraps files in such threads for you.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27643,9 +27677,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "name", Text: "set_event_loop_policy"},
 		},
 		Intro: "" +
-			"`asyncio.{name}` is part of the policy system, which chose the event loop behind the program's back.\n" +
-			"It still works on 3.14 and 3.15; Python 3.16 removes it. The successor is an argument: tell the run\n" +
-			"which loop to make, `asyncio.run(main(), loop_factory=...)`, from Python 3.12 on.",
+			"The program uses `asyncio.{name}`, a part of the deprecated policy system. It still works on Python\n" +
+			"3.14 and 3.15, and will be removed in 3.16. Instead, tell the run which loop to make:\n" +
+			"`asyncio.run(main(), loop_factory=...)`, from Python 3.12 on.",
 		Causes: []Cause{
 			{
 				ID:    "choose-loop",
@@ -27673,8 +27707,8 @@ var builtin = Base{entries: []Entry{
 					"| `WindowsProactorEventLoopPolicy()` | `loop_factory=asyncio.ProactorEventLoop` |\n" +
 					"| `uvloop.EventLoopPolicy()`, `uvloop.install()` | `uvloop.run(main())`, or `loop_factory=uvloop.new_event_loop` |\n" +
 					"\n" +
-					"For Python 3.11 the same argument is on `asyncio.Runner(loop_factory=...)`; older versions keep the\n" +
-					"policy, behind `if sys.version_info < (3, 11):`.",
+					"On Python 3.11, `asyncio.Runner(loop_factory=...)` takes the same argument; for older versions, keep\n" +
+					"the policy, under `if sys.version_info < (3, 11):`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27718,9 +27752,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"In a coroutine use `asyncio.get_running_loop()`, elsewhere `asyncio.new_event_loop()`. Tests that\n" +
-					"put a policy in and out around each case give pytest-asyncio or `IsolatedAsyncioTestCase` a\n" +
-					"`loop_factory` instead (`IsolatedAsyncioTestCase.loop_factory`, from 3.13).",
+					"In a coroutine use `asyncio.get_running_loop()`, elsewhere `asyncio.new_event_loop()`. A test class\n" +
+					"that sets a policy around each test can set a `loop_factory` instead: `IsolatedAsyncioTestCase` has\n" +
+					"that attribute from 3.13.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27759,9 +27793,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"What the class does in `new_event_loop()` becomes a plain function, given as `loop_factory=`: it\n" +
-					"makes a loop, prepares it and returns it. A `get_event_loop()` that made loops for other threads\n" +
-					"has no successor: call `asyncio.run()` in each thread.",
+					"Turn the class's `new_event_loop()` into a plain function that makes a loop, prepares it and returns\n" +
+					"it, and pass that as `loop_factory=`. Nothing replaces a `get_event_loop()` that made loops for\n" +
+					"other threads: call `asyncio.run()` in each thread.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27810,9 +27844,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Nothing in your code is wrong. Update the library; until it follows, silence this one warning:\n" +
-					"`python -W \"ignore::DeprecationWarning:thatlibrary\"`, or a `filterwarnings` line in the test\n" +
-					"configuration. It becomes an error with Python 3.16.",
+					"Nothing in your code is wrong. Upgrade the library. Until it has a release without the call, silence\n" +
+					"the warning for the module that gives it: `python -W\n" +
+					"\"ignore::DeprecationWarning:thatlibrary.module\"`, or a `filterwarnings` line in the test\n" +
+					"configuration. With Python 3.16 it becomes an error.",
 				Broken: []Program{
 					{Source: "" +
 						"import os\n" +
@@ -27869,7 +27904,7 @@ var builtin = Base{entries: []Entry{
 		Example: []Binding{
 			{Name: "function", Text: "connect"},
 		},
-		Intro: "A port is a number from 0 to 65535, and `{function}` was given another. No connection was tried.",
+		Intro: "`{function}` was given a port outside the range of 0 to 65535. Nothing was sent.",
 		Causes: []Cause{
 			{
 				ID:    "bad-number",
@@ -27889,8 +27924,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Print the value: usually it comes from a setting or an address with digits too many, or two\n" +
-					"arguments changed places. For \"any free port\" a server passes 0 and reads the real one from\n" +
+					"Print the value: usually a setting or an address has a digit too many, or two arguments changed\n" +
+					"places. For \"any free port\", let a server listen on port 0 and read the real one from\n" +
 					"`server.sockets[0].getsockname()[1]`.",
 				Broken: []Program{
 					{Source: "" +
@@ -27939,9 +27974,9 @@ var builtin = Base{entries: []Entry{
 		Title: "A lock, event or queue made at module level serves one run only",
 		Kind:  "gotcha",
 		Intro: "" +
-			"`lock = asyncio.Lock()` at the top of a module looks harmless and passes its tests, because a lock\n" +
-			"that nobody has to wait for never talks to a loop. The first wait ties it to the loop that runs\n" +
-			"then, and every later `asyncio.run()` has another.\n" +
+			"A module-level `lock = asyncio.Lock()` can be used in one `asyncio.run()` only. It looks harmless\n" +
+			"and passes its tests, because a lock that nothing has to wait for never needs a loop. The first wait\n" +
+			"ties it to the loop that is running then, and every later `asyncio.run()` has another.\n" +
 			"\n" +
 			"| | up to Python 3.9 | from Python 3.10 |\n" +
 			"|---|---|---|\n" +
@@ -27950,8 +27985,8 @@ var builtin = Base{entries: []Entry{
 			"| second contended `asyncio.run()` | fails | fails: `is bound to a different event loop` |\n" +
 			"| runs in which nobody waits | always work | always work |\n" +
 			"\n" +
-			"The same holds for `Event`, `Condition`, `Semaphore` and `Queue`; for an `Event` or an empty `Queue`\n" +
-			"every wait counts. Make them inside the run and hand them on:\n" +
+			"The same holds for `Event`, `Condition`, `Semaphore` and `Queue`; with an `Event` or an empty\n" +
+			"`Queue`, every `wait()` or `get()` counts. Make them inside the run, and pass them on:\n" +
 			"\n" +
 			"```python\n" +
 			"async def main():\n" +
@@ -27959,8 +27994,8 @@ var builtin = Base{entries: []Entry{
 			"    await asyncio.gather(update(lock, 1), update(lock, 2))\n" +
 			"```\n" +
 			"\n" +
-			"For an object that must be global, keep it in a `contextvars.ContextVar` that `main()` sets, or\n" +
-			"build it lazily once per loop. The error and its other causes: [different-loop](different-loop.md).",
+			"If an object must be global, keep it in a `contextvars.ContextVar` that `main()` sets. For the error\n" +
+			"and its other causes, see [different-loop](different-loop.md).",
 		Related: []string{"different-loop", "loop-closed", "loop-argument"},
 		References: []Reference{
 			{Title: "Synchronization primitives", URL: "https://docs.python.org/3/library/asyncio-sync.html#asyncio-sync"},
@@ -28032,9 +28067,9 @@ var builtin = Base{entries: []Entry{
 			Noise: true,
 		},
 		Intro: "" +
-			"On Windows the loop hands reads and writes to the system and hears of their end later. The loop was\n" +
-			"closed, or an object thrown away, while one was under way. At the end of a program it is noise: the\n" +
-			"work is done, only the tidying was not. In the middle of one it means that a loop was closed early.",
+			"The Windows loop was closed, or a connection or pipe thrown away, while a read or write was still\n" +
+			"under way. At the end of a program this is noise: the work is done, only the tidying up was not. In\n" +
+			"the middle of a program it means that a loop was closed too early.",
 		Causes: []Cause{
 			{
 				ID:    "exit",
@@ -28054,10 +28089,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`Exception ignored in: <function BaseSubprocessTransport.__del__ …>` with this text comes after the\n" +
-					"program's end: playwright, LSP and MCP clients and everything that talks to a child process show\n" +
-					"it. Wait for the process inside `main()`, close the client (`await browser.close()`, `async with`),\n" +
-					"and let the loop run once more:\n" +
+					"At the end of the program, a subprocess was thrown away whose pipes were still open. Playwright, LSP\n" +
+					"and MCP clients, and whatever else talks to a child process, can show it. Close the client in\n" +
+					"`main()` (`await browser.close()`, `async with`), wait for the process, and let the loop run once\n" +
+					"more:\n" +
 					"\n" +
 					"```python\n" +
 					"async def main():\n" +
@@ -28074,7 +28109,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "self-pipe",
-				Title: "Two threads, or two programs, share the loop's inner pipe",
+				Title: "The loop was stopped or closed from another thread, or by Ctrl-C",
 				Evidence: []Evidence{
 					{
 						Kind:    "header",
@@ -28090,9 +28125,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The loop was closed or stopped from another thread, or Ctrl-C arrived inside its innards. Stop a\n" +
-					"loop with `loop.call_soon_threadsafe(loop.stop)`, close it only in the thread that ran it, and\n" +
-					"prefer `asyncio.run()`, which from 3.11 turns Ctrl-C into a cancellation.",
+					"The pipe that wakes the loop up failed while the loop read from it: another thread stopped or closed\n" +
+					"the loop, or Ctrl-C arrived at that moment. Stop a loop with `loop.call_soon_threadsafe(loop.stop)`,\n" +
+					"close it only in the thread that ran it, and prefer `asyncio.run()`, which from 3.11 turns Ctrl-C\n" +
+					"into a cancellation.",
 				Proof: Proof{
 					Source: "CPython Lib/asyncio/proactor_events.py, BaseProactorEventLoop._loop_self_reading (3.8 to 3.14)",
 				},
@@ -28115,8 +28151,18 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Something awaited or closed a connection after `loop.close()`. Do it before: in the coroutine that\n" +
-					"opened it, with `async with` or `finally`. See [loop-closed](loop-closed.md).",
+					"Something awaited or closed a connection after `loop.close()`. Close it earlier, in the coroutine\n" +
+					"that opened it, with `async with` or `finally` (see [loop-closed](loop-closed.md)):\n" +
+					"\n" +
+					"```python\n" +
+					"async def main():\n" +
+					"    reader, writer = await asyncio.open_connection(host, port)\n" +
+					"    try:\n" +
+					"        await work(reader, writer)\n" +
+					"    finally:\n" +
+					"        writer.close()\n" +
+					"        await writer.wait_closed()\n" +
+					"```",
 				Proof: Proof{
 					Source: "CPython Lib/asyncio/windows_events.py, IocpProactor._check_closed and close (3.8 to 3.14)",
 				},
@@ -28548,14 +28594,14 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"asyncio is part of Python since 3.4; no package is needed, for any Python in use. The one on PyPI\n" +
-			"was a backport for Python 3.3. Its last real release, 3.4.3, uses `async` as a name, which is a\n" +
-			"syntax error from Python 3.7; release 4.0.0 is empty. Remove `asyncio` from every requirements\n" +
-			"file.\n" +
+			"Python imported the `asyncio` package from PyPI instead of its own asyncio. That package was a\n" +
+			"backport for Python 3.3; its last real release, 3.4.3, uses `async` as a name, which is a syntax\n" +
+			"error from Python 3.7, and release 4.0.0 is empty. asyncio has been part of Python since 3.4: no\n" +
+			"package is needed.\n" +
 			"\n" +
-			"Installing it usually does *nothing*, because site-packages comes after the standard library on the\n" +
-			"search path. It wins where its folder comes first: vendored beside the code, `pip install --target`,\n" +
-			"a zip for a cloud function, or a folder on `PYTHONPATH`.",
+			"Installed in the normal way, the package does *nothing*, because site-packages comes after the\n" +
+			"standard library on the search path. It wins where its folder comes first: copied beside the code,\n" +
+			"`pip install --target`, a zip for a cloud function, or a folder on `PYTHONPATH`.",
 		Causes: []Cause{
 			{
 				ID:    "vendored",
@@ -28582,7 +28628,7 @@ var builtin = Base{entries: []Entry{
 					"    pip uninstall asyncio\n" +
 					"    grep -rn asyncio requirements*.txt pyproject.toml setup.py\n" +
 					"\n" +
-					"If another distribution requires it, that one is as old; look for a newer release of it.",
+					"If another package requires it, that package is as old: look for a newer release of it.",
 				Broken: []Program{
 					{Source: "" +
 						"import os\n" +
@@ -29518,28 +29564,28 @@ var builtin = Base{entries: []Entry{
 		Title: "What Python 3.12 changed in asyncio",
 		Kind:  "breaking",
 		Intro: "" +
-			"Python 3.12 changed little that breaks asyncio programs; most that is blamed on it happened earlier.\n" +
-			"Run on each version, this is what differs for a program that comes from an older Python:\n" +
+			"Python 3.12 changed little that breaks asyncio programs; most of what is blamed on it happened\n" +
+			"earlier. This is what differs for a program that comes from an older Python, as seen by running each\n" +
+			"version:\n" +
 			"\n" +
 			"| since | what |\n" +
 			"|---|---|\n" +
 			"| 3.12 | `get_event_loop()` warns when it makes a loop; the error comes with 3.14 |\n" +
 			"| 3.12 | child watchers warn; they are removed in 3.14 |\n" +
 			"| 3.12 | `asyncio.run(loop_factory=)`, eager tasks, faster C code |\n" +
-			"| 3.12 | a failed `shutdown_default_executor` gives up after 300 seconds, with a warning |\n" +
+			"| 3.12 | `asyncio.run()` waits at most 300 seconds for the default executor, then warns |\n" +
 			"| 3.11 | `asyncio.coroutine` is gone; `wait()` refuses coroutines; `TimeoutError` is the builtin |\n" +
 			"| 3.10 | `loop=` arguments are gone |\n" +
 			"| 3.9 | `asyncio.run()` waits for the default executor; `Task.all_tasks()` is gone |\n" +
 			"| 3.7 | `asyncio.run()` closes async generators, since its first version |\n" +
 			"\n" +
-			"Not true, though often read: that 3.12 made `asyncio.run()` close executors and async generators\n" +
-			"(3.9 and 3.7 did), or that it changed how `TaskGroup` and cancellation work for existing programs.\n" +
-			"If an upgrade to 3.12 fails, look for the line of this table that your message names: see\n" +
-			"[no-current-loop](no-current-loop.md), [coroutine-decorator](coroutine-decorator.md),\n" +
-			"[wait-given-coroutines](wait-given-coroutines.md) and [loop-argument](loop-argument.md).\n" +
+			"Two things are often read, but not true: that 3.12 made `asyncio.run()` close executors and async\n" +
+			"generators (3.9 and 3.7 did), and that it changed how `TaskGroup` and cancellation work for existing\n" +
+			"programs. If an upgrade to 3.12 fails, look for the line of this table that fits your message, and\n" +
+			"see [no-current-loop](no-current-loop.md), [coroutine-decorator](coroutine-decorator.md), [wait-given-coroutines](wait-given-coroutines.md) and [loop-argument](loop-argument.md).\n" +
 			"\n" +
-			"Libraries are the other half: compiled ones (uvloop, greenlet, asyncpg) need a release built for\n" +
-			"3.12, older ones fail to install or to import.",
+			"Libraries may have to be upgraded too: compiled ones (uvloop, greenlet, asyncpg) need a release\n" +
+			"built for 3.12; older releases fail to install or to import.",
 		Related: []string{"no-current-loop", "child-watcher-deprecated", "wait-given-coroutines", "loop-argument", "python-314-changes"},
 		References: []Reference{
 			{Title: "What's new in Python 3.12: asyncio", URL: "https://docs.python.org/3/whatsnew/3.12.html#asyncio"},
@@ -29551,7 +29597,7 @@ var builtin = Base{entries: []Entry{
 		Title: "What Python 3.14 changed in asyncio",
 		Kind:  "breaking",
 		Intro: "" +
-			"Four changes of Python 3.14 stop programs that ran on 3.13. Each has its page:\n" +
+			"Four changes in Python 3.14 affect programs that ran on 3.13. Each has its page:\n" +
 			"\n" +
 			"| what | seen on 3.14 | page |\n" +
 			"|---|---|---|\n" +
@@ -29560,12 +29606,12 @@ var builtin = Base{entries: []Entry{
 			"| policies are deprecated | `DeprecationWarning` that names 3.16 | [policy-deprecated](policy-deprecated.md) |\n" +
 			"| tasks keep their state in C | under nest_asyncio: `Timeout should be used inside a task` | [nest-asyncio](nest-asyncio.md) |\n" +
 			"\n" +
-			"The last one breaks only nest_asyncio's tricks, and only in part: nested `asyncio.run` and `gather`\n" +
-			"still work with it, timeouts, `wait_for` and `TaskGroup` do not.\n" +
+			"The last one only affects nest_asyncio, and only in part: with it, nested `asyncio.run` and `gather`\n" +
+			"still work, but timeouts, `wait_for` and `TaskGroup` do not.\n" +
 			"\n" +
-			"A program that starts with `asyncio.run(main())`, uses `get_running_loop()` inside coroutines and\n" +
-			"sets no policy runs on 3.14 unchanged. New there, and worth knowing when something hangs: `python\n" +
-			"-m asyncio pstree PID` shows what every task of a running program waits for.",
+			"None of them affects a program that starts with `asyncio.run(main())`, uses `get_running_loop()`\n" +
+			"inside coroutines and sets no policy. Worth knowing when something hangs: on 3.14,\n" +
+			"`python -m asyncio pstree PID` shows what every task of a running program is waiting for.",
 		Related: []string{"no-current-loop", "policy-deprecated", "child-watcher-deprecated", "nest-asyncio", "iscoroutinefunction-deprecated"},
 		References: []Reference{
 			{Title: "What's new in Python 3.14: asyncio", URL: "https://docs.python.org/3/whatsnew/3.14.html#asyncio"},
@@ -29583,8 +29629,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`get_nowait()` was called and nothing was in the queue at that moment. (`queue.Empty` is another\n" +
-			"class, of the queues for threads.)",
+			"`get_nowait()` was called while the queue was empty. (`queue.Empty` is another exception, that of\n" +
+			"the queues for threads.)",
 		Causes: []Cause{
 			{
 				ID:    "no-wait",
@@ -29598,9 +29644,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`await queue.get()` waits for an item. To empty what is there, loop `while not queue.empty():`, or\n" +
-					"catch `asyncio.QueueEmpty`; between `empty()` and `get_nowait()` no other task can run, as long as\n" +
-					"no `await` stands between them.",
+					"`await queue.get()` waits for an item. To take out all that is there, loop\n" +
+					"`while not queue.empty():`, or catch `asyncio.QueueEmpty`. As long as there is no `await` between\n" +
+					"`empty()` and `get_nowait()`, no other task can run in between.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -29653,8 +29699,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`put_nowait()` was called and the queue already held `maxsize` items: the consumers are slower than\n" +
-			"the producer, or have stopped.",
+			"`put_nowait()` was called while the queue already held `maxsize` items: the consumers are slower\n" +
+			"than the producer, or have stopped.",
 		Causes: []Cause{
 			{
 				ID:    "no-wait",
@@ -29674,9 +29720,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`await queue.put(item)` waits for room, and thereby slows the producer down to what the consumers\n" +
-					"can do. In a callback, which cannot wait, catch `asyncio.QueueFull` and decide which item to drop;\n" +
-					"look also whether the consumer task is still alive.",
+					"`await queue.put(item)` waits for room, which slows the producer down to the speed of the consumers.\n" +
+					"In a callback, which cannot wait, catch `asyncio.QueueFull` and decide which item to drop. Also\n" +
+					"check that the consumer task is still alive.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -29737,9 +29783,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 13}},
 		Intro: "" +
-			"`queue.shutdown()` was called. From then on `put()` fails at once, and `get()` as soon as the queue\n" +
-			"is empty; with `shutdown(immediate=True)` at once too. That is how consumers are told that no more\n" +
-			"will come.",
+			"The queue was used after `queue.shutdown()`, which tells consumers that no more will come. From then\n" +
+			"on `put()` fails at once, and `get()` as soon as the queue is empty (at once too after\n" +
+			"`shutdown(immediate=True)`).",
 		Causes: []Cause{
 			{
 				ID:    "consumer",
@@ -29752,7 +29798,7 @@ var builtin = Base{entries: []Entry{
 						Says:    "a `get()` found the queue shut down",
 					},
 				},
-				Prose: "Catch `asyncio.QueueShutDown` around the consumer's loop and end there.",
+				Prose: "Catch `asyncio.QueueShutDown` around the consumer's loop, and let the consumer end there.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -29799,7 +29845,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "producer",
-				Title: "A producer goes on after the end",
+				Title: "A producer goes on after the shutdown",
 				Evidence: []Evidence{
 					{
 						Kind:    "frame",
@@ -29809,8 +29855,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Stop the producers first (cancel them, or set an Event that they look at), then shut the queue down,\n" +
-					"then wait for the consumers. A producer that may come late has to catch `asyncio.QueueShutDown`.",
+					"First stop the producers (cancel them, or set an `asyncio.Event` that they check), then shut the\n" +
+					"queue down, then wait for the consumers. A producer that may come late has to catch\n" +
+					"`asyncio.QueueShutDown`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -29863,12 +29910,12 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Each item taken with `get()` allows one `task_done()`. Here it was called more often than items had\n" +
-			"been put into the queue.",
+			"`task_done()` was called more often than items had been put into the queue. Each item taken with\n" +
+			"`get()` allows one `task_done()`.",
 		Causes: []Cause{
 			{
 				ID:    "twice",
-				Title: "It is called twice for an item, or for none",
+				Title: "It is called twice for one item, or without an item",
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
@@ -29878,8 +29925,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Mostly it stands both in an `except` and after it, or in a `finally` around a `get()` that was\n" +
-					"cancelled or timed out before it gave an item. Take the item outside of the `try`, and call\n" +
+					"Usually the call stands both in an `except` and after it, or in a `finally` around a `get()` that\n" +
+					"was cancelled or timed out before it returned an item. Take the item before the `try`, and call\n" +
 					"`task_done()` once, in its `finally`.",
 				Broken: []Program{
 					{Source: "" +
@@ -30112,8 +30159,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Facts: "names",
 		Intro: "" +
-			"`asyncio.Task.{name}()` became the module function `asyncio.{name}()` in Python 3.7; the method\n" +
-			"warned in 3.7 and 3.8 and was removed in 3.9.",
+			"The code calls `asyncio.Task.{name}()`, which Python 3.9 removed (3.7 and 3.8 warned). Since 3.7\n" +
+			"there is the function `asyncio.{name}()` instead.",
 		Causes: []Cause{
 			{
 				ID:    "own-code",
@@ -30133,9 +30180,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Write `asyncio.{name}()`. Two differences matter: the functions need a running loop or the loop as\n" +
-					"argument (otherwise [no-running-loop](no-running-loop.md)), and `all_tasks()` leaves out tasks that\n" +
-					"are done, which the method listed too.",
+					"Write `asyncio.{name}()`. Two differences matter: the functions need a running loop, or the loop as\n" +
+					"an argument (see [no-running-loop](no-running-loop.md)), and `all_tasks()` leaves out tasks that are done, which the\n" +
+					"method listed too.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -30171,7 +30218,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "old-library",
-				Title: "A library calls it, one older than this Python",
+				Title: "An installed library, older than this Python, calls it",
 				Evidence: []Evidence{
 					{
 						Kind:    "frame",
@@ -30187,8 +30234,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Update the library; nothing in your code has to change. If it is abandoned, change its line as\n" +
-					"above: setting `asyncio.Task.{name}` from outside does not help, since the class is written in C.",
+					"Upgrade the library; nothing in your code has to change. If it is abandoned, change its line as\n" +
+					"shown above. You cannot add the method to `asyncio.Task` yourself, since the class is written in C.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 9}}, Source: "" +
 						"import os\n" +
@@ -30244,9 +30291,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Python refused to compile the file: an `async def` function with a `yield` in it is an asynchronous\n" +
-			"generator, and those may end with a bare `return` only. A single `yield` anywhere in the body\n" +
-			"decides this, even one that is never reached.",
+			"Python refused to compile the file: an `async def` function with a `yield` in it, even one that is\n" +
+			"never reached, is an asynchronous generator, and may only have a bare `return`.",
 		Causes: []Cause{
 			{
 				ID:    "yield-and-return",
@@ -30266,12 +30312,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Decide which it is. A function that produces items yields all of them, the last result too, and the\n" +
-					"caller uses `async for`. A function with one answer has no `yield`: collect into a list and return\n" +
+					"Decide which of the two it is. A function that produces items yields all of them, and the caller\n" +
+					"uses `async for`. A function with one answer has no `yield`: collect the items in a list, and return\n" +
 					"that.\n" +
 					"\n" +
-					"Items *and* a summary: let the caller pass in an object to fill, or yield the summary last as an\n" +
-					"item of its own kind.",
+					"For items *and* a summary, let the caller pass in an object to fill, or yield the summary last, as\n" +
+					"an item of another type.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -30348,9 +30394,10 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"On UDP sockets `reuse_address=True` set an option that lets any other process of the same user bind\n" +
-			"the port and take its datagrams. Python 3.8.1 began to refuse `True` and to warn about `False`, and\n" +
-			"3.11 removed the parameter of `create_datagram_endpoint()`.",
+			"The program passed `reuse_address` to `create_datagram_endpoint()`, or asked for `reuse_port` where\n" +
+			"the system has none. On UDP sockets, `reuse_address=True` let any other process of the same user\n" +
+			"bind the port and take its datagrams: Python 3.8.1 began to refuse it, and 3.11 removed the\n" +
+			"parameter.",
 		Causes: []Cause{
 			{
 				ID:     "argument",
@@ -30371,8 +30418,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Leave the argument out; nothing replaces it, the default is what you want. Multicast listeners that\n" +
-					"share a port use `reuse_port=True`, on the systems that have it (not on Windows). For TCP servers,\n" +
+					"Leave the argument out; the default is what you want. Multicast listeners that share a port use\n" +
+					"`reuse_port=True`, on systems that have it (not on Windows). For TCP servers,\n" +
 					"`create_server(reuse_address=...)` is another option and stays.",
 				Broken: []Program{
 					{Source: "" +
@@ -30427,7 +30474,12 @@ var builtin = Base{entries: []Entry{
 					"Windows has no `SO_REUSEPORT`. Ask for it only where it exists:\n" +
 					"\n" +
 					"```python\n" +
-					"reuse_port = hasattr(socket, \"SO_REUSEPORT\") or None\n" +
+					"import socket\n" +
+					"\n" +
+					"async def listen(loop, port):\n" +
+					"    return await loop.create_datagram_endpoint(\n" +
+					"        asyncio.DatagramProtocol, local_addr=(\"0.0.0.0\", port),\n" +
+					"        reuse_port=hasattr(socket, \"SO_REUSEPORT\") or None)\n" +
 					"```",
 				Proof: Proof{
 					Source: "CPython Lib/asyncio/base_events.py, _set_reuseport (3.8 to 3.14)",
@@ -30456,9 +30508,10 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Paste the whole traceback: the frames outside of yours tell whether a notebook, a test runner, a framework or a coroutine of your own runs the loop.",
 		Intro: "" +
-			"`{call}()` starts a new event loop, and a thread can run only one at a time. This code is itself\n" +
-			"being run by a loop, so it has to `await` the coroutine. The coroutine that was passed in never\n" +
-			"started; Python reports that separately as \"was never awaited\", and that report goes away too.",
+			"`{call}()` was called by code that an event loop is already running. It starts a new loop, and a\n" +
+			"thread can run only one at a time, so this code has to `await` the coroutine instead. The coroutine\n" +
+			"never started; Python reports that as \"was never awaited\", and that warning goes away with this\n" +
+			"error.",
 		Causes: []Cause{
 			{
 				ID:    "jupyter",
@@ -30486,9 +30539,9 @@ var builtin = Base{entries: []Entry{
 					"```\n" +
 					"\n" +
 					"For code that must run both as a script and in a notebook, keep `asyncio.run(main())` under\n" +
-					"`if __name__ == \"__main__\":` in the module, and `await module.main()` in the cell. When a *library*\n" +
-					"makes the call, look for its async method, or run it beside the kernel's loop:\n" +
-					"`await asyncio.to_thread(library.download, ...)` (3.9 and later).",
+					"`if __name__ == \"__main__\":` in the module, and write `await module.main()` in the cell. If a\n" +
+					"*library* makes the call, look for its async method, or run it in a thread: `await\n" +
+					"asyncio.to_thread(library.download, ...)` (3.9 and later).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -30566,13 +30619,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A program starts one loop, at its outermost entry point. In a coroutine, `await` what is given to\n" +
-					"`{call}()`. Does the line stand in a plain function that a coroutine called? Make that function\n" +
-					"`async def`, and `await` its calls as well.\n" +
+					"A program starts one loop, at its outermost entry point. In a coroutine, `await` the coroutine that\n" +
+					"you passed to `{call}()`. If the line is in a plain function that a coroutine calls, make that\n" +
+					"function `async def`, and `await` its calls as well.\n" +
 					"\n" +
-					"Does the helper also serve synchronous callers? Keep two functions: `async def labels(...)` with\n" +
-					"the work, and `def labels_sync(...)` that only does `asyncio.run(labels(...))`. Coroutines call the\n" +
-					"first. If the chain in between cannot become async, run the synchronous helper in a thread.",
+					"If the helper also serves synchronous callers, keep two functions: `async def labels(...)` with the\n" +
+					"work, and `def labels_sync(...)` that only calls `asyncio.run(labels(...))`. Coroutines use the\n" +
+					"first. If the functions in between cannot become async, run the synchronous helper in a thread.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -30647,9 +30700,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"With pytest-asyncio, the anyio plugin or `IsolatedAsyncioTestCase`, an `async def` test already has\n" +
-					"a loop. `await` the code under test. To test a function that legitimately calls `asyncio.run`\n" +
-					"itself (a command line entry point, say), write that test as a plain `def`.",
+					"With pytest-asyncio, the anyio plugin or `IsolatedAsyncioTestCase`, an `async def` test already runs\n" +
+					"in a loop: `await` the code under test. To test a function that rightly calls `asyncio.run` itself,\n" +
+					"such as a command line's entry point, write the test as a plain `def`.",
 				Broken: []Program{
 					{File: "test_report.py", Source: "" +
 						"import asyncio\n" +
@@ -30710,10 +30763,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The framework runs your async handler on its own loop; `await` the coroutine there. In FastAPI and\n" +
-					"Starlette a handler written as a plain `def` runs in a worker thread, where `asyncio.run` is\n" +
-					"allowed, but anything tied to the application's loop (database pool, HTTP client) must not be used\n" +
-					"from it: see [different-loop](different-loop.md).",
+					"The framework runs your async handler on its own loop: `await` the coroutine there. In FastAPI and\n" +
+					"Starlette, a handler written as a plain `def` runs in a worker thread, where `asyncio.run` is\n" +
+					"allowed, but whatever belongs to the application's loop (database pool, HTTP client) cannot be used\n" +
+					"there: see [different-loop](different-loop.md).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -30775,8 +30828,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 11}},
 		Intro: "" +
-			"A `Runner` keeps one event loop for several `run()` calls, from its first use until it is closed, at\n" +
-			"the end of its `with` block or by `close()`. It cannot be opened again.",
+			"`run()` or `get_loop()` was called on a `Runner` that was already closed. A runner keeps one event\n" +
+			"loop for several calls of `run()`, until the end of its `with` block or its `close()`, and cannot be\n" +
+			"opened again.",
 		Causes: []Cause{
 			{
 				ID:    "after-with",
@@ -30796,8 +30850,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Move the call into the block, or make a new `Runner`. An object that holds a runner for its whole\n" +
-					"life closes it once, in its own `close()`, and what was made on the runner's loop before that.",
+					"Move the call into the block, or make a new `Runner`. An object that keeps a runner for its whole\n" +
+					"life should close it once, in its own `close()`, after everything that was made on the runner's\n" +
+					"loop.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -30862,16 +30917,18 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A library wants the loop to watch a socket (`add_reader`), and Windows' default loop, the Proactor,\n" +
-			"works differently and does not offer that. The selector loop does. It lacks subprocesses and pipes\n" +
-			"in turn, so a program has to choose, or use one loop for each in two threads:\n" +
+			"A library asked the loop to watch a socket (`add_reader`), which the default loop of Windows, the\n" +
+			"Proactor, cannot do. The selector loop can. It has no subprocesses and pipes, though, so a program\n" +
+			"has to choose, or run one loop of each kind, in two threads. To take the selector loop:\n" +
 			"\n" +
 			"```python\n" +
 			"import asyncio\n" +
 			"\n" +
-			"asyncio.run(main(), loop_factory=asyncio.SelectorEventLoop)                    # 3.12 and later\n" +
+			"# Python 3.12 and later\n" +
+			"asyncio.run(main(), loop_factory=asyncio.SelectorEventLoop)\n" +
 			"\n" +
-			"asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())        # up to 3.13\n" +
+			"# older versions\n" +
+			"asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())\n" +
 			"asyncio.run(main())\n" +
 			"```",
 		Causes: []Cause{
@@ -30922,8 +30979,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"aiohttp uses aiodns when it is installed. Uninstall aiodns, or tell aiohttp not to use it, or take\n" +
-					"the selector loop:\n" +
+					"aiohttp uses aiodns when it is installed. Take the selector loop, uninstall aiodns, or tell aiohttp\n" +
+					"not to use it:\n" +
 					"\n" +
 					"```python\n" +
 					"connector = aiohttp.TCPConnector(resolver=aiohttp.ThreadedResolver())\n" +
@@ -30950,9 +31007,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"As a warning it is harmless: pyzmq lets tornado run a selector in an extra thread, and everything\n" +
-					"works. As an error, `pip install \"tornado>=6.1\"` gives it that thread. To be rid of the thread, use\n" +
-					"the selector loop.",
+					"As a warning this is harmless: pyzmq lets tornado watch the sockets in an extra thread, and\n" +
+					"everything works. If it is an error, `pip install \"tornado>=6.1\"` provides that thread. To do\n" +
+					"without it, use the selector loop.",
 				Proof: Proof{
 					Source: "pyzmq 26 zmq/asyncio.py, _get_selector_windows",
 				},
@@ -30975,8 +31032,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Use the selector loop, or what both loops have: streams (`asyncio.open_connection(sock=sock)`), the\n" +
-					"socket methods `await loop.sock_recv(sock, n)`, or a thread for what only blocks.",
+					"Use the selector loop, or what both loops have: streams\n" +
+					"(`await asyncio.open_connection(sock=sock)`), the socket methods\n" +
+					"(`await loop.sock_recv(sock, 1024)`), or a thread for calls that can only block.",
 				Proof: Proof{
 					Source: "CPython Lib/asyncio/events.py, AbstractEventLoop.add_reader, not overridden in proactor_events.py (3.8 to 3.14)",
 				},
@@ -31000,8 +31058,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The number given to `asyncio.Semaphore()` is below zero. It says how many tasks may be inside at\n" +
-			"once.",
+			"`asyncio.Semaphore()` was given a number below zero. It is the number of tasks that may hold the\n" +
+			"semaphore at once.",
 		Causes: []Cause{
 			{
 				ID:    "computed-value",
@@ -31015,9 +31073,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Clamp it: `asyncio.Semaphore(max(1, limit))`. With 0 nobody ever gets in; settings that use 0 or -1\n" +
-					"for \"no limit\" need `contextlib.nullcontext()` (asynchronous from Python 3.10) in place of the\n" +
-					"semaphore.",
+					"Keep it at 1 or more: `asyncio.Semaphore(max(1, limit))`. With 0, no task ever gets in. Where a\n" +
+					"setting uses 0 or -1 for \"no limit\", use `contextlib.nullcontext()` in place of the semaphore (it\n" +
+					"works with `async with` from Python 3.10).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -31070,9 +31128,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A `BoundedSemaphore` counts, and this `release()` would have brought it above the number it began\n" +
-			"with. It is there to find this very mistake; a plain `Semaphore` would have let one task too many\n" +
-			"in, silently.",
+			"`release()` would have raised a `BoundedSemaphore` above the number it began with, so there was no\n" +
+			"matching `acquire()`. The class exists to find this very mistake; a plain `Semaphore` would silently\n" +
+			"have let one task too many in.",
 		Causes: []Cause{
 			{
 				ID:    "unpaired-release",
@@ -31086,8 +31144,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Use `async with semaphore:` around the guarded work. If acquire and release must stand apart,\n" +
-					"release once, in the place that is certain to run once, and not also in an error branch.",
+					"Use `async with semaphore:` around the guarded work. If `acquire()` and `release()` have to stand\n" +
+					"apart, release in one place only, one that is certain to run exactly once, and not in an error\n" +
+					"branch as well.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -31208,9 +31267,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "transport", Text: "<_SelectorSocketTransport …>"},
 		},
 		Intro: "" +
-			"`loop.sendfile()` lets the operating system copy a file into a connection. That needs a real file,\n" +
-			"opened in binary mode, an open connection over plain TCP, and a system that can do it; asyncio falls\n" +
-			"back to reading and writing in turns unless `fallback=False` forbids it.",
+			"`loop.sendfile()` could not send the file. It lets the operating system copy a file into a\n" +
+			"connection, which needs a real file, opened in binary mode, and an open connection over plain TCP.\n" +
+			"Otherwise asyncio falls back to reading and writing by itself, unless `fallback=False` forbids that.",
 		Causes: []Cause{
 			{
 				ID:    "no-fallback",
@@ -31230,8 +31289,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An `io.BytesIO`, a pipe, a compressed file or a TLS connection has nothing that the system could\n" +
-					"copy from or to. Leave `fallback=False` out: asyncio then reads and writes by itself.",
+					"The system cannot copy from an `io.BytesIO`, a pipe or a compressed file, nor into a TLS connection.\n" +
+					"Leave `fallback=False` out: asyncio then reads and writes by itself.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -31289,8 +31348,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`writer.close()` came first, from your code or because the peer hung up. Send the file, await it,\n" +
-					"and close after that; before each file ask `writer.is_closing()` where the peer may have left.",
+					"The connection was closed first, by your `writer.close()` or because the peer hung up. Await\n" +
+					"`sendfile()` before you close the writer. Where the peer may have left, ask `writer.is_closing()`\n" +
+					"before each file.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -31345,8 +31405,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Open the file with `\"rb\"`. `offset` is 0 or more, `count` above 0, or `None` for the whole file:\n" +
-					"skip the call where nothing is left to send. The socket must be a TCP one.",
+					"Open the file with `\"rb\"`. `offset` must be 0 or more, and `count` above 0, or `None` for the whole\n" +
+					"file; skip the call when nothing is left to send. The socket must be a TCP socket.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -31411,16 +31471,15 @@ var builtin = Base{entries: []Entry{
 			Wrapper: true,
 		},
 		Intro: "" +
-			"The coroutine that you gave to `asyncio.start_server()` raised while it served one client. That\n" +
-			"client's connection is over; the server goes on with the others. The exception at the end of the\n" +
-			"traceback is the real problem.\n" +
+			"The coroutine that you gave to `asyncio.start_server()` raised an exception while it served one\n" +
+			"client. That client's connection is closed; the server goes on with the others. The exception at the\n" +
+			"end of the traceback is the real problem.\n" +
 			"\n" +
-			"On Python 3.10 and older the same is reported as\n" +
-			"[exception-never-retrieved](exception-never-retrieved.md).",
+			"Python before 3.11.7, and 3.12.0, report the same as [exception-never-retrieved](exception-never-retrieved.md).",
 		Causes: []Cause{
 			{
 				ID:    "handler-raised",
-				Title: "The handler lets an error of the conversation pass",
+				Title: "The handler does not catch errors of the conversation",
 				Evidence: []Evidence{
 					{
 						Kind:    "header",
@@ -31436,8 +31495,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Catch what clients can cause (`ConnectionError`, `asyncio.IncompleteReadError`, your own parsing\n" +
-					"errors) inside the handler, log it with the client's address, and close the writer in a `finally`.",
+					"Inside the handler, catch the errors that clients can cause (`ConnectionError`,\n" +
+					"`asyncio.IncompleteReadError`, your own parsing errors), log them with the client's address, and\n" +
+					"close the writer in a `finally`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -31513,9 +31573,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "server", Text: "<Server sockets=()>"},
 		},
 		Intro: "" +
-			"`serve_forever()` was called on a server that cannot begin: it is closed, or another\n" +
-			"`serve_forever()` is waiting already. A server that `start_server()` made accepts connections at\n" +
-			"once; `serve_forever()` only waits until it is cancelled, and closes the server then.",
+			"`serve_forever()` was called on a server that is already closed, or on which another\n" +
+			"`serve_forever()` is waiting. A server made by `start_server()` accepts connections at once;\n" +
+			"`serve_forever()` only waits until it is cancelled, and then closes the server.",
 		Causes: []Cause{
 			{
 				ID:    "closed",
@@ -31535,8 +31595,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The end of `async with server:`, `server.close()` and a cancelled `serve_forever()` all close it\n" +
-					"for good. Keep the wait inside the block, and call `start_server()` again to serve once more.",
+					"The end of an `async with server:` block, `server.close()` and a cancelled `serve_forever()` all\n" +
+					"close the server for good. Call `serve_forever()` inside the block; to serve once more, call\n" +
+					"`start_server()` again.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -31593,8 +31654,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"One wait is enough; others that want to know of the end wait for that task, or for\n" +
-					"`server.wait_closed()`. A library's `run()` or `start()` often does it for you.",
+					"One `serve_forever()` is enough; whoever else needs to know when the server ends can wait for that\n" +
+					"task, or for `server.wait_closed()`. A library's `run()` or `start()` often calls it for you.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -31717,9 +31778,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "name", Text: "run"},
 		},
 		Intro: "" +
-			"Python imported your file instead of the standard library's module, since the folder of the started\n" +
-			"script comes first on the search path. Whoever then asks for a name of the real module finds\n" +
-			"nothing: your program (`asyncio.{name}`), or asyncio itself while it is being imported.",
+			"Python imported a file of yours instead of the real module, because the folder of the started script\n" +
+			"comes first on the search path. A name of the real module is then missing: for your program\n" +
+			"(`asyncio.{name}`), or for asyncio itself while it is being imported.",
 		Causes: []Cause{
 			{
 				ID:    "asyncio-file",
@@ -31740,10 +31801,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Rename it (`asyncio_demo.py`), and delete `asyncio.pyc` and `__pycache__` beside it. Python 3.13\n" +
-					"and later name the file in the message; before that, `python -c \"import asyncio;\n" +
-					"print(asyncio.__file__)\"` in the same folder shows it. `python -P` (3.11 and later) leaves the\n" +
-					"script's folder out of the path, a quick test for this.",
+					"Rename it (`asyncio_demo.py`), and delete `asyncio.pyc` and `__pycache__` beside it. Python 3.13 and\n" +
+					"later name the file in the message; before that, run this in the same folder to see it: `python -c\n" +
+					"\"import asyncio; print(asyncio.__file__)\"`. For a quick test, `python -P` (3.11 and later) leaves\n" +
+					"the script's folder out of the search path.",
 				Broken: []Program{
 					{File: "asyncio.py", Source: "" +
 						"import asyncio\n" +
@@ -31824,7 +31885,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "kin",
-				Title: "A file is called like a module that asyncio imports",
+				Title: "A file has the name of a module that asyncio imports",
 				Evidence: []Evidence{
 					{
 						Kind:    "frame",
@@ -31873,7 +31934,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "library",
-				Title: "A file is called like the library that it imports",
+				Title: "A file has the name of the library that it imports",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -31951,9 +32012,9 @@ var builtin = Base{entries: []Entry{
 			Wrapper: true,
 		},
 		Intro: "" +
-			"`main()` had ended; asyncio cancelled the tasks that were left and closed the async generators, and\n" +
-			"one of them raised something else than the cancellation. The exception at the end of the traceback\n" +
-			"is the real problem: it comes from an `except` or `finally` block that runs at the end.",
+			"When `main()` had ended, asyncio cancelled the tasks that were left and closed the async generators,\n" +
+			"and one of them raised an exception of its own. That exception, at the end of the traceback, is the\n" +
+			"real problem: it comes from an `except` or `finally` block that ran during the shutdown.",
 		Causes: []Cause{
 			{
 				ID:    "task-cleanup",
@@ -31973,9 +32034,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Repair the clean-up code; it must also work when the program ends, with connections already closed.\n" +
-					"Better still, end your background tasks yourself before `main()` returns: cancel them, then\n" +
-					"`await asyncio.gather(*tasks, return_exceptions=True)` and look at the results.",
+					"Repair the clean-up code: it must also work when the program is ending and connections are closed.\n" +
+					"Better still, end your background tasks yourself before `main()` returns: cancel them, then `await\n" +
+					"asyncio.gather(*tasks, return_exceptions=True)` and look at the results.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -32033,9 +32094,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An `async for` was left early, and the generator's `finally` ran only when the loop shut down. Close\n" +
-					"it where you leave it, so that its errors come to you: `async with contextlib.aclosing(rows()) as\n" +
-					"it:` (Python 3.10), or `try: … finally: await it.aclose()`.",
+					"An `async for` was left early, and the generator's `finally` only ran when the loop shut down. Close\n" +
+					"the generator where you leave it, so that its errors reach you: with `async with\n" +
+					"contextlib.aclosing(rows()) as cursor:` (3.10+), or with `await cursor.aclose()` in a `finally`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -32156,9 +32217,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "signal", Text: "9"},
 		},
 		Intro: "" +
-			"The loop was asked to call a function when the process gets a signal, and it cannot: signals reach\n" +
-			"Python only in the main thread, Windows loops do not support them, and some signals cannot be\n" +
-			"caught by anybody.",
+			"The loop was asked to call a function when the process gets a signal, and it cannot. Signals reach\n" +
+			"Python only in the main thread, the Windows loops do not support this, and some signals cannot be\n" +
+			"caught at all.",
 		Causes: []Cause{
 			{
 				ID:    "windows",
@@ -32178,20 +32239,29 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Windows event loops have no `add_signal_handler`. Use `signal.signal`, and hand over to the loop in\n" +
-					"the handler; SIGTERM is never delivered on Windows, Ctrl-C is SIGINT, Ctrl-Break is SIGBREAK:\n" +
+					"The event loops of Windows have no `add_signal_handler`. Use `signal.signal`, and let the handler\n" +
+					"call into the loop. Windows never delivers SIGTERM; Ctrl-C is SIGINT, Ctrl-Break is SIGBREAK:\n" +
 					"\n" +
 					"```python\n" +
-					"loop = asyncio.get_running_loop()\n" +
-					"stopped = asyncio.Event()\n" +
-					"try:\n" +
-					"    loop.add_signal_handler(signal.SIGTERM, stopped.set)\n" +
-					"except NotImplementedError:               # Windows\n" +
-					"    signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(stopped.set))\n" +
+					"import asyncio\n" +
+					"import signal\n" +
+					"\n" +
+					"async def main():\n" +
+					"    loop = asyncio.get_running_loop()\n" +
+					"    stopped = asyncio.Event()\n" +
+					"\n" +
+					"    def stop(*_):\n" +
+					"        loop.call_soon_threadsafe(stopped.set)\n" +
+					"\n" +
+					"    try:\n" +
+					"        loop.add_signal_handler(signal.SIGTERM, stopped.set)\n" +
+					"    except NotImplementedError:           # Windows\n" +
+					"        signal.signal(signal.SIGINT, stop)\n" +
+					"    await stopped.wait()\n" +
 					"```\n" +
 					"\n" +
-					"From 3.11 `asyncio.run()` turns Ctrl-C into a cancellation of `main()` on every platform, so a plain\n" +
-					"`try`/`finally` in `main()` is often all that is needed.",
+					"From 3.11, `asyncio.run()` turns Ctrl-C into a cancellation of `main()` on every platform, so a\n" +
+					"plain `try`/`finally` in `main()` is often all you need.",
 				Proof: Proof{
 					Source: "CPython Lib/asyncio/events.py, AbstractEventLoop.add_signal_handler, not overridden in windows_events.py (3.8 to 3.14)",
 				},
@@ -32214,10 +32284,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A library's `run()` (bots and web servers do this) installs handlers for Ctrl-C and SIGTERM, and\n" +
-					"it was called in a thread. Use the library's coroutine instead (`await client.start()`) in the\n" +
-					"thread's `asyncio.run(...)`, or its option to leave signals alone (such as aiohttp's\n" +
-					"`handle_signals=False`), and let the main thread take the signals.",
+					"Usually a library's `run()`, as bots and web servers have, was called in a thread and installs\n" +
+					"handlers for Ctrl-C and SIGTERM. In the thread's `asyncio.run(...)`, use the library's coroutine\n" +
+					"instead (`await client.start()`), or its option to leave signals alone (such as aiohttp's\n" +
+					"`handle_signals=False`), and let the main thread handle the signals.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -32279,9 +32349,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"SIGKILL and SIGSTOP can be caught by no program, and numbers outside the platform's range are no\n" +
-					"signals. `docker stop` and systemd send SIGTERM first: handle that one, and be done before the\n" +
-					"SIGKILL that follows.",
+					"No program can catch SIGKILL and SIGSTOP, and a number outside the platform's range is not a signal.\n" +
+					"`docker stop` and systemd send SIGTERM first: handle that one, and finish before the SIGKILL that\n" +
+					"follows.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -32348,9 +32418,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "seconds", Text: "0.301"},
 		},
 		Intro: "" +
-			"One step of the loop ran {seconds} seconds without an `await`, and in that time nothing else could\n" +
-			"run: no other task, no timeout, no heartbeat, no reply to a client. asyncio reports it in debug\n" +
-			"mode, for every step above `loop.slow_callback_duration` (0.1 seconds).\n" +
+			"One step of the loop ran for {seconds} seconds without giving the loop a turn. In that time nothing\n" +
+			"else could run: no other task, no timeout, no heartbeat, no reply to a client. In debug mode asyncio\n" +
+			"reports every step longer than `loop.slow_callback_duration` (0.1 seconds).\n" +
 			"\n" +
 			"The usual culprits are `time.sleep`, `requests` and other synchronous clients, `subprocess.run`, big\n" +
 			"files, and computing: `json`, images, models, regular expressions on long text.",
@@ -32373,8 +32443,8 @@ var builtin = Base{entries: []Entry{
 					"call to a thread: `await asyncio.to_thread(func, …)` from Python 3.9,\n" +
 					"`await loop.run_in_executor(None, func, …)` before.\n" +
 					"\n" +
-					"A thread does not help where Python itself computes; use a `ProcessPoolExecutor`, or work in\n" +
-					"portions with `await asyncio.sleep(0)` between them.",
+					"A thread does not help where Python itself computes: use a `ProcessPoolExecutor`, or work in\n" +
+					"portions, with `await asyncio.sleep(0)` between them.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -32429,9 +32499,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The function named after `<Handle` was called by the loop (`call_soon`, `call_later`, a reader, a\n" +
-					"done callback) and computes or waits itself. Let it only start the work: in a task, or in a thread\n" +
-					"with `loop.run_in_executor(None, func)`.",
+					"The loop called the function named after `<Handle` (through `call_soon`, `call_later`, a reader or a\n" +
+					"done callback), and the function itself computed or waited for long. Let it only start the work: in\n" +
+					"a task, or in a thread with `loop.run_in_executor(None, func)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -33579,7 +33649,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "stop-async-iteration",
-		Title: "An asynchronous iterator was at its end",
+		Title: "An asynchronous iterator had no more items",
 		Kind:  "error",
 		Types: []string{"StopAsyncIteration"},
 		Wordings: []Wording{
@@ -33588,8 +33658,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The next item was asked of an asynchronous iterator that had none left. `async for` takes this\n" +
-			"exception as the end of the loop; taken by hand, it comes out.",
+			"The code asked an asynchronous iterator for its next item, and there was none left. `async for`\n" +
+			"takes this exception as the end of the loop; code that calls `__anext__()` or `anext()` itself has\n" +
+			"to handle it.",
 		Causes: []Cause{
 			{
 				ID:    "anext-at-end",
@@ -33609,9 +33680,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Say what the end means: `await anext(items, None)` returns a default (3.10+), or catch the\n" +
-					"exception. Where at most one item matters, `async for item in items: ...; break` with an `else` is\n" +
-					"the plainest.",
+					"Say what the end means: give a default, `await anext(items, None)` (3.10+), or catch the exception.\n" +
+					"If you only want the first item, an `async for` with a `break` does it too.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -33686,15 +33756,16 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A future was to carry the exception `StopIteration`, and asyncio refuses that: inside a coroutine it\n" +
-			"would look as if the coroutine had returned.\n" +
+			"A future was given the exception `StopIteration`, which asyncio refuses: raised inside a coroutine,\n" +
+			"it would look as if the coroutine had returned.\n" +
 			"\n" +
-			"Up to 3.12 the refusal is a `TypeError`, raised in the *callback* that copies the result: the future\n" +
-			"is then never done and whoever awaits it waits for ever. From 3.13 the waiter gets a `RuntimeError`.",
+			"Up to Python 3.12 the refusal is a `TypeError`. For a job in a thread it is raised in the *callback*\n" +
+			"that copies the result, so the future is never done, and whatever awaits it waits for ever. From\n" +
+			"3.13 the waiter gets a `RuntimeError`.",
 		Causes: []Cause{
 			{
 				ID:    "next-in-executor",
-				Title: "`next()` ran in a thread and the iterator was at its end",
+				Title: "`next()` ran in a thread, and the iterator had no more items",
 				Evidence: []Evidence{
 					{
 						Kind:    "frame",
@@ -33717,8 +33788,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Give `next` a default, which it returns instead of raising: `next(iterator, None)`. If `None` can be\n" +
-					"an item, use an object of your own, `END = object()`. Any function that may let a `StopIteration`\n" +
-					"out needs the same care.",
+					"an item, use an object of your own, `END = object()`. Any other function that may raise\n" +
+					"`StopIteration` needs the same care.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -33778,8 +33849,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Code that hands on whatever exception it caught met a `StopIteration`. Catch it where it arises, or\n" +
-					"set another exception in its place.",
+					"Code that passes on whatever exception it catches caught a `StopIteration`. Catch that one where it\n" +
+					"is raised, or set another exception in its place.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -33856,9 +33927,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A number, separator or address that was passed to a stream or transport is outside of what is\n" +
-			"allowed. The value usually comes from a setting or from a computation such as `length - 4` on a\n" +
-			"broken message.",
+			"A stream or transport was given a number, a separator or an address that is not allowed. Usually it\n" +
+			"comes from a setting, or from a computation such as `length - 4` on a broken message.",
 		Causes: []Cause{
 			{
 				ID:    "out-of-range",
@@ -33872,9 +33942,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`limit` must be above 0, the size for `readexactly()` 0 or more, a separator of `readuntil()` not\n" +
-					"empty, and of the write limits `high >= low >= 0`. Check a length that comes from the network before\n" +
-					"you use it.",
+					"`limit` must be above 0, the size for `readexactly()` 0 or more, the separator for `readuntil()` not\n" +
+					"empty, and for the write limits `high >= low >= 0` must hold. Check a length that comes from the\n" +
+					"network before you use it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -33922,7 +33992,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "connected-datagram",
-				Title: "A datagram is sent elsewhere than the transport is connected to",
+				Title: "A datagram is addressed to another peer than the connected one",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -33932,7 +34002,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An endpoint made with `remote_addr=…` talks to that address only: call `sendto(data)` without an\n" +
+					"An endpoint made with `remote_addr=…` sends to that address only: call `sendto(data)` without an\n" +
 					"address. To reach several peers, make the endpoint without `remote_addr`.",
 				Broken: []Program{
 					{Source: "" +
@@ -34019,12 +34089,12 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Two uses of one stream, transport or future got into each other's way: the first was not over, or\n" +
-			"had already ended it.",
+			"A stream, transport or future was used in the wrong order: after it had been ended, while another\n" +
+			"use was still under way, or with something that does not fit.",
 		Causes: []Cause{
 			{
 				ID:    "fed-after-eof",
-				Title: "Data is fed to a reader that has been told of the end",
+				Title: "Data is fed to a reader after `feed_eof()`",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -34034,9 +34104,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`feed_eof()` is the last call. A protocol must not feed what comes after it: let `eof_received()` or\n" +
-					"`connection_lost()` end the reader, once, and drop late data. In tests build a new `StreamReader`\n" +
-					"for each case.",
+					"`feed_eof()` must be the last call: let `eof_received()` or `connection_lost()` of your protocol end\n" +
+					"the reader, once, and drop data that comes later. In tests, make a new `StreamReader` for each case.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -34084,15 +34153,16 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Await `loop.sendfile()` to its end before the next `write()` on that transport. \"not a regular file\"\n" +
-					"means that the object is no file on disk; `fallback=True`, the default, then copies it by reading.",
+					"Wait for the end of `await loop.sendfile(...)` before the next `write()` on that transport. \"not a\n" +
+					"regular file\" means that the object is not a file on disk; with `fallback=True`, the default,\n" +
+					"asyncio then reads and writes it by itself.",
 				Proof: Proof{
 					Source: "CPython Lib/asyncio/selector_events.py, _SelectorSocketTransport.writelines; Lib/asyncio/proactor_events.py, write and _sock_sendfile_native",
 				},
 			},
 			{
 				ID:    "no-exception",
-				Title: "`set_exception()` was given something that is no exception",
+				Title: "`set_exception()` was given something that is not an exception",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -34174,11 +34244,11 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A `StreamReader` holds at most `limit` bytes of one line, 64 KiB if nothing else was said. The\n" +
-			"separator (for `readline()` the line break) did not come within that. `readuntil()` raises\n" +
-			"`LimitOverrunError`; `readline()` and `async for line in reader` make a `ValueError` of it.\n" +
+			"The line break, or other separator, did not come within the stream's limit, which is 64 KiB unless\n" +
+			"you set another. `readuntil()` raises `LimitOverrunError`; `readline()` and\n" +
+			"`async for line in reader` turn that into a `ValueError`.\n" +
 			"\n" +
-			"After `readline()` has failed, part of the data is lost; do not go on reading lines from that\n" +
+			"When `readline()` has failed, part of the data is lost, so do not go on reading lines from that\n" +
 			"stream.",
 		Causes: []Cause{
 			{
@@ -34199,9 +34269,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Raise the limit where the stream is made: `open_connection(…, limit=2**20)` or `start_server(…,\n" +
-					"limit=…)`. Data of any length is better sent with its length first and read with `readexactly()`. If\n" +
-					"lines are suddenly too long, check whether the peer speaks another protocol, or TLS.",
+					"Raise the limit where the stream is made: `open_connection(…, limit=2**20)` or\n" +
+					"`start_server(…, limit=2**20)`. Data of any length is better sent with its length first and read\n" +
+					"with `readexactly()`. If lines are suddenly too long, check whether the peer speaks another\n" +
+					"protocol, or TLS.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -34428,8 +34499,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "must", Text: "False"},
 		},
 		Intro: "" +
-			"`asyncio.create_subprocess_exec` and `create_subprocess_shell` look like `subprocess.Popen` but take\n" +
-			"less: their pipes carry bytes, never text, and the shell is chosen by the function's name.",
+			"`asyncio.create_subprocess_exec` or `create_subprocess_shell` was given an argument that it does not\n" +
+			"take. They look like `subprocess.Popen`, but their pipes carry bytes, never text, and the function's\n" +
+			"name decides about the shell.",
 		Causes: []Cause{
 			{
 				ID:    "text",
@@ -34449,8 +34521,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Leave the option out and decode what you read: `(await process.communicate())[0].decode()`, or line\n" +
-					"by line `async for line in process.stdout: line.decode()`. Write bytes: `input=\"yes\\n\".encode()`.",
+					"Leave the option out, and decode what you read: `(await process.communicate())[0].decode()`, or\n" +
+					"`line.decode()` for each line in `async for line in process.stdout:`. Write bytes: `await\n" +
+					"process.communicate(input=\"yes\\n\".encode())`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -34503,9 +34576,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"For a shell command line use `create_subprocess_shell(\"ls *.py | wc -l\")`; without a shell use\n" +
-					"`create_subprocess_exec(\"ls\", \"-l\")`. Never put user input into the first; pass it as an argument to\n" +
-					"the second.",
+					"For a shell command line, use `create_subprocess_shell(\"ls *.py | wc -l\")`; without a shell,\n" +
+					"`create_subprocess_exec(\"ls\", \"-l\")`. Never put user input into a shell command; pass it as an\n" +
+					"argument to `create_subprocess_exec`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -34540,7 +34613,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "list",
-				Title: "A list is given where arguments stand one by one",
+				Title: "A list was given instead of separate arguments",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -34556,8 +34629,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`subprocess.run` takes a list; `create_subprocess_exec` takes the program and each argument\n" +
-					"separately: put a star before the list. `create_subprocess_shell` wants one string.",
+					"`subprocess.run` takes a list, but `create_subprocess_exec` takes the program and each argument\n" +
+					"separately: put a star before the list. `create_subprocess_shell` takes one string.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -34610,9 +34683,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`create_subprocess_exec()` takes the program and each argument on its own, since no shell splits\n" +
-					"them. A line that comes from settings is split by `shlex.split(line)`, with a star before it. Only a\n" +
-					"line that needs a shell (pipes, `*`) goes to `create_subprocess_shell()`.",
+					"`create_subprocess_exec()` takes the program and each argument separately, since no shell splits\n" +
+					"them. Split a line that comes from settings with `*shlex.split(line)`. Only a line that needs a\n" +
+					"shell (for pipes or `*`) goes to `create_subprocess_shell()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -34673,8 +34746,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`terminate()`, `kill()` or `send_signal()` was called on a process whose end asyncio had already\n" +
-			"noticed. There is nothing left to signal. This is a race that every program with subprocesses has.",
+			"`terminate()`, `kill()` or `send_signal()` was called on a process that had already ended, as\n" +
+			"asyncio knew, so there is nothing left to signal. Every program with subprocesses has this race.",
 		Causes: []Cause{
 			{
 				ID:    "race",
@@ -34694,8 +34767,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Ignore exactly this error around the signal, and wait afterwards in any case. Checking\n" +
-					"`process.returncode is None` first narrows the window but does not close it.",
+					"Ignore just this error around the call, and await `process.wait()` afterwards in any case. Checking\n" +
+					"`process.returncode is None` first makes the race rarer, but does not remove it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -34750,9 +34823,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`create_subprocess_exec` or `create_subprocess_shell` (or pipes) met a loop class without them. On\n" +
-			"Windows only the Proactor loop can start subprocesses, the default since Python 3.8; the selector\n" +
-			"loop cannot. Something chose the selector loop: look for it, it is often a library.",
+			"A subprocess or a pipe was to be opened on an event loop that has none. On Windows only the Proactor\n" +
+			"loop, the default since Python 3.8, can start subprocesses; the selector loop cannot. So something,\n" +
+			"often a library, chose the selector loop.",
 		Causes: []Cause{
 			{
 				ID:    "selector-policy",
@@ -34774,20 +34847,24 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())` is usually there for\n" +
-					"another library (psycopg, aiodns, pyzmq) or to silence a message at exit; tornado and Jupyter set\n" +
-					"it too. Take it out, or keep the two apart: the part that needs subprocesses in a thread with a\n" +
-					"loop of its own.\n" +
+					"another library (psycopg, aiodns, pyzmq), or to silence a message at exit; old releases of tornado\n" +
+					"and Jupyter set it too. Take it out, or run the part that needs subprocesses in a thread with a loop\n" +
+					"of its own:\n" +
 					"\n" +
 					"```python\n" +
 					"import asyncio\n" +
 					"\n" +
-					"def run_in_own_loop():                    # call with await asyncio.to_thread(run_in_own_loop)\n" +
-					"    with asyncio.Runner(loop_factory=asyncio.ProactorEventLoop) as runner:   # 3.11 and later\n" +
+					"def run_in_own_loop():                    # Runner: 3.11 and later\n" +
+					"    factory = asyncio.ProactorEventLoop\n" +
+					"    with asyncio.Runner(loop_factory=factory) as runner:\n" +
 					"        return runner.run(start_the_process())\n" +
+					"\n" +
+					"async def main():\n" +
+					"    await asyncio.to_thread(run_in_own_loop)\n" +
 					"```\n" +
 					"\n" +
-					"Or start the process without asyncio: `await asyncio.to_thread(subprocess.run, [...])`. The programs\n" +
-					"below show the same with a bare selector loop, which is what Windows has.",
+					"Or start the process without asyncio: `await asyncio.to_thread(subprocess.run, [...])` (3.9+). The\n" +
+					"programs below use a bare selector loop, which is what Windows has, to show it on any system.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -34845,9 +34922,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"uvicorn chooses the selector loop on Windows when it starts the application in a child process,\n" +
-					"which `--reload` and `--workers` do. Run without them, which keeps the Proactor loop; for\n" +
-					"development put a watcher around the whole program: `watchfiles \"python app.py\"`.",
+					"On Windows, uvicorn chooses the selector loop when it starts the application in a child process, as\n" +
+					"`--reload` and `--workers` do. Run it without them, and you keep the Proactor loop; for development,\n" +
+					"put a watcher around the whole program: `watchfiles \"python app.py\"`.",
 				Proof: Proof{
 					Source: "uvicorn 0.34 uvicorn/loops/asyncio.py, asyncio_setup",
 				},
@@ -34888,11 +34965,11 @@ var builtin = Base{entries: []Entry{
 		Decide: "Run it once with `PYTHONASYNCIODEBUG=1`: the stack headed \"Object created at\" ends at the line that made the task, and that line shows whether it is kept.",
 		Intro: "" +
 			"A task was still waiting for something when Python deleted it, so the rest of its coroutine never\n" +
-			"ran. The line `task: <Task pending … coro=<…>` names it. Nothing after the `await` where it stood\n" +
-			"was executed, and its clean-up code may not have run either.\n" +
+			"ran, and its clean-up code may not have run either. The line `task: <Task pending … coro=<…>` names\n" +
+			"the coroutine.\n" +
 			"\n" +
-			"When the message came tells most. While the program was running: nobody kept the task. At the end\n" +
-			"of the program: the event loop was closed over the head of a task that was still at work.",
+			"The time of the message tells most. If the program was still running, nothing kept a reference to\n" +
+			"the task. If it was ending, the event loop was closed while the task was still at work.",
 		Causes: []Cause{
 			{
 				ID:    "loop-closed-early",
@@ -34937,10 +35014,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`loop.close()`, or the end of the program after `run_until_complete()` or `run_forever()`, cancels\n" +
-					"nothing. Cancel the background tasks and wait until they have ended, then close the loop.\n" +
+					"nothing. Cancel the background tasks, wait until they have ended, and then close the loop.\n" +
 					"\n" +
-					"`asyncio.run(main())` does all of that by itself: it cancels the tasks that are left, waits for\n" +
-					"them, and closes async generators and the executor. Prefer it to a loop of your own.",
+					"`asyncio.run(main())` does all of that for you: it cancels the tasks that are left, waits for them,\n" +
+					"and closes async generators and, from 3.9, the executor. Prefer it to a loop of your own.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35029,13 +35106,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The event loop holds its tasks by weak references only. A task that nobody else keeps can be\n" +
-					"garbage-collected in the middle of an `await`, whenever the collector happens to run: it works for\n" +
-					"weeks and then stops without an error.\n" +
+					"The event loop only has weak references to its tasks. A task to which nothing else refers can be\n" +
+					"garbage-collected in the middle of an `await`, whenever the collector happens to run: the program\n" +
+					"may work for weeks before that happens.\n" +
 					"\n" +
 					"Keep every task until it is done: in a variable that lives long enough, or for \"fire and forget\" in\n" +
-					"a set that the task leaves by itself. From Python 3.11 a `TaskGroup` keeps its tasks, waits for\n" +
-					"them and reports their errors, which is better wherever the tasks belong to one piece of work.",
+					"a set from which a callback removes it. From Python 3.11, a `TaskGroup` keeps its tasks, waits for\n" +
+					"them and reports their errors, which is better wherever the tasks belong together.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35108,12 +35185,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The loop over an `async for` was left early, and asyncio scheduled the generator's `aclose()`; the\n" +
-					"loop was closed before that could run. `asyncio.run()` closes all generators at the end. With a\n" +
-					"loop of your own, run `loop.shutdown_asyncgens()` before `close()`.\n" +
+					"An `async for` was left early, so asyncio scheduled the generator's `aclose()`, but the event loop\n" +
+					"was closed before that could run. `asyncio.run()` closes all generators at its end. With a loop of\n" +
+					"your own, call `loop.run_until_complete(loop.shutdown_asyncgens())` before `loop.close()`.\n" +
 					"\n" +
-					"To be sure that the generator's `finally` runs where you leave it, close it there:\n" +
-					"`async with contextlib.aclosing(ticks()) as it:` (Python 3.10 and later).",
+					"To be sure that the generator's `finally` runs as soon as you leave the `async for`, put `async with\n" +
+					"contextlib.aclosing(ticks()) as items:` (3.10+) around it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35189,15 +35266,15 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"An event loop runs one task at a time, each until its next `await`. Here the loop was made to run\n" +
-			"other tasks while one was still executing, without an `await` of it. The second task named in the\n" +
-			"message is the one that was executing: the call to look for is in it.\n" +
+			"The event loop was made to run other tasks while one was still executing. It can only run one task\n" +
+			"at a time, each until its next `await`. The second task named in the message was the one executing:\n" +
+			"the call to look for is in it.\n" +
 			"\n" +
-			"The task that could not be entered has lost a step and may hang from then on.",
+			"The task that could not be entered has lost a step, and may hang from then on.",
 		Causes: []Cause{
 			{
 				ID:    "pumped-loop",
-				Title: "A task pumps its own loop",
+				Title: "A task runs its own loop's callbacks",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -35213,15 +35290,15 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Code inside the task calls something that \"processes events\" and thereby the loop: `_run_once()`,\n" +
+					"Code in the task calls something that \"processes events\", and so runs the loop again: `_run_once()`,\n" +
 					"`QApplication.processEvents()` or a modal `dialog.exec()` under qasync, a GUI toolkit's `update()`,\n" +
-					"a debugger or notebook helper.\n" +
+					"a helper for debuggers or notebooks.\n" +
 					"\n" +
-					"`nest_asyncio` on Python 3.14 does it as well, if `apply()` was called while a task ran\n" +
-					"(see [nest-asyncio](nest-asyncio.md)).\n" +
+					"On Python 3.14 `nest_asyncio` does so too, if `apply()` was called while a task was running (see\n" +
+					"[nest-asyncio](nest-asyncio.md)).\n" +
 					"\n" +
 					"Give the loop its turn with `await asyncio.sleep(0)` instead. Open Qt dialogs without a nested loop:\n" +
-					"`dialog.open()` and a future that is completed by `dialog.finished`.",
+					"call `dialog.open()`, and await a future whose result the signal `dialog.finished` sets.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35290,10 +35367,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`_enter_task()` and `_leave_task()` are private; bridges to other loops (greenlets, GUI loops,\n" +
-					"nested loops) call them, and here the calls do not pair, or a task of another thread's loop is\n" +
-					"meant. Update that library: Python 3.14 checks more strictly than 3.13. Your own code has no need of\n" +
-					"them.",
+					"Bridges to other loops (greenlets, GUI loops, nested loops) call asyncio's private `_enter_task()`\n" +
+					"and `_leave_task()`, and here the calls do not match, or belong to another thread's loop. Upgrade\n" +
+					"that library: Python 3.14 checks more strictly than 3.13. Your own code never needs these functions.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35352,8 +35428,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 11}, To: Version{Major: 3, Minor: 12}},
 		Intro: "" +
-			"`create_task(…, name=…)` was used on a loop whose task factory makes objects that cannot bear a\n" +
-			"name. From Python 3.13 on that is an error.",
+			"`create_task(…, name=…)` was called on a loop whose task factory makes objects without a\n" +
+			"`set_name()` method. From Python 3.13 on, that is an error.",
 		Causes: []Cause{
 			{
 				ID:    "own-task-class",
@@ -35373,8 +35449,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Update the library that calls `loop.set_task_factory()`. A factory of your own should return\n" +
-					"`asyncio.Task(coro, loop=loop, **kwargs)` or a subclass of it.",
+					"Upgrade the library that calls `loop.set_task_factory()`. A factory of your own should return\n" +
+					"`asyncio.Task(coro, loop=loop, **kwargs)`, or a subclass of it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35446,7 +35522,7 @@ var builtin = Base{entries: []Entry{
 		Causes: []Cause{
 			{
 				ID:    "task-for-future",
-				Title: "The object is a task, where a future is wanted",
+				Title: "A task is used where a future is meant",
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
@@ -35456,8 +35532,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Make the thing to wait for with `loop.create_future()` and complete that. To end a task from\n" +
-					"outside, use `task.cancel()`; to hand it a value, let its coroutine await a future or a Queue.",
+					"Make a future with `loop.create_future()`, wait for that, and complete it. To end a task from\n" +
+					"outside, call `task.cancel()`; to pass it a value, let its coroutine await a future or an\n" +
+					"`asyncio.Queue`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35537,9 +35614,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "count", Text: "1"},
 		},
 		Intro: "" +
-			"A task group collects the errors of its tasks and raises them together when its block ends. What\n" +
-			"really went wrong is shown below this line, one numbered part for each task, each with a traceback\n" +
-			"of its own. The other tasks of the group were cancelled.",
+			"One or more tasks of a task group failed. The group cancelled the others, and raised the errors\n" +
+			"together at the end of its block. What really went wrong is shown below this line: a numbered part\n" +
+			"for each task that failed, with a traceback of its own.",
 		Causes: []Cause{
 			{
 				ID:    "child-failed",
@@ -35553,12 +35630,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Read the parts and repair the first that is not a consequence of another. To handle such errors, use\n" +
-					"`except*` (Python 3.11), which looks into the group: a plain `except ValueError` does not catch a\n" +
+					"Read the parts, and repair the first that is not a consequence of another. To handle such errors,\n" +
+					"use `except*` (3.11+), which looks into the group: a plain `except ValueError` does not catch a\n" +
 					"`ValueError` that comes out of a task group.\n" +
 					"\n" +
-					"If one failure must not stop the others, catch it inside of the task, or use\n" +
-					"`asyncio.gather(…, return_exceptions=True)`.",
+					"If one failure must not stop the others, catch it inside the task, or use `await asyncio.gather(…,\n" +
+					"return_exceptions=True)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35609,8 +35686,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncio.staggered` is internal to `create_connection(happy_eyeballs_delay=…)`. The group holds what\n" +
-					"went wrong inside of the attempts; for connections see [connect-failed](connect-failed.md).",
+					"`create_connection(happy_eyeballs_delay=…)` tries several addresses side by side, and an error in\n" +
+					"the race itself ended it. The parts of the group say what went wrong. Ordinary failures to connect\n" +
+					"are reported in another way: see [connect-failed](connect-failed.md).",
 				Proof: Proof{
 					Source: "CPython 3.14 Lib/asyncio/staggered.py, staggered_race",
 				},
@@ -35635,8 +35713,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 11}},
 		Intro: "" +
-			"The `async with` block of the group has ended: all of its tasks were awaited there, and it takes no\n" +
-			"new ones.",
+			"`create_task()` was called on a `TaskGroup` whose `async with` block had ended. All of its tasks\n" +
+			"were awaited there, and it takes no new ones.",
 		Causes: []Cause{
 			{
 				ID:    "after-block",
@@ -35650,9 +35728,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Check the indentation first. If the group is kept in an attribute and used by handlers that run\n" +
-					"later, the block has to stay open as long as they may come: put the wait for the end of the service\n" +
-					"into the block.",
+					"Check the indentation first. If the group is kept in an attribute for handlers that run later, its\n" +
+					"block has to stay open as long as they may come: let the block itself wait for the end of the\n" +
+					"service, for instance with `await stopped.wait()` on an `asyncio.Event`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35724,9 +35802,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Open the group with `async with asyncio.TaskGroup() as group:` and create the tasks in the block. A\n" +
-					"group that must outlive a function (a service with `start()` and `stop()`) can be kept open with\n" +
-					"`contextlib.AsyncExitStack().enter_async_context(group)`, entered and left in the same task.",
+					"Open the group with `async with asyncio.TaskGroup() as group:`, and create the tasks in the block.\n" +
+					"If a group must outlive a function (a service with `start()` and `stop()`), keep it open with `await\n" +
+					"stack.enter_async_context(asyncio.TaskGroup())` of a `contextlib.AsyncExitStack`, which must be\n" +
+					"closed in the same task.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35781,10 +35860,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 11}},
 		Intro: "" +
-			"A task group cancels the task that opened it when one of its children fails, and asyncio found no\n" +
-			"current task. The reasons are those of [timeout-outside-task](timeout-outside-task.md): the\n" +
-			"coroutine is driven by something that is not an asyncio task. On Python 3.14 that can be\n" +
-			"`nest_asyncio` (see [nest-asyncio](nest-asyncio.md)).",
+			"A task group was opened in a coroutine that is not being run by an asyncio task. The group needs\n" +
+			"that task, to cancel it when one of its children fails. The reasons are those of\n" +
+			"[timeout-outside-task](timeout-outside-task.md); on Python 3.14 it can be `nest_asyncio` (see [nest-asyncio](nest-asyncio.md)).",
 		Causes: []Cause{
 			{
 				ID:    "stepped-by-hand",
@@ -35866,9 +35944,9 @@ var builtin = Base{entries: []Entry{
 			Wrapper: true,
 		},
 		Intro: "" +
-			"A task of a group raised when the task that had opened the group was already done, so the error\n" +
-			"could not be delivered. The exception in the traceback is the real problem; that nobody waited for\n" +
-			"the group is the second.",
+			"A task of a group failed when the task that had opened the group was already done, so the error\n" +
+			"could not be delivered. There are two problems: the exception in the traceback, and that nothing\n" +
+			"waited for the group.",
 		Causes: []Cause{
 			{
 				ID:    "entered-by-hand",
@@ -35882,9 +35960,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`__aenter__()` without `__aexit__()` opens a group that nobody closes; an async generator that\n" +
-					"yields inside of the block and is abandoned does the same. Use `async with`, in the task that lives\n" +
-					"as long as the group.",
+					"`__aenter__()` without `__aexit__()` opens a group that nothing closes; so does an async generator\n" +
+					"that yields inside the block and is abandoned. Use `async with`, in a task that lives as long as the\n" +
+					"group.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -35950,7 +36028,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Python: Range{From: Version{Major: 3, Minor: 11}},
-		Intro:  "A `TaskGroup` object serves one `async with` block. This one was entered before.",
+		Intro:  "A `TaskGroup` object was entered a second time. Each serves one `async with` block only.",
 		Causes: []Cause{
 			{
 				ID:    "kept-group",
@@ -36012,7 +36090,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "taskgroup-shutting-down",
-		Title: "A task was created in a TaskGroup that is giving up",
+		Title: "A task was created in a TaskGroup that is shutting down",
 		Kind:  "error",
 		Types: []string{"RuntimeError"},
 		Wordings: []Wording{
@@ -36023,8 +36101,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 11}},
 		Intro: "" +
-			"A task of the group has failed, the group is cancelling the others, and takes no new tasks. This\n" +
-			"error is a consequence: the failure that began it is another part of the same exception group.",
+			"A task of the group had failed, and the group was cancelling the others, so it took no new tasks.\n" +
+			"This error is a consequence: the failure that began it is another part of the same exception group.",
 		Causes: []Cause{
 			{
 				ID:    "sibling-failed",
@@ -36045,8 +36123,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Repair the first part of the exception group that is not this message. In `except` and `finally`\n" +
-					"blocks of the group's tasks start nothing in the group: do the last work right there with `await`,\n" +
-					"or in a task outside of the group.",
+					"blocks of the group's tasks, start nothing in the group: do the last work right there with `await`,\n" +
+					"or in a task outside the group.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -36454,16 +36532,16 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Paste the whole chain: the frames of the `CancelledError` in it end at the `await` that took too long.",
 		Intro: "" +
-			"The code ran longer than the limit set around it. asyncio cancelled it at the `await` where it\n" +
-			"stood (that is the `CancelledError` above, if one is shown: the same event seen from inside) and\n" +
-			"raised `TimeoutError` at the place that had set the limit.\n" +
+			"The code ran longer than the limit set around it. asyncio cancelled it at the `await` where it was\n" +
+			"waiting (a `CancelledError` shown above is the same event, seen from inside), and raised\n" +
+			"`TimeoutError` at the place that had set the limit.\n" +
 			"\n" +
-			"Two questions lead on: is the limit too short for that work, and was the loop free to do it? A\n" +
-			"blocking call anywhere in the program (`time.sleep`, `requests`, heavy computing) stops every task,\n" +
-			"and the limits of innocent ones run out (see [slow-callback](slow-callback.md)).\n" +
+			"Ask two questions: is the limit too short for the work, and was the loop free to do it? A blocking\n" +
+			"call anywhere in the program (`time.sleep`, `requests`, heavy computing) stops every task, so that\n" +
+			"the limits of others run out (see [slow-callback](slow-callback.md)).\n" +
 			"\n" +
-			"From Python 3.11 `asyncio.TimeoutError` and `concurrent.futures.TimeoutError` are the built-in\n" +
-			"`TimeoutError`. On 3.10 and older they are three classes: catch `asyncio.TimeoutError` there.",
+			"From Python 3.11, `asyncio.TimeoutError` and `concurrent.futures.TimeoutError` are the built-in\n" +
+			"`TimeoutError`. On 3.8 to 3.10 they are three classes: catch `asyncio.TimeoutError` there.",
 		Causes: []Cause{
 			{
 				ID:    "wait-for",
@@ -36483,11 +36561,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Catch the error where you can go on without the result, or retry, or allow more time. From 3.11\n" +
+					"Catch the error where you can go on without the result, or retry, or allow more time. From 3.11,\n" +
 					"`asyncio.timeout()` limits a whole block.\n" +
 					"\n" +
-					"The coroutine was cancelled and is gone; to let it run on, give `asyncio.shield(task)` to\n" +
-					"`wait_for`, or use `asyncio.wait([task], timeout=…)`, which neither raises nor cancels.",
+					"The coroutine was cancelled. To let it run on, give `asyncio.shield(task)` to `wait_for`, or use\n" +
+					"`await asyncio.wait([task], timeout=…)`, which neither raises nor cancels.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -36566,9 +36644,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The limit counts for everything inside of `async with asyncio.timeout(…)` together, also for waiting\n" +
-					"on locks and pools. Put the `try` around the whole block: inside of it there is only\n" +
-					"`CancelledError`, and what you catch there is not yet a timeout.",
+					"The limit counts for everything inside `async with asyncio.timeout(…)` together, waiting for locks\n" +
+					"and pools included. Put the `try` around the whole block: inside it, the code only sees a\n" +
+					"`CancelledError`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -36637,8 +36715,8 @@ var builtin = Base{entries: []Entry{
 					"port, or a host that is down: packets vanish without an answer. More time seldom helps. Try the\n" +
 					"same address with `nc -vz HOST PORT` from the same machine or container.\n" +
 					"\n" +
-					"Give the attempt a limit of its own, well below the system's two minutes, and say in the error\n" +
-					"which host it was.",
+					"Give the attempt a limit of its own, well below the system's two minutes, and name the host in the\n" +
+					"error.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -36715,9 +36793,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The limit of `as_completed(…, timeout=…)` counts for all of them together. The tasks are *not*\n" +
-					"cancelled when it ends: those still running go on in the background. Keep the list, and cancel what\n" +
-					"you no longer want, or let `asyncio.wait(tasks, timeout=…)` tell the done from the pending.",
+					"The limit of `as_completed(…, timeout=…)` counts for all of the tasks together. They are *not*\n" +
+					"cancelled when it ends: those still running go on in the background. Use\n" +
+					"`await asyncio.wait(tasks, timeout=…)`, which returns the done and the pending ones, and cancel what\n" +
+					"you no longer want.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -36784,13 +36863,13 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A timeout ends a piece of work by cancelling the task that runs it, and here asyncio found no\n" +
-			"current task: the coroutine is not being run by `asyncio.run()`, `create_task()` or `await` from a\n" +
-			"task, but by something else.\n" +
+			"A timeout was used in a coroutine that is not being run by an asyncio task. It ends the work by\n" +
+			"cancelling the task, so it needs one: the coroutine must be run by `asyncio.run()` or\n" +
+			"`create_task()`, or awaited by one that is.\n" +
 			"\n" +
 			"`asyncio.timeout()` and `asyncio.wait_for()` (3.12 and later) say \"Timeout should be used inside a\n" +
-			"task\"; aiohttp and async-timeout say \"Timeout context manager should be used inside a task\".\n" +
-			"On Python 3.14 `nest_asyncio` brings it into any code: see [nest-asyncio](nest-asyncio.md).",
+			"task\"; aiohttp and async-timeout say \"Timeout context manager should be used inside a task\". On\n" +
+			"Python 3.14, `nest_asyncio` can cause it anywhere: see [nest-asyncio](nest-asyncio.md).",
 		Causes: []Cause{
 			{
 				ID:     "stepped-by-hand",
@@ -36813,8 +36892,8 @@ var builtin = Base{entries: []Entry{
 				Blame: "\\.send\\(|\\.__next__\\(|\\bnext\\(",
 				Prose: "" +
 					"Something calls `coro.send(None)`: a scheduler of your own, a bridge to a GUI or game loop, or a\n" +
-					"decorator that runs a coroutine \"synchronously\". Such a driver gives a coroutine no task. Hand the\n" +
-					"coroutine to the loop, and let the loop drive it.",
+					"decorator that runs a coroutine \"synchronously\". The coroutine then has no task. Make one of it, and\n" +
+					"let the event loop drive it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -36878,12 +36957,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A `ClientSession` remembers the loop it was made in, and looks there for the current task. A session\n" +
-					"made at import time, in another thread, or in an earlier `asyncio.run()` therefore finds none,\n" +
-					"although your code is in a task. Make the session inside the coroutine that uses it, once per loop.\n" +
+					"A `ClientSession` remembers the loop it was made in, and looks for the current task there. If it was\n" +
+					"made at import time, in another thread, or in an earlier `asyncio.run()`, it finds none, although\n" +
+					"your code does run in a task. Make the session inside `main()`, once per loop, and pass it on.\n" +
 					"\n" +
-					"With a request whose own `timeout` is switched off the error would become\n" +
-					"\"attached to a different loop\" (see [different-loop](different-loop.md)): it is one mistake.",
+					"With the session's timeouts switched off, the same mistake shows as \"attached to a different loop\"\n" +
+					"(see [different-loop](different-loop.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -36950,8 +37029,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 11}},
 		Intro: "" +
-			"The object that `asyncio.timeout()` returns serves one `async with` block and only while that block\n" +
-			"is open. Here it was entered a second time, or moved (`reschedule()`) outside of its block.",
+			"A timeout object was entered a second time, or moved with `reschedule()` outside its block. What\n" +
+			"`asyncio.timeout()` returns serves one `async with` block, and only while that block is open.",
 		Causes: []Cause{
 			{
 				ID:    "entered-twice",
@@ -36965,8 +37044,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A timeout made once, as a constant or an attribute, cannot be shared. Call `asyncio.timeout(…)` anew\n" +
-					"in each `async with` line; share only the number of seconds.",
+					"A timeout object kept in a constant or an attribute cannot be used twice. Call `asyncio.timeout(…)`\n" +
+					"in each `async with` line, and share only the number of seconds.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -37013,9 +37092,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`reschedule()` works inside of the `async with` block only, and no more once the limit has run out\n" +
-					"(\"expiring\", \"expired\") or the block was left (\"finished\"). Set the first limit in the call, and\n" +
-					"move it from within.",
+					"`reschedule()` works only inside the `async with` block, and no longer once the limit has run out\n" +
+					"(\"expiring\", \"expired\") or the block has been left (\"finished\"). Set the first limit in the call,\n" +
+					"and move it inside the block.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -37122,8 +37201,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"asyncio was given a TLS argument that it cannot use: it does TLS by itself, on plain sockets, with a\n" +
-			"context that you make.",
+			"asyncio was given a TLS argument that it cannot use. It does TLS by itself, on plain sockets, with\n" +
+			"an `ssl.SSLContext` that you make.",
 		Causes: []Cause{
 			{
 				ID:    "server-context",
@@ -37137,8 +37216,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A client may say `ssl=True`; a server has to present a certificate. Make a context, load certificate\n" +
-					"and key into it with `load_cert_chain()`, and pass that.",
+					"`ssl=True` is enough for a client, but a server has to present a certificate. Make a context, load\n" +
+					"the certificate and its key into it with `load_cert_chain()`, and pass the context.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -37192,8 +37271,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`None` stands for the default (60 seconds for the handshake, 30 for the shutdown); there is no value\n" +
-					"for \"unlimited\".",
+					"Give a number above zero, or `None` for the default (60 seconds for the handshake, 30 for the\n" +
+					"shutdown). There is no value for \"unlimited\".",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -37241,7 +37320,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "wrapped-socket",
-				Title: "The socket was wrapped by the ssl module before",
+				Title: "The socket was already wrapped by the ssl module",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -37251,8 +37330,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Give asyncio the plain socket and the context: `open_connection(sock=sock, ssl=context,\n" +
-					"server_hostname=\"db.example.org\")`. It does the handshake itself, without blocking.",
+					"Give asyncio the plain socket and the context: `await asyncio.open_connection(sock=sock,\n" +
+					"ssl=context, server_hostname=\"db.example.org\")`. It does the handshake itself, without blocking.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -37296,7 +37375,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "half-asked",
-				Title: "TLS is half asked for",
+				Title: "Other TLS arguments were given without `ssl=`, or the reverse",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -37306,12 +37385,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`server_hostname` and the `ssl_…_timeout` arguments only count together with `ssl=`: pass `ssl=True`\n" +
-					"or a context, or drop them. With `sock=` or a path no host is known to compare the certificate with:\n" +
-					"say `server_hostname=\"db.example.org\"`.\n" +
+					"`server_hostname` and the `ssl_…_timeout` arguments only make sense together with `ssl=`: pass\n" +
+					"`ssl=True` or a context, or leave them out. With `ssl=` and a `sock=` or a path, asyncio does not\n" +
+					"know which name the certificate should have: add `server_hostname=\"db.example.org\"`.\n" +
 					"\n" +
-					"`start_tls()` takes the open transport of a plain connection (`writer.transport`). Python builds\n" +
-					"without OpenSSL have no `ssl` module: `python -c \"import ssl\"` tells.",
+					"`start_tls()` takes the open transport of a plain connection (`writer.transport`). If\n" +
+					"`python -c \"import ssl\"` fails, this Python was built without OpenSSL.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -37388,11 +37467,11 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The TCP connection stands; then your program looked at the certificate of the other side and refused\n" +
-			"it, so nothing was sent. Why is in the message, after \"certificate verify failed:\".\n" +
+			"The program connected, but did not accept the certificate of the other side, so nothing was sent.\n" +
+			"The reason stands in the message, after \"certificate verify failed:\".\n" +
 			"\n" +
-			"Do not switch the check off (`ssl=False`, `verify_mode = CERT_NONE`): it is what tells the server\n" +
-			"from anybody who sits between.",
+			"Do not switch the check off (`ssl=False`, `verify_mode = CERT_NONE`): without it, anybody in between\n" +
+			"can pose as the server.",
 		Causes: []Cause{
 			{
 				ID:    "unknown-issuer",
@@ -37406,13 +37485,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"For a public server the list of trusted authorities is missing: on macOS run `Install\n" +
-					"Certificates.command` of the Python folder, in a slim container install `ca-certificates`, or give\n" +
-					"`cafile=certifi.where()`. For a company's or your own authority, load its certificate:\n" +
-					"`ssl.create_default_context(cafile=\"ca.pem\")`, passed as `ssl=…`.\n" +
+					"If the server is a public one, Python lacks a list of trusted authorities: on macOS, run\n" +
+					"`Install Certificates.command` in the Python folder; in a slim container, install `ca-certificates`;\n" +
+					"or pass `cafile=certifi.where()`. For a company's or your own authority, load its certificate:\n" +
+					"`context = ssl.create_default_context(cafile=\"ca.pem\")`, and connect with `ssl=context`.\n" +
 					"\n" +
-					"A server that sends its own certificate without the intermediate ones shows the same; repair it\n" +
-					"there.",
+					"It also happens if the server sends its certificate without the intermediate ones; then repair the\n" +
+					"server.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -37489,7 +37568,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Connect by a name that stands in the certificate. If you must connect by address (a tunnel, a load\n" +
-					"balancer), say which name to expect: `open_connection(address, 443, ssl=context,\n" +
+					"balancer), say which name to expect: `await asyncio.open_connection(address, 443, ssl=context,\n" +
 					"server_hostname=\"db.example.org\")`.",
 				Broken: []Program{
 					{Source: "" +
@@ -37567,9 +37646,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Renew it on the server, all parts of the chain included. If many servers fail at once, the clock of\n" +
-					"*this* machine is wrong, or its list of authorities is old: `pip install -U certifi`, update\n" +
-					"`ca-certificates`.",
+					"Renew the certificate on the server, with its whole chain. If many servers fail at once, the clock\n" +
+					"of *this* machine is wrong, or its list of authorities is old: run `pip install -U certifi`, or\n" +
+					"upgrade the package `ca-certificates`.",
 				Proof: Proof{
 					Source: "OpenSSL X509_V_ERR_CERT_HAS_EXPIRED; passed on by CPython Lib/asyncio/sslproto.py, _on_handshake_complete",
 				},
@@ -37628,7 +37707,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"Client and server could not agree on an encrypted connection: one of them does not speak TLS, or not\n" +
-			"this version of it, or did not answer. No data of yours was sent.",
+			"this version of it, or did not answer. None of your data was sent.",
 		Causes: []Cause{
 			{
 				ID:    "not-tls",
@@ -37642,10 +37721,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The port is not the one for TLS (80 for 443, 8080 for 8443), or the server, database or proxy behind\n" +
-					"it is set up without it. Drop `ssl=True` (or the `s` of `https`, `wss`, `rediss`) if that is meant,\n" +
-					"else correct the port. A mail or database protocol that changes to TLS later needs\n" +
-					"`loop.start_tls()`.",
+					"The port is not the one for TLS (80 instead of 443, 8080 instead of 8443), or the server, database\n" +
+					"or proxy behind it is set up without TLS. Correct the port, or, if plain text is meant, drop\n" +
+					"`ssl=True` (or the `s` of `https`, `wss`, `rediss`). Mail and database protocols that change to TLS\n" +
+					"later need `loop.start_tls()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -37719,9 +37798,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The server hung up without a word: it does not speak TLS on this port, has no certificate loaded,\n" +
-					"demands one of the client, or a firewall cut in. Its own log says more; so does `openssl s_client\n" +
-					"-connect HOST:PORT`.",
+					"The server hung up without an answer: it does not speak TLS on this port, has no certificate loaded,\n" +
+					"or demands one from the client, or a firewall cut the connection. Its own log says more, and so does\n" +
+					"`openssl s_client -connect HOST:PORT`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -37779,10 +37858,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The TCP connection stands, but the other side is silent: it waits for plain text, is overloaded, or\n" +
-					"a proxy in between does not pass TLS on. The limit is 60 seconds, `ssl_handshake_timeout=…` changes\n" +
-					"it. On a server the line means that clients connect and say nothing (health checks, port scanners):\n" +
-					"harmless.\n" +
+					"The connection was made, but the other side stayed silent: it waits for plain text, is overloaded,\n" +
+					"or a proxy in between does not pass TLS on. The limit is 60 seconds; change it with\n" +
+					"`ssl_handshake_timeout=…`. In the log of a server, it is harmless: clients connected and said\n" +
+					"nothing (health checks, port scanners).\n" +
 					"\n" +
 					"If it happens under load, the event loop may be held up: see [slow-callback](slow-callback.md).",
 				Broken: []Program{
@@ -37843,10 +37922,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Old servers offer only TLS 1.0 or weak keys, which OpenSSL 3 refuses; update them. For one old\n" +
-					"device alone lower the bar in a context of its own: `context.minimum_version = ssl.TLSVersion.TLSv1`\n" +
+					"Old servers offer only TLS 1.0 or weak keys, which OpenSSL 3 refuses: upgrade them. For a single old\n" +
+					"device, lower the demands in a context of its own: `context.minimum_version = ssl.TLSVersion.TLSv1`\n" +
 					"and `context.set_ciphers(\"DEFAULT:@SECLEVEL=0\")`. \"Certificate required\" means that the client needs\n" +
-					"one too.",
+					"a certificate too.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -37903,7 +37982,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "tls-shutdown",
-		Title: "A TLS connection was not closed in good order",
+		Title: "A TLS connection was not closed cleanly",
 		Kind:  "error",
 		Types: []string{"SSLError", "TimeoutError", "log"},
 		Wordings: []Wording{
@@ -37940,9 +38019,9 @@ var builtin = Base{entries: []Entry{
 			Noise: true,
 		},
 		Intro: "" +
-			"When a TLS connection ends, each side announces it and waits a moment for the other. Here that\n" +
-			"farewell went wrong: your data had been exchanged before, and the connection is closed all the same.\n" +
-			"Mostly it is safe to ignore.",
+			"Something went wrong while a TLS connection was being closed: each side announces the end, and waits\n" +
+			"a moment for the other. Your data had been exchanged before, and the connection is closed all the\n" +
+			"same, so usually you can ignore it.",
 		Causes: []Cause{
 			{
 				ID:    "data-after-close",
@@ -37956,9 +38035,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"You closed the writer without reading the peer's stream to its end. Read until it is empty before\n" +
-					"you close, or accept the error at the end: `except ssl.SSLError` around `await\n" +
-					"writer.wait_closed()`. To hang up at once, without a farewell, call `writer.transport.abort()`.",
+					"The writer was closed before the peer's data had been read to its end. Read to the end before you\n" +
+					"close, or ignore the error: catch `ssl.SSLError` around `await writer.wait_closed()`. To hang up at\n" +
+					"once, call `writer.transport.abort()`.",
 				Broken: []Program{
 					{Python: Range{From: Version{Major: 3, Minor: 11}}, Source: "" +
 						"import asyncio\n" +
@@ -38026,7 +38105,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:     "no-answer",
-				Title:  "The peer did not answer the farewell",
+				Title:  "The peer did not confirm the end",
 				Python: Range{From: Version{Major: 3, Minor: 11}},
 				Evidence: []Evidence{
 					{
@@ -38037,9 +38116,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"From Python 3.11 asyncio waits up to 30 seconds (`ssl_shutdown_timeout`) and then raises. Many\n" +
-					"servers and proxies never answer. Give a shorter limit where you connect, and ignore the\n" +
-					"`TimeoutError` of `wait_closed()`, or use `writer.transport.abort()`.",
+					"From Python 3.11, asyncio waits up to 30 seconds for the peer (`ssl_shutdown_timeout`) and then\n" +
+					"raises an error. Many servers and proxies never answer. Give a shorter limit where you connect, and\n" +
+					"ignore the `TimeoutError` of `wait_closed()`, or hang up with `writer.transport.abort()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -38118,7 +38197,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"A TLS connection cannot stay half open: when the peer ends its direction, both end. Return nothing\n" +
-					"from `eof_received()`, and have the protocol's messages carry their own end.",
+					"from `eof_received()`, and mark the end of a message in the protocol itself, with a length or a\n" +
+					"separator.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -38230,8 +38310,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Every connection, file, pipe and event loop takes a file descriptor, and the process has no more to\n" +
-			"give: the limit is often 1024 on Linux, 256 on macOS, and 512 for the selector loop on Windows.",
+			"The process has no file descriptors left. Every connection, file, pipe and event loop takes some,\n" +
+			"and the limit is often 1024 on Linux, 256 on macOS, and 512 for the selector loop on Windows.",
 		Causes: []Cause{
 			{
 				ID:    "unbounded",
@@ -38252,9 +38332,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`gather()` over a thousand URLs opens a thousand sockets. Let a semaphore admit a few dozen at a\n" +
-					"time; HTTP clients have a limit of their own (aiohttp `TCPConnector(limit=100)`, httpx `Limits`),\n" +
-					"which holds only if one session is shared by all requests. Raising `ulimit -n` helps where the\n" +
-					"number is meant.",
+					"time. HTTP clients have a limit of their own (aiohttp `TCPConnector(limit=100)`, httpx `Limits`),\n" +
+					"but it only works if all requests share one session. If you do need so many at once, raise\n" +
+					"`ulimit -n`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -38325,10 +38405,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Loops, sessions, clients and files count too. A new `ClientSession` per request or a\n" +
-					"`new_event_loop()` per call, never closed, reaches the limit after hours. Make one and share it,\n" +
-					"with `async with`; let `asyncio.run()` close its loop. `-X dev` names what was not closed, `ls -l\n" +
-					"/proc/PID/fd` shows what is open.",
+					"A new `ClientSession` per request, or a `new_event_loop()` per call, never closed, reaches the limit\n" +
+					"after hours; so do files. Make one client with `async with` and share it, and let `asyncio.run()`\n" +
+					"close its loop. `python -X dev` names what was not closed; `ls -l /proc/PID/fd` shows what is open.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -38386,9 +38465,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The loop stops accepting for a second and tries again, so the server survives, but clients wait.\n" +
-					"Raise the limit for the service (`LimitNOFILE=65536` for systemd, `ulimits` for Docker), close idle\n" +
-					"connections, and look for handlers that never close their writer.",
+					"The server stops accepting connections for a second and then tries again, so it survives, but\n" +
+					"clients have to wait. Raise the limit for the service (`LimitNOFILE=65536` for systemd, `ulimits`\n" +
+					"for Docker), close idle connections, and look for handlers that never close their writer.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -38463,9 +38542,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"On Windows the selector loop takes 512 sockets at most; use the Proactor loop, the default since\n" +
-					"3.8, by removing `WindowsSelectorEventLoopPolicy`, or keep fewer connections open. On Unix do not\n" +
-					"choose `selectors.SelectSelector`: the default (epoll, kqueue) has no such bound.",
+					"On Windows, the selector loop takes 512 sockets at most. Remove the `WindowsSelectorEventLoopPolicy`\n" +
+					"to get the Proactor loop, the default since 3.8, or keep fewer connections open. On Unix, do not\n" +
+					"choose `selectors.SelectSelector`: the default (epoll, kqueue) has no such limit.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -38536,9 +38615,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A pool (`run_in_executor`, `to_thread`, a name lookup) wanted one more thread, and the system\n" +
-			"refused: the process, its user or its container has as many as it may have, or no memory is left for\n" +
-			"another stack.",
+			"The system refused to start another thread for a pool (`run_in_executor`, `to_thread`, a name\n" +
+			"lookup). The process, its user or its container has reached its limit, or there is no memory left\n" +
+			"for another stack.",
 		Causes: []Cause{
 			{
 				ID:    "pools-pile-up",
@@ -38558,9 +38637,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"One pool never has more threads than `max_workers` (at most 32 for the loop's own). Hundreds of\n" +
-					"threads mean hundreds of pools, or event loops with a pool each: a `ThreadPoolExecutor()` made for\n" +
-					"each request and never shut down, or `asyncio.run()` called from many threads. Make one pool for the\n" +
+					"A pool never has more threads than its `max_workers` (at most 32 for the loop's own). Hundreds of\n" +
+					"threads mean many pools, or event loops with a pool each: a `ThreadPoolExecutor()` made for each\n" +
+					"request and never shut down, or `asyncio.run()` called from many threads. Make one pool for the\n" +
 					"program and share it:\n" +
 					"\n" +
 					"```python\n" +
@@ -38592,12 +38671,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Look at the limits: `ulimit -u` and `ulimit -v`, `cat /sys/fs/cgroup/pids.max`, `docker run\n" +
-					"--pids-limit`. Each thread also takes address space for its stack, often 8 MiB: where that is what\n" +
-					"lacks, ask for less before the first thread starts.\n" +
+					"Look at the limits: `ulimit -u` and `ulimit -v`, `cat /sys/fs/cgroup/pids.max`, and the option\n" +
+					"`--pids-limit` of `docker run`. Each thread also takes address space for its stack, often 8 MiB. If\n" +
+					"that is what runs out, call `threading.stack_size()` with less before the first thread starts.\n" +
 					"\n" +
-					"Very old container runtimes refuse the system call that newer images start threads with: the first\n" +
-					"thread already fails, and an update of the runtime cures it.",
+					"If even the first thread fails in a container, the container runtime may be too old for the image:\n" +
+					"it refuses the system call that newer images use to start threads. Upgrade the runtime.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -38990,18 +39069,18 @@ var builtin = Base{entries: []Entry{
 			Noise:  true,
 		},
 		Intro: "" +
-			"This line is not a warning of its own: it belongs to the one above it, about an object that was\n" +
-			"thrown away, and offers to say where that object was made.\n" +
+			"This line belongs to the warning above it, about an object that was thrown away, and offers to show\n" +
+			"where that object was made. It is not a warning of its own.\n" +
 			"\n" +
-			"Take the offer when the place of the warning does not help, because it names a line of Python itself\n" +
-			"or `sys:1`:\n" +
+			"Take the offer when the warning names a place that does not help, such as a line of Python itself or\n" +
+			"`sys:1`:\n" +
 			"\n" +
 			"- `python -X tracemalloc=10 app.py` (or `PYTHONTRACEMALLOC=10`) adds \"Object allocated at\", with ten\n" +
 			"  frames. It makes the program slower and larger.\n" +
 			"- `PYTHONASYNCIODEBUG=1`, or `python -X dev`, adds \"Coroutine created at\" for coroutines, at less\n" +
-			"  cost, and the place of creation to tasks and transports.\n" +
+			"  cost, and shows where tasks were created.\n" +
 			"\n" +
-			"The last line of your own in that stack is the place to change.",
+			"The last line of your own code in that stack is the place to look at.",
 		Related: []string{"never-awaited", "unclosed-transport"},
 		References: []Reference{
 			{Title: "tracemalloc", URL: "https://docs.python.org/3/library/tracemalloc.html#module-tracemalloc"},
@@ -39079,9 +39158,9 @@ var builtin = Base{entries: []Entry{
 			Wrapper: true,
 		},
 		Intro: "" +
-			"The system reported an error on a socket or pipe outside of any of your calls, so asyncio closed the\n" +
-			"transport, told the protocol through `connection_lost()`, and wrote this line. The exception below\n" +
-			"it says what the system reported.",
+			"The system reported an error on a socket or pipe while asyncio was reading or writing it in the\n" +
+			"background. asyncio closed the transport, called `connection_lost()` of its protocol, and logged\n" +
+			"this. The exception below says what the system reported.",
 		Causes: []Cause{
 			{
 				ID:    "network",
@@ -39095,10 +39174,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The peer vanished: power, Wi-Fi, VPN, NAT, or a crash. From Python 3.7 on asyncio writes this down\n" +
-					"in debug mode only; your code learns of it where it reads or writes (see\n" +
-					"[connection-lost](connection-lost.md)). Reconnect there; send pings, or set `SO_KEEPALIVE`, to\n" +
-					"notice early.",
+					"The peer vanished: power, Wi-Fi, VPN, NAT, or a crash. asyncio logs this in debug mode only; your\n" +
+					"code learns of it where it reads or writes (see [connection-lost](connection-lost.md)). Reconnect there. To notice it\n" +
+					"earlier, send pings or set `SO_KEEPALIVE`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -39168,10 +39246,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`[Errno 9] Bad file descriptor` means that somebody else closed the descriptor: `sock.close()` on a\n" +
-					"socket that was given to asyncio, `os.close(fd)`, a fork, or two objects with one number. Close\n" +
-					"through the transport (`writer.close()`), and give a socket to one owner only. Like all errors of\n" +
-					"the system on a connection, it is written down in debug mode only.\n" +
+					"`[Errno 9] Bad file descriptor` means that other code closed the descriptor: `sock.close()` on a\n" +
+					"socket that was given to asyncio, `os.close(fd)`, or two objects that share one descriptor. Close\n" +
+					"the socket only through the transport or the writer. Like all errors of the system on a connection,\n" +
+					"this is logged in debug mode only.\n" +
 					"\n" +
 					"```python\n" +
 					"reader, writer = await asyncio.open_connection(sock=connection)\n" +
@@ -39195,10 +39273,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The transport's `sendto(data, address)` takes the address as a tuple, `(\"192.0.2.1\", 9999)`, of four\n" +
-					"parts for IPv6. What Python cannot send at all ends the whole endpoint; what the system reports (a\n" +
-					"refused port, a message that is too long) goes to `error_received()` of the protocol, and is not\n" +
-					"logged.",
+					"`transport.sendto(data, address)` takes the address as a tuple, `(\"192.0.2.1\", 9999)`, with four\n" +
+					"parts for IPv6. An address that Python cannot use at all ends the whole endpoint. What the system\n" +
+					"reports (a refused port, a message that is too long) is not logged, but goes to `error_received()`\n" +
+					"of the protocol.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -39250,8 +39328,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The protocol factory of `create_server()`, or the TLS handshake with a client, raised. Repair what\n" +
-					"the traceback shows; clients that break off the handshake are harmless.",
+					"The protocol factory of `create_server()` raised an exception, or the TLS handshake with a client\n" +
+					"failed. Repair what the traceback shows; clients that break off the handshake are harmless.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -39342,7 +39420,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The Windows event loop (Proactor) got an error for a socket or pipe that the other side had cut. The\n" +
+			"The Windows event loop (Proactor) got an error from the system for a connection that was cut. That\n" +
 			"connection is gone; the loop itself goes on.",
 		Causes: []Cause{
 			{
@@ -39370,8 +39448,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`Exception in callback _ProactorBasePipeTransport._call_connection_lost()` with `[WinError 10054]`\n" +
-					"is noise: a browser tab was closed, a client left. Nothing of yours failed and nothing leaks; newer\n" +
-					"versions of Python swallow it.\n" +
+					"is noise: a browser tab was closed, or a client left, while asyncio closed its own end. Nothing in\n" +
+					"your program failed.\n" +
 					"\n" +
 					"If the log must be quiet, set an exception handler on the loop that drops exactly this case:\n" +
 					"\n" +
@@ -39409,10 +39487,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`[WinError 64]` or `[WinError 121]`: cable, Wi-Fi or VPN went away, or the machine slept. In `Accept\n" +
-					"failed on a socket` a client disappeared between knocking and the answer; before Python 3.12 this\n" +
-					"could stop the server from accepting: start it again from the exception handler, or use the selector\n" +
-					"loop (see [selector-needed](selector-needed.md)).",
+					"With `[WinError 64]` or `[WinError 121]`, the cable, Wi-Fi or VPN was gone, or the machine was\n" +
+					"asleep. After \"Accept failed on a socket\" the server accepts no more clients, since asyncio has\n" +
+					"closed its listening socket: start the server again, for instance from the exception handler, or use\n" +
+					"the selector loop (see [selector-needed](selector-needed.md)).",
 				Proof: Proof{
 					Source: "CPython Lib/asyncio/windows_events.py, IocpProactor.accept and recv",
 				},
@@ -39469,8 +39547,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "method", Text: "data_received"},
 		},
 		Intro: "" +
-			"asyncio called `{method}()` of a protocol, and that raised. Nobody stands above it who could handle\n" +
-			"the exception, so asyncio closes the connection and logs this. The exception at the end of the\n" +
+			"asyncio called `{method}()` of your protocol, and it raised an exception. No code of yours could\n" +
+			"catch it, so asyncio closed the connection and logged this. The exception at the end of the\n" +
 			"traceback is the real problem.",
 		Causes: []Cause{
 			{
@@ -39491,10 +39569,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`data_received()` gets whatever has arrived: half a message, several, or none of your kind. Collect\n" +
-					"the data in a buffer, cut whole messages out of it, and catch what a broken one can raise; then\n" +
-					"answer, or close with `transport.abort()`. With `asyncio.start_server()` and its streams you can\n" +
-					"write this as a plain loop.",
+					"`data_received()` gets whatever has arrived: half a message, several messages, or something else\n" +
+					"entirely. Collect the data in a buffer, cut whole messages out of it, and catch what a broken one\n" +
+					"can raise; then answer, or close with `transport.abort()`. With `asyncio.start_server()` and its\n" +
+					"streams, all this is a plain loop.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -39568,8 +39646,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A `BufferedProtocol` must return a buffer of at least one byte. When it is full, use up or enlarge\n" +
-					"the buffer in `buffer_updated()`, before the next `get_buffer()`.",
+					"`get_buffer()` of a `BufferedProtocol` must return a buffer with room for at least one byte. When\n" +
+					"the buffer is full, use up its data or enlarge it in `buffer_updated()`, before the next\n" +
+					"`get_buffer()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -39633,7 +39712,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "transport-needs-bytes",
-		Title: "Text was written where bytes are wanted",
+		Title: "Text was written where bytes are needed",
 		Kind:  "error",
 		Types: []string{"TypeError"},
 		Wordings: []Wording{
@@ -39673,8 +39752,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "str"},
 		},
 		Intro: "" +
-			"A transport or stream was given an object of another type than `bytes`. Networks and pipes carry\n" +
-			"bytes; asyncio does not guess an encoding.",
+			"A transport or stream was given a `{type}` to write, not `bytes`. Networks and pipes carry bytes,\n" +
+			"and asyncio does not guess an encoding.",
 		Causes: []Cause{
 			{
 				ID:    "not-encoded",
@@ -39689,8 +39768,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Encode what you write, `writer.write(text.encode())`, and decode what you read,\n" +
-					"`(await reader.readline()).decode()`. Constants can be bytes at once: `b\"PING\\r\\n\"`. The pipe of a\n" +
-					"subprocess says so by a bare `AssertionError`: `await process.communicate(text.encode())`.",
+					"`(await reader.readline()).decode()`. Write constants as bytes: `b\"PING\\r\\n\"`. To a subprocess, send\n" +
+					"`await process.communicate(text.encode())`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -39740,7 +39819,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "not-a-buffer",
-				Title: "An object that is no buffer is written",
+				Title: "An object that does not hold bytes is written",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -39751,7 +39830,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Make bytes of it first: `json.dumps(value).encode()` for data, `str(number).encode()` for a number.\n" +
-					"`None` means that the function before it returned nothing.",
+					"If it is `None`, the function that should have produced the data returned nothing.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -39840,13 +39919,14 @@ var builtin = Base{entries: []Entry{
 			{Name: "method", Text: "recv"},
 		},
 		Intro: "" +
-			"`get_extra_info(\"socket\")` shows the socket that asyncio itself reads and writes. It can be looked\n" +
-			"at (`getsockname()`, `setsockopt()`), but reading, writing, blocking and copying would take it out\n" +
-			"of asyncio's hands: up to Python 3.10 some of that only warned, from 3.11 it fails.",
+			"The program used the socket from `get_extra_info(\"socket\")` in a way that asyncio does not allow,\n" +
+			"since asyncio itself reads and writes it. `getsockname()`, `setsockopt()` and the like work;\n" +
+			"reading, writing, blocking and copying do not: up to Python 3.10 some of that only warned, from 3.11\n" +
+			"it fails.",
 		Causes: []Cause{
 			{
 				ID:    "used-directly",
-				Title: "It is read, written or connected behind asyncio's back",
+				Title: "The socket is read, written or connected directly",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -39923,7 +40003,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "made-blocking",
-				Title: "It should block or have a timeout",
+				Title: "The socket is made blocking, or given a timeout",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -39977,7 +40057,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "copied",
-				Title: "It was copied or sent to another process",
+				Title: "The socket was copied, or sent to another process",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -39987,9 +40067,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A connection lives in one process. `copy.deepcopy()`, a process pool or a queue between processes\n" +
-					"met it inside some larger object (a request, a session): pass on what is needed of that object,\n" +
-					"the peer's address for instance, and not the connection.",
+					"A connection cannot leave its process. `copy.deepcopy()`, a process pool or a queue between\n" +
+					"processes found it inside some larger object (a request, a session): pass on only what is needed of\n" +
+					"that object, for instance the peer's address.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -40387,8 +40467,8 @@ var builtin = Base{entries: []Entry{
 			Noise: true,
 		},
 		Intro: "" +
-			"An event loop was deleted without `close()`. Its selector, its self-pipe and the threads of its\n" +
-			"executor stay open until then; in a long-lived program each such loop leaks file descriptors.\n" +
+			"An event loop was deleted that had never been closed. Until then its selector, its self-pipe and the\n" +
+			"threads of its executor stayed open; in a long-lived program such loops use up file descriptors.\n" +
 			"\n" +
 			"The line of the warning points into asyncio. With `-X tracemalloc=10` Python adds where the loop was\n" +
 			"made. `unclosed <socket.socket …>` lines beside it are the loop's own self-pipe.",
@@ -40411,13 +40491,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncio.run()` makes, uses and closes a loop; it is the shortest cure. If you need the loop itself,\n" +
-					"put the use into `try: … finally: loop.close()`; from Python 3.11 `with asyncio.Runner() as runner:`\n" +
-					"keeps one loop for several `runner.run(…)` calls and closes it.\n" +
+					"The shortest cure is `asyncio.run()`, which makes a loop, uses it and closes it. If you need the\n" +
+					"loop itself, call `loop.close()` in a `finally`. From 3.11, `with asyncio.Runner() as runner:` keeps\n" +
+					"one loop for several `runner.run(…)` calls and closes it.\n" +
 					"\n" +
-					"In worker threads and tests it is most often a loop that is made for each call. Until Python 3.13\n" +
-					"`asyncio.get_event_loop()` outside of a coroutine makes one too (see\n" +
-					"[no-current-loop](no-current-loop.md)).",
+					"In worker threads and tests, it is usually a loop made for each call. Up to Python 3.13,\n" +
+					"`asyncio.get_event_loop()` outside a coroutine makes one too (see [no-current-loop](no-current-loop.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -40484,12 +40563,12 @@ var builtin = Base{entries: []Entry{
 			Noise: true,
 		},
 		Intro: "" +
-			"A process started with `create_subprocess_exec` or `create_subprocess_shell` was not awaited to its\n" +
-			"end. asyncio killed it, or lost sight of it, when the transport was deleted or the loop closed.",
+			"A process started with `create_subprocess_exec` or `create_subprocess_shell` was still running when\n" +
+			"asyncio closed or deleted its transport. asyncio killed it, or lost sight of it.",
 		Causes: []Cause{
 			{
 				ID:    "not-awaited",
-				Title: "Nobody waits for the process",
+				Title: "Nothing waits for the process",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -40505,10 +40584,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`await process.wait()`, or `await process.communicate()` if you opened pipes, in a `finally`. A\n" +
-					"process that does not end by itself must be told first: `process.terminate()`, then wait;\n" +
-					"`process.kill()` after a timeout. A process that is to outlive the program is better started with\n" +
-					"`subprocess.Popen` and `start_new_session=True`.",
+					"In a `finally`, call `await process.wait()`, or `await process.communicate()` if you opened pipes.\n" +
+					"If the process does not end by itself, call `process.terminate()` first, and `process.kill()` after\n" +
+					"a timeout. A process that is to outlive the program is better started with `subprocess.Popen` and\n" +
+					"`start_new_session=True`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -40602,13 +40681,13 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Run it once with `python -X dev -X tracemalloc=25`: the stack headed \"Object allocated at\" leads to the line that opened the connection.",
 		Intro: "" +
-			"A socket, pipe or stream of asyncio was garbage-collected while still open. Python closed it then,\n" +
-			"but late: the other side saw a connection that did nothing, and a program that runs long can run out\n" +
-			"of file descriptors.\n" +
+			"A socket, pipe or stream of asyncio was garbage-collected while it was still open. Python closed it\n" +
+			"then, but late: until that time the other side saw an idle connection, and a long-lived program can\n" +
+			"run out of file descriptors.\n" +
 			"\n" +
-			"One open connection brings several lines: `unclosed <StreamWriter …>` (Python 3.11 and later),\n" +
-			"`unclosed transport <_SelectorSocketTransport …>` and `unclosed <socket.socket …>`. Addresses and fd\n" +
-			"numbers are in them; with `-X tracemalloc=10` also where each was made.",
+			"One open connection causes several lines: `unclosed <StreamWriter …>` (Python 3.11.5 and later),\n" +
+			"`unclosed transport <_SelectorSocketTransport …>` and `unclosed <socket.socket …>`. They contain\n" +
+			"addresses and descriptors; with `-X tracemalloc=10` they also show where each was made.",
 		Causes: []Cause{
 			{
 				ID:    "writer-not-closed",
@@ -40635,8 +40714,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Close the writer and wait for it: `writer.close()`, then `await writer.wait_closed()`, in a\n" +
-					"`finally` so that errors do not skip it. The same holds on the side of a server, at the end of its\n" +
-					"handler.",
+					"`finally`, so that an error does not skip them. The handler of a server has to do so too, at its\n" +
+					"end.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -40698,9 +40777,16 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"On Windows the pipes of a child process, and the Proactor loop's transports, are reported when the\n" +
-					"loop is closed before they are. Read the process to its end (`await process.communicate()`), then\n" +
-					"give the loop one more turn before the end: `await asyncio.sleep(0.1)`.",
+					"On Windows, the loop was closed before the pipes of a child process, or other transports. Read the\n" +
+					"output of the process to its end, and then give the loop one more turn:\n" +
+					"\n" +
+					"```python\n" +
+					"async def main():\n" +
+					"    process = await asyncio.create_subprocess_exec(\n" +
+					"        \"git\", \"--version\", stdout=asyncio.subprocess.PIPE)\n" +
+					"    output, _ = await process.communicate()\n" +
+					"    await asyncio.sleep(0.1)              # lets the loop close the pipes\n" +
+					"```",
 				Proof: Proof{
 					Source: "CPython Lib/asyncio/windows_utils.py, PipeHandle.__del__; Lib/asyncio/proactor_events.py, _ProactorBasePipeTransport.__del__",
 				},
@@ -40741,8 +40827,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "function", Text: "call_later"},
 		},
 		Intro: "" +
-			"`{function}()` itself was called with an argument that it has no place for, so the call was refused\n" +
-			"and nothing was started.",
+			"`{function}()` was called with an argument that it does not take. The call was refused, and nothing\n" +
+			"was started.",
 		Causes: []Cause{
 			{
 				ID:    "meant-for-callback",
@@ -40762,10 +40848,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`{function}` passes positional arguments on to the function, and no keywords: `{argument}=` was\n" +
-					"taken for an argument of its own. Bind those first:\n" +
-					"`loop.{function}(..., functools.partial(work, {argument}=...))`, or use a `lambda`. For\n" +
-					"`run_in_executor` see [executor-argument](executor-argument.md).",
+					"`{function}` passes on positional arguments to the function, but no keywords, so `{argument}=` was\n" +
+					"taken for an argument of its own. Bind keywords first: `loop.{function}(..., functools.partial(work,\n" +
+					"{argument}=...))`, or use a `lambda`. For `run_in_executor` see [executor-argument](executor-argument.md).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -40819,8 +40904,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Compare the name with the documentation; from 3.13 the message suggests the nearest one. Arguments\n" +
-					"meant for the coroutine itself go into *its* call: `run_coroutine_threadsafe(fetch(url,\n" +
+					"Compare the name with the documentation; from 3.13 the message suggests a similar one. Arguments\n" +
+					"that are meant for the coroutine go into *its* call: `run_coroutine_threadsafe(fetch(url,\n" +
 					"{argument}=...), loop)`.",
 				Broken: []Program{
 					{Source: "" +
@@ -40863,7 +40948,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "beside-coroutine",
-				Title: "The coroutine's arguments stand outside of its call",
+				Title: "The coroutine's arguments stand outside its call",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -40873,8 +40958,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`threading.Thread` and executors take a function and its arguments; `{function}` takes the coroutine\n" +
-					"that a *call* gives: write the arguments inside the brackets of that call.",
+					"`threading.Thread` and executors take a function and its arguments, but `{function}` takes the\n" +
+					"coroutine that a *call* returns: write the arguments inside the brackets of that call.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -40915,7 +41000,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "not-collected",
-				Title: "Several were given where one collection belongs",
+				Title: "Several tasks were given where one collection belongs",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -40925,8 +41010,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`gather()` takes tasks and coroutines one by one, `wait()` and `as_completed()` take one collection\n" +
-					"of them: `asyncio.wait({first, second})`, with tasks from 3.11 on. `shield()` protects a single one.",
+					"`gather()` takes tasks and coroutines one by one; `wait()` and `as_completed()` take one collection\n" +
+					"of them: `await asyncio.wait({first, second})` (from 3.11, tasks only). `shield()` takes a single\n" +
+					"one.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -40988,8 +41074,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"asyncio's base classes declare every operation and leave some to each platform's loop. The loop in\n" +
-			"use left this one out: the last frame names the method. A bare `NotImplementedError` says no more.",
+			"The event loop or transport in use does not implement the operation that was called; the last frame\n" +
+			"of the traceback names the method. asyncio's base classes declare every operation, and leave it to\n" +
+			"each platform's loop to implement it.",
 		Causes: []Cause{
 			{
 				ID:    "platform",
@@ -41009,10 +41096,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"What is missing where: Windows' selector loop has no subprocesses and pipes; the Proactor loop has\n" +
-					"no `add_reader` and `add_writer`; no Windows loop has signal handlers or Unix sockets. Choose the\n" +
-					"other loop, or do that part in a thread. A loop or transport class of your own must define the\n" +
-					"method.",
+					"On Windows, the selector loop has no subprocesses and pipes, the Proactor loop has no `add_reader`\n" +
+					"and `add_writer`, and neither has signal handlers or Unix sockets. Choose the other loop, or do that\n" +
+					"part in a thread. A loop or transport class of your own must define the method.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -41102,8 +41188,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "test", Text: "test_fetch"},
 		},
 		Intro: "" +
-			"`unittest` called a method of the test class in the wrong way for what it is, an async or a plain\n" +
-			"function. An async test of a plain `TestCase` is *reported as passed* without having run at all.",
+			"An async test did not run, or a plain function stands where `unittest` needs an async one. Mind that\n" +
+			"an async test of a plain `TestCase` is *reported as passed* without having run at all.",
 		Causes: []Cause{
 			{
 				ID:     "plain-testcase",
@@ -41124,11 +41210,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Derive from `unittest.IsolatedAsyncioTestCase` (3.8+). Each test then runs in a loop of its own, and\n" +
-					"`asyncSetUp` and `asyncTearDown` may await.\n" +
+					"Derive the class from `unittest.IsolatedAsyncioTestCase` (3.8+). Each test then runs in a loop of\n" +
+					"its own, and `asyncSetUp` and `asyncTearDown` may await.\n" +
 					"\n" +
-					"Up to 3.10 there is only `coroutine '…' was never awaited` with `unittest/case.py` as its place\n" +
-					"([never-awaited](never-awaited.md)).",
+					"Up to 3.10 the only sign is the warning `coroutine '…' was never awaited` in `unittest/case.py` (see\n" +
+					"[never-awaited](never-awaited.md)).",
 				Broken: []Program{
 					{File: "test_app.py", Source: "" +
 						"import unittest\n" +
@@ -41174,8 +41260,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Write `async def asyncSetUp(self):`. What need not await belongs into `setUp`, which runs before it,\n" +
-					"in the same thread.",
+					"Write `async def asyncSetUp(self):`. Whatever does not await can go into `setUp`, which runs before\n" +
+					"it, in the same thread.",
 				Broken: []Program{
 					{File: "test_app.py", Source: "" +
 						"import unittest\n" +
@@ -41506,12 +41592,13 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "coroutine"},
 		},
 		Intro: "" +
-			"`asyncio.wait()` waits for a collection of tasks or futures, and nothing else: not for bare\n" +
-			"coroutines, not for a single awaitable, and not for an empty collection.\n" +
+			"`asyncio.wait()` or `as_completed()` was given something that it does not take. `asyncio.wait()`\n" +
+			"takes a collection of tasks or futures: no bare coroutines, no single awaitable, and no empty\n" +
+			"collection.\n" +
 			"\n" +
 			"If all you want is the results, in order, `await asyncio.gather(*coroutines)` is simpler: it takes\n" +
-			"coroutines, raises the first exception, and of nothing makes `[]`. From 3.11, `asyncio.TaskGroup`\n" +
-			"also cancels the rest when one fails.",
+			"coroutines, raises the first exception, and returns `[]` for no coroutines. From 3.11, an\n" +
+			"`asyncio.TaskGroup` also cancels the rest when one fails.",
 		Causes: []Cause{
 			{
 				ID:     "bare-coroutines",
@@ -41533,7 +41620,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Make tasks of them first. `wait` used to do that itself, and then returned tasks that the caller had\n" +
-					"never seen: 3.8 deprecated it, 3.9 and 3.10 warn, and 3.11 refuses.",
+					"never seen: 3.8 deprecated that, 3.9 and 3.10 warn about it, and 3.11 refuses it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -41591,8 +41678,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Put it into a list, `asyncio.wait([task])`; for a single thing with a time limit,\n" +
-					"`await asyncio.wait_for(fetch(), timeout=5)` says it better. A `gather(...)` is one future too: give\n" +
+					"Put it into a list: `await asyncio.wait([task])`. For a single awaitable with a time limit,\n" +
+					"`await asyncio.wait_for(fetch(), timeout=5)` is simpler. `gather(...)` is a single future too: give\n" +
 					"`wait` the tasks themselves.",
 				Broken: []Program{
 					{Source: "" +
@@ -41652,9 +41739,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"No first or last of nothing can be waited for, so an empty collection is refused rather than waited\n" +
-					"for for ever. Check before: `if tasks: done, pending = await asyncio.wait(tasks)`. In a loop over\n" +
-					"`pending`, stop when it is empty: `while pending:`.",
+					"The collection was empty, so there was nothing to wait for. Check it first: `if tasks: done, pending\n" +
+					"= await asyncio.wait(tasks)`. In a loop over `pending`, stop when it is empty: `while pending:`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -41697,7 +41783,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "wait-return-when",
-		Title: "`asyncio.wait()` was told to return when something unknown happens",
+		Title: "`asyncio.wait()` was given an unknown `return_when`",
 		Kind:  "error",
 		Types: []string{"ValueError"},
 		Wordings: []Wording{
@@ -41709,7 +41795,9 @@ var builtin = Base{entries: []Entry{
 		Example: []Binding{
 			{Name: "value", Text: "FIRST"},
 		},
-		Intro: "`return_when={value}` is none of the three values that `asyncio.wait()` knows.",
+		Intro: "" +
+			"`asyncio.wait()` was called with `return_when={value}`, which is not one of the three values it\n" +
+			"knows.",
 		Causes: []Cause{
 			{
 				ID:    "unknown-value",
@@ -42519,8 +42607,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A plain `def` with `yield from` in it is an ordinary generator, and only a coroutine may wait for a\n" +
-			"coroutine.",
+			"A plain function used `yield from` on a coroutine. A `def` with `yield from` in it is an ordinary\n" +
+			"generator, and only a coroutine can wait for a coroutine.",
 		Causes: []Cause{
 			{
 				ID:    "sync-generator",
@@ -42540,10 +42628,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Write `async def` and `await` instead of `def` and `yield from`. It is usually half of a conversion:\n" +
-					"the function that is called has become `async def` already, this one not yet. The decorator\n" +
-					"`@asyncio.coroutine`, which once made it work, is gone since 3.11\n" +
-					"([coroutine-decorator](coroutine-decorator.md)).",
+					"Write `async def` and `await` instead of `def` and `yield from`. Usually the code is half converted:\n" +
+					"the function that is called is an `async def` already, and this one is not yet. The decorator\n" +
+					"`@asyncio.coroutine`, which once made it work, was removed in 3.11 (see [coroutine-decorator](coroutine-decorator.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -42612,13 +42699,13 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Python refused to compile the file: in an `async def` function, `yield from` has no meaning. It\n" +
-			"waited for a coroutine in the old style of coroutines, and it handed on items in generators; the two\n" +
-			"have different successors.",
+			"Python refused to compile the file: `yield from` is not allowed in an `async def` function. In the\n" +
+			"old style of coroutines it waited for something, in generators it passes on items; the two are now\n" +
+			"written in different ways.",
 		Causes: []Cause{
 			{
 				ID:    "old-coroutine",
-				Title: "It waits for something: old coroutine style",
+				Title: "It waits for something, in the old style of coroutines",
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
@@ -42634,8 +42721,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Write `await` for each `yield from`. That is the whole conversion, together with `async def` for\n" +
-					"`@asyncio.coroutine` (gone since 3.11).",
+					"Write `await` for each `yield from`, and `async def` for each `@asyncio.coroutine` (removed in\n" +
+					"3.11). That is the whole conversion.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -42677,7 +42764,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "delegation",
-				Title: "It hands on the items of another iterable",
+				Title: "It passes on the items of another iterable",
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
@@ -42694,8 +42781,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Loop and yield: `for item in items: yield item`, or `async for item in items(): yield item` where\n" +
-					"`items()` is an asynchronous generator.",
+					"Write a loop that yields: `for item in items: yield item`, or, if `items()` is an asynchronous\n" +
+					"generator, `async for item in items(): yield item`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -42772,8 +42859,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Python refused to compile the file: the statement belongs to a function, and there is none around\n" +
-			"it. The line is at the top level, in a class body, or in a comprehension.",
+			"Python refused to compile the file: a `return` or `yield` stands outside a function, at the top\n" +
+			"level of the file, in a class body, or in a comprehension.",
 		Causes: []Cause{
 			{
 				ID:    "top-level",
@@ -42793,9 +42880,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Either its indentation is off, so that it fell out of the function above, or the code was pasted\n" +
-					"from a function. Move it in; at the top level of a script, use `raise SystemExit` to stop, and\n" +
-					"`asyncio.run(main())` to get what an async function returns.",
+					"Either the line is not indented as far as the function above it, or the code was pasted from a\n" +
+					"function. Indent it, or move it into a function. At the top level of a script, use\n" +
+					"`raise SystemExit` to stop, and `asyncio.run(main())` to get what an async function returns.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
