@@ -290,9 +290,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The other side closed the TCP connection while aiohttp was still waiting for its answer, or for the\n" +
-			"rest of it. Your program and its event loop are healthy; what is missing is a decision about what\n" +
-			"to do when it happens, because on a network it will.",
+			"The other side closed the connection while aiohttp was still waiting for its answer, or for the rest\n" +
+			"of it. Nothing is wrong with your event loop; but the program has to be ready for this, because on a\n" +
+			"network it will happen.",
 		Causes: []Cause{
 			{
 				ID:    "before-answer",
@@ -317,10 +317,10 @@ var builtin = Base{entries: []Entry{
 					"the more common one with occasional errors: the server's idle timeout is shorter than the client's\n" +
 					"15 seconds.\n" +
 					"\n" +
-					"Try again once or twice for requests that may be repeated; aiohttp itself does so only for\n" +
-					"idempotent methods on reused connections. Against a server with a short idle timeout, use\n" +
-					"`TCPConnector(keepalive_timeout=...)` with a lower value, or `TCPConnector(force_close=True)`. When\n" +
-					"it fails always: wrong port, `http://` to a TLS port, or a proxy that hangs up.",
+					"Repeat requests that may be repeated once or twice; aiohttp itself does so only for idempotent\n" +
+					"methods on reused connections. Against a server with a short idle timeout, use\n" +
+					"`TCPConnector(keepalive_timeout=...)` with a lower value, or `TCPConnector(force_close=True)`. If it\n" +
+					"fails every time, the port is wrong, the URL says `http://` to a TLS port, or a proxy hangs up.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -392,12 +392,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The answer began (its status may well have been 200) and broke off. Usual reasons: the server's\n" +
-					"worker was killed or timed out while streaming, or a proxy in between cut the transfer. What was\n" +
-					"read so far is not the whole: drop it and repeat the request, or for large files continue with a\n" +
-					"`Range` header.\n" +
+					"The answer began (its status may well have been 200) and then broke off. Usually the server's worker\n" +
+					"was killed or timed out while streaming, or a proxy in between cut the transfer. Drop what was read\n" +
+					"so far and repeat the request, or for large files continue with a `Range` header.\n" +
 					"\n" +
-					"Leave the `try` around the *reading* of the body as well, not only around the request: the error is\n" +
+					"Put the `try` around the *reading* of the body as well, not only around the request: the error is\n" +
 					"raised by `text()`, `json()`, `read()` or the `async for` over `content`.",
 				Broken: []Program{
 					{Source: "" +
@@ -481,8 +480,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "value", Text: "None"},
 		},
 		Intro: "" +
-			"A request handler of aiohttp ended without giving back a response, and the client got status 500.\n" +
-			"A handler must return `web.Response`, `web.json_response(...)` or another response on every path.",
+			"A request handler of aiohttp ended without returning a response, so the client got status 500. A\n" +
+			"handler must return `web.Response`, `web.json_response(...)` or another response on every path.",
 		Causes: []Cause{
 			{
 				ID:    "no-return",
@@ -496,9 +495,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The traceback shows only aiohttp, for your handler has ended by then. The access log beside it names\n" +
-					"the path: look for a branch of that handler without `return`, a call of another handler without\n" +
-					"`return await`, and a result that is data instead of a response.\n" +
+					"The traceback shows only aiohttp, because your handler has already ended. The access log beside it\n" +
+					"names the path. Look in that handler for a branch without `return`, a call of another handler\n" +
+					"without `return await`, and a result that is data instead of a response.\n" +
 					"\n" +
 					"Middlewares are handlers too: `return await handler(request)`.",
 				Broken: []Program{
@@ -580,9 +579,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`session.get(...)` returns as soon as the headers are there; the body is read later, by `text()`,\n" +
-			"`json()` or `read()`. Here the response had been closed before the body was read, so the connection\n" +
-			"that would have carried it is gone. The server did nothing wrong.",
+			"The body of a response was read after the response had been closed, when its connection was gone.\n" +
+			"`session.get(...)` returns as soon as the headers have arrived; the body is read later, by `text()`,\n" +
+			"`json()` or `read()`. The server did nothing wrong.",
 		Causes: []Cause{
 			{
 				ID:    "read-after-block",
@@ -602,8 +601,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Leaving `async with session.get(...)` closes the response. Read the body inside the block and carry\n" +
-					"out the text or the parsed value, never the response object.",
+					"The end of the `async with session.get(...)` block closes the response. Read the body inside the\n" +
+					"block, and return the text or the parsed value, never the response object.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -700,9 +699,9 @@ var builtin = Base{entries: []Entry{
 			"ClientSession()` closes the session, and so does `await session.close()`; a closed session cannot\n" +
 			"be opened again.\n" +
 			"\n" +
-			"One session for the whole life of the program is the rule, not one for each request: make it inside\n" +
-			"the running loop, hand it to whatever needs it, close it last. A session made in one\n" +
-			"`asyncio.run()` is of no use in the next one.",
+			"Use one session for the whole life of the program, not one for each request: make it inside\n" +
+			"`main()`, pass it to whatever needs it, and close it last. A session made in one `asyncio.run()`\n" +
+			"cannot be used in the next one.",
 		Causes: []Cause{
 			{
 				ID:    "left-async-with",
@@ -727,9 +726,8 @@ var builtin = Base{entries: []Entry{
 					"after the block had ended. Make the object that keeps the session responsible for closing it: open\n" +
 					"it in `__aenter__`, close it in `__aexit__`, and use the object itself with `async with`.\n" +
 					"\n" +
-					"In a web application the same is done by its start-up and shutdown hooks: a [cleanup\n" +
-					"context](https://docs.aiohttp.org/en/stable/web_advanced.html#cleanup-context) in aiohttp, the\n" +
-					"`lifespan` function in FastAPI and Starlette.",
+					"In a web application, open and close it in the start-up and shutdown hooks: a cleanup context in\n" +
+					"aiohttp (see the references), the `lifespan` function in FastAPI and Starlette.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -789,7 +787,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "task-outlives-session",
-				Title: "Tasks were still to make requests when the block ended",
+				Title: "Tasks had not made their requests yet when the block ended",
 				Evidence: []Evidence{
 					{
 						Kind:    "header",
@@ -805,9 +803,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`create_task()` only schedules: the block was left, and the session closed, before the task sent\n" +
-					"its request. Wait for the tasks inside the block, with `await asyncio.gather(...)` or (Python 3.11)\n" +
-					"an `asyncio.TaskGroup`, which ends only when its tasks have.",
+					"`create_task()` only schedules a task: the block ended, and closed the session, before the task sent\n" +
+					"its request. Wait for the tasks inside the block, with `await asyncio.gather(...)` or, from 3.11,\n" +
+					"with an `asyncio.TaskGroup`, which ends only when its tasks have ended.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -869,9 +867,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"A function that was *given* a session entered it with `async with session:` (or called `close()`),\n" +
-					"which closes it for everybody else: the first call works, the second does not. Whoever makes the\n" +
-					"session closes it; a function that receives one only makes requests. The `async with` around a\n" +
-					"single request closes the response, not the session.",
+					"which closes it for everybody else: the first call works, the second does not. Only the code that\n" +
+					"made the session should close it; a function that receives one just makes requests. The `async with`\n" +
+					"around a single request closes the response, not the session.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -948,10 +946,10 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"aiohttp has four limits, and this one ran out: `total` (300 s, prints a bare `TimeoutError`),\n" +
+			"A request ran into one of aiohttp's four limits: `total` (300 s, prints a bare `TimeoutError`),\n" +
 			"`connect` (waiting for a free connection, then connecting), `sock_connect` (30 s, connecting alone)\n" +
-			"and `sock_read` (silence between two pieces of the answer). All are a\n" +
-			"[timeout](timed-out.md) that `except asyncio.TimeoutError` catches.",
+			"or `sock_read` (silence between two pieces of the answer). `except asyncio.TimeoutError` catches all\n" +
+			"of them (see [timed-out](timed-out.md)).",
 		Causes: []Cause{
 			{
 				ID:    "sock-read",
@@ -965,9 +963,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Somebody set `sock_read`, and the server (or a proxy before it) thinks for longer. Give that one\n" +
-					"request more: `session.get(url, timeout=aiohttp.ClientTimeout(sock_read=60))`. For streams of events\n" +
-					"that may be silent, `sock_read=None` and a heartbeat.",
+					"The program set `sock_read`, and the server (or a proxy before it) stayed silent for longer. Give\n" +
+					"that one request more time: `session.get(url, timeout=aiohttp.ClientTimeout(sock_read=60))`. For\n" +
+					"streams of events, which may be silent, use `sock_read=None` and a heartbeat.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1042,10 +1040,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A session opens at most 100 connections, and `connect` counts the wait for a free one: with a\n" +
-					"thousand requests at once the last ones time out although the server is well. Start fewer at a time\n" +
-					"(a semaphore around the request), or leave `connect` out and set `sock_connect`. Responses that are\n" +
-					"never read or closed keep their connection: use `async with` for each.",
+					"A session opens at most 100 connections, and `connect` includes the wait for a free one: with a\n" +
+					"thousand requests at once, the last ones time out although the server is healthy. Start fewer at a\n" +
+					"time (a semaphore around the request), or set `sock_connect` instead of `connect`. Responses that\n" +
+					"are never read or closed keep their connection: use `async with` for each.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1122,10 +1120,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A firewall or a wrong address swallows the packets; a server that runs and refuses would answer at\n" +
+					"The packets go to a wrong address, or a firewall drops them; a server that refuses would answer at\n" +
 					"once. Try the same address from the same machine (`curl -v URL`). If only your program is slow, its\n" +
-					"loop is blocked: run it once with `python -X dev` and look for [slow\n" +
-					"callbacks](slow-callback.md).\n" +
+					"loop may be blocked: run it once with `python -X dev` (see [slow-callback](slow-callback.md)).\n" +
 					"\n" +
 					"```python\n" +
 					"limits = aiohttp.ClientTimeout(total=30, sock_connect=5)\n" +
@@ -1198,9 +1195,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Pongs are only seen while somebody reads: keep a task in `async for message in ws:` (or `await\n" +
-					"ws.receive()`), and do long work elsewhere. Connect anew when it happens, networks do lose\n" +
-					"connections.\n" +
+					"The other side has gone, or your program did not look for its pongs: they are only seen while a task\n" +
+					"waits in `async for message in ws:` or `await ws.receive()`. Keep one task reading, do long work in\n" +
+					"another, and connect again when the heartbeat fails.\n" +
 					"\n" +
 					"```python\n" +
 					"async for message in ws:\n" +
@@ -1308,8 +1305,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A producer or consumer belongs to the event loop that runs when it is made. It is made and started\n" +
-			"inside that loop, and stopped there: `stop()` sends what is still buffered.",
+			"A producer or consumer of aiokafka was made without a running event loop, used in another one, or\n" +
+			"never stopped. It belongs to the loop that runs when it is made: start it there, and stop it there,\n" +
+			"since `stop()` sends what is still buffered.",
 		Causes: []Cause{
 			{
 				ID:    "never-stopped",
@@ -1323,9 +1321,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`stop()` was not reached: an exception came before it, often from `start()` itself, which fails when\n" +
-					"no broker answers. Make the object, and put everything after that, `start()` included, in a `try`\n" +
-					"with `await producer.stop()` in its `finally`. A web application does it in its `lifespan`.",
+					"`stop()` was not reached: an exception came first, often from `start()` itself, which fails when no\n" +
+					"broker answers. Put everything after the line that makes the object, `start()` included, into a\n" +
+					"`try` with `await producer.stop()` in its `finally`. A web application does so in its `lifespan`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1382,7 +1380,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The object is made at module level or in plain code, before `asyncio.run()`. Move the line into\n" +
-					"`main()`, or into the startup hook of the application, and hand the object on from there.",
+					"`main()`, or into the start-up hook of the application, and pass the object on from there.",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"import asyncio\n" +
@@ -1483,9 +1481,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The installed `aioredis` defines an error class with two parents, `asyncio.TimeoutError` and the\n" +
-			"built-in `TimeoutError`. Since Python 3.11 these are one and the same class, which may not be named\n" +
-			"twice: the import fails.",
+			"The installed `aioredis` cannot be imported on this Python. It defines an error class with two\n" +
+			"parents, `asyncio.TimeoutError` and the built-in `TimeoutError`, and since Python 3.11 these are one\n" +
+			"and the same class.",
 		Causes: []Cause{
 			{
 				ID:     "abandoned-library",
@@ -1500,17 +1498,17 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"From Python 3.12 on the import fails earlier, with `No module named 'distutils'`; the change is the\n" +
-					"same. There is no newer release: `aioredis` became a part of `redis` (4.2 and later), with the same\n" +
-					"API.\n" +
+					"There is no newer release: `aioredis` became a part of `redis` (4.2 and later), with the same API.\n" +
+					"(From Python 3.12 the import fails earlier, with `No module named 'distutils'`; the cure is the\n" +
+					"same.)\n" +
 					"\n" +
 					"```sh\n" +
 					"pip uninstall aioredis\n" +
 					"pip install redis\n" +
 					"```\n" +
 					"\n" +
-					"Then `import redis.asyncio as redis` (or `as aioredis`, to leave the rest of the code as it is). If\n" +
-					"another package requires `aioredis` itself, look for a release of that package that does not.",
+					"Then write `import redis.asyncio as redis` (or `as aioredis`, to leave the rest of the code as it\n" +
+					"is). If another package requires `aioredis`, look for a release of that package which does not.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1577,8 +1575,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"An aiosqlite connection is a thread that opens the database when it is awaited or entered, and ends\n" +
-			"when it is closed. Before and after, it takes no queries, and it cannot be started twice.",
+			"An aiosqlite connection was used before it was opened or after it was closed, or opened twice. It is\n" +
+			"a thread that opens the database when the connection is awaited or entered with `async with`, and\n" +
+			"ends when it is closed; it cannot be started again.",
 		Causes: []Cause{
 			{
 				ID:    "not-awaited",
@@ -1645,9 +1644,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`async with await aiosqlite.connect(path)` and `async with db` on an open or closed connection\n" +
-					"start its thread again. Write either `async with aiosqlite.connect(path) as db:` or `await`, not\n" +
-					"both, and call `aiosqlite.connect()` anew for each connection.",
+					"`async with await aiosqlite.connect(path)`, and `async with db` on an open or closed connection, try\n" +
+					"to start its thread again. Write either `async with aiosqlite.connect(path) as db:` or `await`, not\n" +
+					"both, and call `aiosqlite.connect()` again for each connection.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1703,8 +1702,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "action", Text: "reading from"},
 		},
 		Intro: "" +
-			"One task was {action} the stream, and a second one started to do the same. anyio refuses: of two\n" +
-			"readers each would get an arbitrary half of the data, of two writers the pieces would be mixed.",
+			"A second task began {action} a stream while another was still doing so. anyio refuses: two readers\n" +
+			"would each get an arbitrary half of the data, and what two writers send would be mixed.",
 		Causes: []Cause{
 			{
 				ID:    "shared-stream",
@@ -1724,8 +1723,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Let one task do all the reading and hand the messages on, through a memory object stream or a\n" +
-					"queue for each consumer. Writing may be shared with a lock, when each message is one `send()`:\n" +
+					"Let one task do all the reading and pass the messages on, through a memory object stream or a queue\n" +
+					"for each consumer. Writers can share the stream with a lock, if each message is one `send()`:\n" +
 					"\n" +
 					"```python\n" +
 					"lock = anyio.Lock()\n" +
@@ -1735,8 +1734,8 @@ var builtin = Base{entries: []Entry{
 					"        await stream.send(message)\n" +
 					"```\n" +
 					"\n" +
-					"Is there only one reader in your code? Then an earlier one was not waited for: a task that was\n" +
-					"cancelled by a timeout and is still ending, or a background task of the previous attempt.",
+					"If your code has only one reader, an earlier one is still there: a task that was cancelled by a\n" +
+					"timeout and has not ended yet, or a background task of the previous attempt.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1822,10 +1821,10 @@ var builtin = Base{entries: []Entry{
 			"another. anyio binds them to the task in which `async with` begins, because that is the task it\n" +
 			"would have to cancel; the same task must end them, the innermost first.\n" +
 			"\n" +
-			"The message mostly comes at the end of a program and is rarely where the trouble is: look for an\n" +
-			"`async with` that surrounds a `yield`, and for `__aenter__`/`__aexit__` or `AsyncExitStack` calls\n" +
-			"that stand in different functions. It hides inside clients of MCP servers, `httpx`-based streams\n" +
-			"and websocket libraries, whose connections are task groups.",
+			"The message usually appears at the end of a program, far from its cause. Look for an `async with`\n" +
+			"around a `yield`, and for `__aenter__`/`__aexit__` or `AsyncExitStack` calls in different functions.\n" +
+			"The task group may be hidden in a library: connections of MCP clients, `httpx`-based streams and\n" +
+			"websocket libraries are task groups.",
 		Causes: []Cause{
 			{
 				ID:    "unfinished-generator",
@@ -1858,11 +1857,11 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The consumer left its `async for` early (`break`, `return`, an exception), the generator stayed\n" +
-					"suspended at `yield`, and later the event loop closed it, from a task of its own. `aclosing()` is\n" +
-					"no cure here: the generator's end then comes out of the task group as an exception group.\n" +
+					"suspended at its `yield`, and later the event loop closed it, from a task of its own. `aclosing()`\n" +
+					"is no cure here: the end of the generator then comes out of the task group as an exception group.\n" +
 					"\n" +
 					"Do not `yield` items inside a task group. Make it a context manager with `@asynccontextmanager`,\n" +
-					"which its own task always closes, and hand the items over through a memory object stream.",
+					"which the task that opened it also closes, and pass the items on through a memory object stream.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -1934,13 +1933,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Typical pairs: `connect()` awaited through `asyncio.wait_for`, `gather` or `create_task` (each runs\n" +
-					"it in a task of its own) and `close()` called elsewhere; startup and shutdown hooks of a web\n" +
-					"server; fixtures of a test plugin that runs setup and teardown in different tasks.\n" +
+					"Typical cases are a `connect()` that runs in a task of its own (`gather`, `create_task`, before 3.12\n" +
+					"also `asyncio.wait_for`) with a `close()` elsewhere; the start-up and shutdown hooks of a web\n" +
+					"server; and fixtures of a test plugin that runs setup and teardown in different tasks.\n" +
 					"\n" +
-					"Let one task own the connection from beginning to end: it opens it with `async with`, says that it\n" +
-					"is ready, and waits for the order to stop. Everybody else only sets that event and waits for the\n" +
-					"task.",
+					"Let one task own the connection from beginning to end: it opens it with `async with`, reports that\n" +
+					"it is ready, and waits for an event that tells it to stop. Other tasks only set that event, and wait\n" +
+					"for the task to end.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -2008,10 +2007,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Scopes of one task nest like brackets; the one entered last is left first. `async with` sees to it.\n" +
-					"Where several things are opened one after the other and closed together, use one `AsyncExitStack`\n" +
-					"for all of them, which closes them in reverse order: several clients, each with its own stack and\n" +
-					"closed in the order in which they were opened, produce exactly this error.",
+					"The scopes of one task nest like brackets: the one entered last must be left first. `async with`\n" +
+					"takes care of that. If several things are opened one after the other and closed together, use one\n" +
+					"`AsyncExitStack` for all of them, which closes them in reverse order. Several clients that are\n" +
+					"closed in the order in which they were opened cause exactly this error.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -2075,8 +2074,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "backend", Text: "asyncio"},
 		},
 		Intro: "" +
-			"`run()` starts an event loop, and a thread can run only one at a time. This code is itself being\n" +
-			"run by one, so it has to await the function.",
+			"`run()` was called by code that an event loop is already running. It starts a loop, and a thread can\n" +
+			"run only one at a time, so this code has to await the function instead.",
 		Causes: []Cause{
 			{
 				ID:    "nested",
@@ -2096,15 +2095,16 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Make the function `async def` and await it. It also serves synchronous callers? Keep two functions,\n" +
-					"`async def total()` with the work, and `def total_sync(): return anyio.run(total)` for them.\n" +
+					"Make the function `async def` and await it. If it also serves synchronous callers, keep two\n" +
+					"functions: `async def total()` with the work, and `def total_sync(): return anyio.run(total)` for\n" +
+					"them.\n" +
 					"\n" +
-					"In a notebook, and in a web framework's `async def` handlers, the loop is the surroundings': write\n" +
-					"`await total()`. A command (MCP server, ASGI server, `pytest` plugin) that \"runs itself\" has an\n" +
-					"async twin for this place: `await server.serve()`, `await mcp.run_stdio_async()`.\n" +
+					"Notebooks and the `async def` handlers of web frameworks already run in a loop: write\n" +
+					"`await total()` there. Instead of a server's own `run()`, await its async twin:\n" +
+					"`await server.serve()` (uvicorn), `await mcp.run_stdio_async()` (MCP).\n" +
 					"\n" +
-					"Where the chain in between cannot become async, `await anyio.to_thread.run_sync(total_sync)` moves\n" +
-					"the synchronous function, with the loop it starts, to a thread of its own.",
+					"If the functions in between cannot become async, `await anyio.to_thread.run_sync(total_sync)` runs\n" +
+					"the synchronous one, with the loop it starts, in a thread of its own.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -2157,8 +2157,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The same in Trio: `await function()` instead of `trio.run(function)`. From a worker thread, code\n" +
-					"reaches the running loop with `trio.from_thread.run(function)`.",
+					"Trio's `run()` was called inside a Trio loop: write `await function()` instead of\n" +
+					"`trio.run(function)`. A worker thread reaches the running loop with\n" +
+					"`trio.from_thread.run(function)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import trio\n" +
@@ -2222,9 +2223,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A `BlockingPortal` lets *other* threads call into an event loop and wait. It works from the\n" +
-			"beginning to the end of its `with` block, and never from the loop's own thread, which would wait\n" +
-			"for itself. Starlette's and FastAPI's `TestClient` is built on it.",
+			"A `BlockingPortal` was used after the end of its `with` block, or from the event loop's own thread.\n" +
+			"It lets *other* threads call into the loop and wait; the loop's own thread would wait for itself.\n" +
+			"The `TestClient` of Starlette and FastAPI is built on it.",
 		Causes: []Cause{
 			{
 				ID:    "portal-closed",
@@ -2238,9 +2239,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Keep the `with` block open as long as anything may call. With a `TestClient` that has websockets or\n" +
-					"lifespan, write `with TestClient(app) as client:` around the whole test, or make the client in a\n" +
-					"fixture that yields it from inside the block.",
+					"Keep the `with` block open as long as anything may call. With a `TestClient`, write\n" +
+					"`with TestClient(app) as client:` around the whole test (websockets and lifespan need it), or make\n" +
+					"the client in a fixture that yields it from inside the block.",
 				Broken: []Program{
 					{Source: "" +
 						"import anyio\n" +
@@ -2284,7 +2285,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Inside the loop await the function itself. Synchronous code that needs the portal has to run in\n" +
+					"Inside the loop, just await the function. Synchronous code that needs the portal has to run in\n" +
 					"another thread: `await anyio.to_thread.run_sync(function, portal)`.",
 				Broken: []Program{
 					{Source: "" +
@@ -2345,9 +2346,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Look at the line in your own code: is the stream that it uses closed by an `async with` that has ended?",
 		Intro: "" +
-			"A task wanted to send to or receive from a stream of anyio that is no longer open at both ends. The\n" +
-			"exception's name says which end: `ClosedResourceError` is your own, `BrokenResourceError` is the\n" +
-			"other one, `EndOfStream` is the sender's, in good order.\n" +
+			"A task used an anyio stream that is no longer open at both ends. The exception's name says why:\n" +
+			"`ClosedResourceError` means that your own end is closed, `BrokenResourceError` that the other end\n" +
+			"is, and `EndOfStream` that the sender has finished in the normal way.\n" +
 			"\n" +
 			"The exception has no text, and it often reaches the log from inside a library (MCP, Starlette,\n" +
 			"httpx): the stream then belongs to a connection that has ended.",
@@ -2370,13 +2371,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The `async with stream:` block has ended, or somebody called `aclose()`, while another task still\n" +
-					"holds the stream: typically a background task that outlives the block, or a second task that was\n" +
-					"given the same object instead of a clone.\n" +
+					"The `async with stream:` block ended, or something called `aclose()`, while another task still used\n" +
+					"the stream: typically a background task that outlives the block, or a second task that was given the\n" +
+					"same object instead of a clone.\n" +
 					"\n" +
-					"Let the tasks that use a stream end before the block that closes it: a task group *inside* that\n" +
-					"block sees to it. Where several tasks send to the same memory object stream, give each\n" +
-					"`stream.clone()`; the stream counts as closed when the last clone is.",
+					"Let the tasks that use a stream end before the block that closes it, with a task group *inside* that\n" +
+					"block. If several tasks send to the same memory object stream, give each its own `stream.clone()`;\n" +
+					"the stream is closed when the last clone is.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -2432,12 +2433,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Nobody can receive any more what is sent: the receiving task has ended (perhaps with an exception\n" +
-					"of its own, see above in the output), its `async with receive:` is over, or the peer of a network\n" +
-					"connection hung up.\n" +
+					"Nothing can receive what is sent any more: the receiving task has ended (perhaps with an exception\n" +
+					"of its own, further up in the output), its `async with receive:` block is over, or the peer of a\n" +
+					"network connection hung up.\n" +
 					"\n" +
-					"If the receiver may leave early, that is no error: catch `BrokenResourceError` around the sending\n" +
-					"and stop. If it may not, look for what ended it; that is the root.",
+					"If the receiver may leave early, catch `BrokenResourceError` around the sending, and stop. If it may\n" +
+					"not, find out what ended it: that is the root of the problem.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -2504,7 +2505,8 @@ var builtin = Base{entries: []Entry{
 					"`receive()` was called once more than there were items. Read with `async for item in stream:`, which\n" +
 					"ends by itself at this point; where `receive()` is needed, catch `EndOfStream` and leave the loop.\n" +
 					"\n" +
-					"Came it too early? Then the sender closed too early: its `async with` is over, or its task failed.",
+					"If the end came too early, the sender closed its end too early: its `async with` is over, or its\n" +
+					"task failed.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -2579,9 +2581,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`anyio.from_thread.run(...)` hands a call back to the event loop that started this thread. It was\n" +
-			"called in a thread that no loop has started in anyio's way: the main thread, a `threading.Thread`,\n" +
-			"an executor of your own, or a plain function called directly by a coroutine.",
+			"`anyio.from_thread.run(...)` was called in a thread that anyio did not start: the main thread, a\n" +
+			"`threading.Thread`, an executor of your own, or the loop's own thread. It passes a call back to the\n" +
+			"event loop that started the thread, so it only works in anyio's worker threads.",
 		Causes: []Cause{
 			{
 				ID:    "foreign-thread",
@@ -2610,9 +2612,10 @@ var builtin = Base{entries: []Entry{
 					"Start the thread with `await anyio.to_thread.run_sync(function)`, which leaves a way back\n" +
 					"(Starlette and FastAPI run plain `def` endpoints in this way).\n" +
 					"\n" +
-					"For threads that exist already, open a `BlockingPortal` in the loop and give it to them:\n" +
-					"`portal.call(async_function, argument)`. Since anyio 4.11 a token does as well: `from_thread.run(f,\n" +
-					"token=...)` with `anyio.lowlevel.current_token()`.",
+					"For threads that exist already, open a `BlockingPortal` in the loop and pass it to them:\n" +
+					"`portal.call(async_function, argument)`. From anyio 4.11, a token works too: take it in the loop\n" +
+					"with `token = anyio.lowlevel.current_token()`, and call `from_thread.run(f, token=token)` in the\n" +
+					"thread.",
 				Broken: []Program{
 					{Source: "" +
 						"import threading\n" +
@@ -2675,8 +2678,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Where you already are in the loop, there is nothing to hand back: await the function. A helper that\n" +
-					"uses `from_thread` is for worker threads only; call it with `await to_thread.run_sync(helper)`.",
+					"In the loop's own thread, just await the function. A helper that uses `from_thread` is for worker\n" +
+					"threads only: call it with `await to_thread.run_sync(helper)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import anyio\n" +
@@ -2750,13 +2753,13 @@ var builtin = Base{entries: []Entry{
 			{Name: "stage", Text: "startup"},
 		},
 		Intro: "" +
-			"Before it accepts connections, an ASGI server asks the application to start up, and at its end to\n" +
-			"shut down (the `lifespan` scope). Your application raised an exception at this question, or did not\n" +
-			"answer it.",
+			"The application raised an exception, or gave no answer, when the server asked it to start up or to\n" +
+			"shut down. An ASGI server does so before it accepts connections, and at its end (the `lifespan`\n" +
+			"scope).",
 		Causes: []Cause{
 			{
 				ID:    "raises",
-				Title: "The application takes every scope for a request",
+				Title: "The application treats every scope as a request",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -2766,12 +2769,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"If it has nothing to start, there is nothing to repair: the server serves without, and Uvicorn's\n" +
-					"`--lifespan off` (`lifespan=\"off\"`) ends the question.\n" +
+					"If the application has nothing to start, nothing needs repair: the server goes on without it, and\n" +
+					"Uvicorn's `--lifespan off` (`lifespan=\"off\"`) stops it from asking.\n" +
 					"\n" +
-					"If it *has* something to start, that did not happen, and the exception that says why was hidden:\n" +
-					"run once with `--lifespan on`, which shows it. A middleware that reads `scope[\"path\"]` or\n" +
-					"`scope[\"headers\"]` fails like that; it must hand on scopes other than `http` untouched.",
+					"If it *has* something to start, that did not happen, and the exception that says why was hidden: run\n" +
+					"Uvicorn once with `--lifespan on`, which shows it. A middleware that reads `scope[\"path\"]` or\n" +
+					"`scope[\"headers\"]` fails in this way; it must pass on scopes other than `http` untouched.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -2825,11 +2828,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The application waits in its start-up: for a database that does not answer, or for work that should\n" +
-					"run *beside* the requests. Start such work as a task and yield; give what may hang a timeout of its\n" +
-					"own. If it is only slow, raise Hypercorn's `startup_timeout` (60 seconds).\n" +
+					"The start-up waits for something: a database that does not answer, or work that should run *beside*\n" +
+					"the requests. Start such work as a task and yield; give whatever may hang a timeout of its own. If\n" +
+					"the start-up is only slow, raise Hypercorn's `startup_timeout` (60 seconds).\n" +
 					"\n" +
-					"Without a framework: the start-up is over when `lifespan.startup.complete` was *sent*.",
+					"Without a framework, the start-up is over when the application has *sent*\n" +
+					"`lifespan.startup.complete`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -2905,10 +2909,10 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The application's `__call__` returned to Uvicorn before it had sent a whole answer. Uvicorn answers\n" +
-			"with status 500 in its place, or cuts the connection when the answer had begun.\n" +
+			"The application returned to Uvicorn before it had sent a whole answer. Uvicorn answered with status\n" +
+			"500 in its place, or cut the connection if the answer had begun.\n" +
 			"\n" +
-			"No exception was raised, so there is no traceback: the access log beside the line names the path.",
+			"No exception was raised, so there is no traceback; the access log beside this line names the path.",
 		Causes: []Cause{
 			{
 				ID:    "nothing-sent",
@@ -2922,9 +2926,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A path through the application sends no `http.response.start`. With a framework on top this is\n" +
-					"mostly a middleware of your own that forgets to call on: `await self.app(scope, receive, send)`,\n" +
-					"*awaited*, on every path and for every scope type.",
+					"Some path through the application sends no `http.response.start`. With a framework, it is usually a\n" +
+					"middleware of your own that does not call the next application:\n" +
+					"`await self.app(scope, receive, send)`, *awaited*, on every path and for every scope type.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -2993,9 +2997,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The body ends with a message whose `more_body` is false or absent. Here the application returned\n" +
-					"after one with `more_body=True`, or after the headers: send `{\"type\": \"http.response.body\"}` last,\n" +
-					"also when the stream ends early (`try`/`finally`).",
+					"The application returned after the headers, or after a message with `more_body=True`. Send\n" +
+					"`{\"type\": \"http.response.body\"}` last, even if the stream ends early (`try`/`finally`): the body\n" +
+					"ends with a message whose `more_body` is false or absent.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -3062,7 +3066,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "asgi-scope-type",
-		Title:   "The application got a connection of a kind that it does not serve",
+		Title:   "The application got a kind of connection that it does not serve",
 		Kind:    "error",
 		Library: "channels",
 		Types:   []string{"ValueError"},
@@ -3080,8 +3084,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "kind", Text: "websocket"},
 		},
 		Intro: "" +
-			"An ASGI server hands each connection to the application together with its kind. This one was of the\n" +
-			"kind `{kind}`, and the application serves no such connections.",
+			"The ASGI server passed on a connection of the kind `{kind}`, and the application serves no such\n" +
+			"connections.",
 		Causes: []Cause{
 			{
 				ID:    "plain-django",
@@ -3100,8 +3104,8 @@ var builtin = Base{entries: []Entry{
 					"`runserver`, name it in the settings: `ASGI_APPLICATION = \"shop.asgi.application\"`, with `\"daphne\"`\n" +
 					"first in `INSTALLED_APPS`.\n" +
 					"\n" +
-					"For `lifespan` nothing is broken: it is only the server's question whether the application wants to\n" +
-					"be told of start and end. Uvicorn goes on without, `--lifespan off` ends the question.",
+					"If the kind is `lifespan`, nothing is broken: the server only asks whether the application wants to\n" +
+					"be told of its start and end. Uvicorn goes on without; `--lifespan off` stops it from asking.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -3159,8 +3163,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Add the kind to the `ProtocolTypeRouter`: `\"http\"` for pages and `\"websocket\"` for sockets; when\n" +
-					"`\"http\"` is missing, Channels does not add Django by itself (since version 3).",
+					"Add the kind to the `ProtocolTypeRouter`: `\"http\"` for pages, `\"websocket\"` for sockets. Since\n" +
+					"version 3, Channels does not add Django for `\"http\"` by itself.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -3234,9 +3238,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "application", Text: "FastAPI"},
 		},
 		Intro: "" +
-			"The server and the application speak different protocols. An ASGI application (`FastAPI`,\n" +
-			"`Starlette`, `Quart`, Django's `asgi.py`) is called with three arguments and awaited; a WSGI\n" +
-			"application (`Flask`, Django's `wsgi.py`) is called with two.",
+			"The server and the application speak different protocols. An ASGI application (FastAPI, Starlette,\n" +
+			"Quart, Django's `asgi.py`) is called with three arguments and awaited; a WSGI application (Flask,\n" +
+			"Django's `wsgi.py`) is called with two.",
 		Causes: []Cause{
 			{
 				ID:    "asgi-under-wsgi",
@@ -3256,10 +3260,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"gunicorn's default worker is WSGI. Start it with an ASGI worker, `gunicorn -k\n" +
-					"uvicorn_worker.UvicornWorker main:app` (package `uvicorn-worker`), or leave gunicorn away: `uvicorn\n" +
-					"main:app --workers 4`. uWSGI, mod_wsgi, waitress and `flask run` cannot serve ASGI; on hosts that\n" +
-					"offer only WSGI, `a2wsgi.ASGIMiddleware(app)` bridges it.",
+					"gunicorn's default worker is WSGI. Start gunicorn with an ASGI worker, `gunicorn -k\n" +
+					"uvicorn_worker.UvicornWorker main:app` (package `uvicorn-worker`), or do without it:\n" +
+					"`uvicorn main:app --workers 4`. uWSGI, mod_wsgi, waitress and `flask run` cannot serve ASGI; on\n" +
+					"hosts that offer only WSGI, wrap the application with `a2wsgi.ASGIMiddleware(app)`.",
 				Broken: []Program{
 					{Source: "" +
 						"from wsgiref.util import setup_testing_defaults\n" +
@@ -3361,7 +3365,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "asgiref-executor",
-		Title:   "sync_to_async has no thread left to run in",
+		Title:   "`sync_to_async` has no thread to run in",
 		Kind:    "error",
 		Library: "asgiref",
 		Types:   []string{"RuntimeError"},
@@ -3380,9 +3384,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`sync_to_async` runs functions in *one* certain thread unless it is told otherwise\n" +
-			"(`thread_sensitive=True`), because database connections of Django belong to a thread. Here that\n" +
-			"thread could not take the function: it is occupied by the very code that waits, or it has gone.",
+			"`sync_to_async` could not run a function, because the thread meant for it is blocked by the very\n" +
+			"code that waits, or is gone. By default it runs all functions in *one* thread\n" +
+			"(`thread_sensitive=True`), since Django's database connections belong to a thread.",
 		Causes: []Cause{
 			{
 				ID:    "waits-for-itself",
@@ -3406,9 +3410,9 @@ var builtin = Base{entries: []Entry{
 					"inside that loop `sync_to_async` was called again: the second call needs the thread in which the\n" +
 					"first still waits.\n" +
 					"\n" +
-					"Go back into async code with `async_to_sync(...)` instead of `asyncio.run(...)`: it knows the way to\n" +
-					"the outer loop and lends the thread while it waits. Work that needs neither the ORM nor other\n" +
-					"thread-bound things may run anywhere: `sync_to_async(work, thread_sensitive=False)`.",
+					"Go back into async code with `async_to_sync(...)` instead of `asyncio.run(...)`: it knows the outer\n" +
+					"loop, and lends out the thread while it waits. Work that needs neither the ORM nor anything else\n" +
+					"that belongs to a thread may run anywhere: `sync_to_async(work, thread_sensitive=False)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -3453,7 +3457,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "task-left-behind",
-				Title: "A task has outlived the call of async_to_sync that started it",
+				Title: "A task outlived the call of `async_to_sync` that started it",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -3469,9 +3473,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`async_to_sync(view)()` has returned, and with it the thread that served it is given back. A task\n" +
-					"that `view` had started, and that nobody waited for, then called `sync_to_async` (or the async ORM,\n" +
-					"or `database_sync_to_async`).\n" +
+					"`async_to_sync(view)()` returned, and gave back the thread that served it. After that, a task that\n" +
+					"`view` had started and not waited for called `sync_to_async` (or the async ORM, or\n" +
+					"`database_sync_to_async`).\n" +
 					"\n" +
 					"Let the function wait for its tasks before it returns, or give the work to something that lives\n" +
 					"longer: a queue with a worker (Celery, Django's tasks), or a task started by the server's own loop.\n" +
@@ -3534,7 +3538,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "asgiref-wrong-kind",
-		Title:   "sync_to_async or async_to_sync wraps the wrong kind of function",
+		Title:   "`sync_to_async` or `async_to_sync` wraps the wrong kind of function",
 		Kind:    "error",
 		Library: "asgiref",
 		Types:   []string{"TypeError", "UserWarning"},
@@ -3549,8 +3553,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The two adapters were mixed up. The name tells what comes *out*: `sync_to_async` makes something to\n" +
-			"await of a plain function, `async_to_sync` makes a plain function of an `async def`.",
+			"The two adapters were mixed up, or the function was called too early. `sync_to_async` turns a plain\n" +
+			"function into one that can be awaited; `async_to_sync` turns an `async def` into a plain function.",
 		Causes: []Cause{
 			{
 				ID:    "async-given",
@@ -3564,8 +3568,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The function needs no adapter: await it. Since Django 4.1 many methods have an asynchronous twin\n" +
-					"whose name begins with `a` (`aget`, `asave`); those are awaited directly, too.",
+					"The function needs no adapter: await it. The same holds for the asynchronous twins of Django's\n" +
+					"methods (`aget`, `asave`), which it has since 4.1.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -3611,9 +3615,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Often the parentheses stand in the wrong place: `async_to_sync(send(text))` has already called the\n" +
-					"function; it is `async_to_sync(send)(text)`. A lambda or a `partial` around a coroutine function is\n" +
-					"not recognised either: give the function itself, and its arguments to the result.",
+					"Often the brackets are in the wrong place: `async_to_sync(send(text))` calls the function too early;\n" +
+					"write `async_to_sync(send)(text)`. A lambda around a coroutine function is not recognised either:\n" +
+					"wrap the function itself, and give the arguments to the result.",
 				Broken: []Program{
 					{Source: "" +
 						"from asgiref.sync import async_to_sync\n" +
@@ -5750,8 +5754,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`await pool.close()` (or the end of `async with create_pool(...)`) waits until every connection has\n" +
-			"come back to the pool, and after a minute one has still not.",
+			"`await pool.close()`, or the end of `async with create_pool(...)`, has been waiting for a minute,\n" +
+			"because a connection has not come back to the pool.",
 		Causes: []Cause{
 			{
 				ID:    "not-released",
@@ -5765,9 +5769,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Look for `await pool.acquire()` without `release`, and for tasks that are still inside `async with\n" +
-					"pool.acquire()`: a listener, a long query, a task that nobody cancelled at shutdown. End these\n" +
-					"first, then close the pool, and give the closing a limit:\n" +
+					"Look for `await pool.acquire()` without a `release`, and for tasks that are still inside\n" +
+					"`async with pool.acquire()`: a listener, a long query, a task that was not cancelled at shutdown.\n" +
+					"End those first, then close the pool, with a time limit:\n" +
 					"\n" +
 					"```python\n" +
 					"for task in tasks:\n" +
@@ -5779,7 +5783,8 @@ var builtin = Base{entries: []Entry{
 					"    pool.terminate()          # drops what is left, without waiting\n" +
 					"```\n" +
 					"\n" +
-					"A connection with `add_listener` belongs outside the pool: `await asyncpg.connect()` for it alone.",
+					"A connection with `add_listener` does not belong in the pool: give it its own\n" +
+					"`await asyncpg.connect()`.",
 				Proof: Proof{
 					Source: "asyncpg 0.32.0 asyncpg/pool.py, Pool.close and Pool._warn_on_long_close",
 				},
@@ -6144,12 +6149,12 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Look at the function that is awaited: a plain `def` is the first cause, an `async def` or wrapper that returns nothing the second.",
 		Intro: "" +
-			"The expression behind `await` gave an object of type `{type}`, and only coroutines, tasks, futures\n" +
-			"and objects with `__await__` can be awaited. The call itself was made and has finished: the error is\n" +
+			"The value after `await` is of type `{type}`, which cannot be awaited: only coroutines, tasks,\n" +
+			"futures and objects with `__await__` can. The call itself was made and has finished; the error is\n" +
 			"only about its result.\n" +
 			"\n" +
-			"So look at what was *called*: it is not an `async def` function, or not the one you think. The type\n" +
-			"in the message is the type that it returned.",
+			"So look at what was *called*: it is not an `async def` function, or not the function you think. The\n" +
+			"type in the message is the type of what it returned.",
 		Causes: []Cause{
 			{
 				ID:    "sync-function",
@@ -6179,11 +6184,10 @@ var builtin = Base{entries: []Entry{
 					"The function is a plain `def`: it did its work when it was called and returned its result. Drop the\n" +
 					"`await`.\n" +
 					"\n" +
-					"If it takes long, it blocks the loop while it runs ([slow-callback](slow-callback.md)): use the\n" +
-					"library's async twin (`aiosqlite` for `sqlite3`, `httpx.AsyncClient` for `requests`), or run it in a\n" +
-					"thread with `await asyncio.to_thread(f, x)` (3.9+), before that `loop.run_in_executor(None, f, x)`.\n" +
-					"\n" +
-					"If the value is a list of coroutines, await `asyncio.gather(*values)` instead.",
+					"If it takes long, it blocks the loop while it runs (see [slow-callback](slow-callback.md)): use an async library instead\n" +
+					"(`aiosqlite` for `sqlite3`, `httpx.AsyncClient` for `requests`), or run it in a thread with\n" +
+					"`await asyncio.to_thread(f, x)` (before 3.9, `await loop.run_in_executor(None, f, x)`). If the value\n" +
+					"is a list of coroutines, await `asyncio.gather(*values)` instead.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -6315,8 +6319,7 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"`Mock` and `MagicMock` return another mock, which cannot be awaited. Use `AsyncMock` (3.8+) for what\n" +
 					"the code under test awaits: `client.get = AsyncMock(return_value=...)`, or `AsyncMock(spec=Client)`\n" +
-					"for the whole object. `patch()` chooses it by itself when the patched thing is an `async def`\n" +
-					"function.",
+					"for the whole object. `patch()` does so by itself where it replaces an `async def` function.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -6370,8 +6373,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The function uses `yield` or `yield from` and is not an `async def`, so calling it makes a\n" +
-					"generator. Turn it into `async def` and each `yield from` into `await`; `@asyncio.coroutine` is gone\n" +
-					"since 3.11 (see [coroutine-decorator](coroutine-decorator.md)).\n" +
+					"generator. Write `async def` for `def`, and `await` for each `yield from`; `@asyncio.coroutine` was\n" +
+					"removed in 3.11 (see [coroutine-decorator](coroutine-decorator.md)).\n" +
 					"\n" +
 					"If it is meant to produce many values, it is an iterator: loop over it with `for`, or make it an\n" +
 					"async generator (`async def` with `yield`) and use `async for`.",
@@ -6431,8 +6434,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`with await lock:` worked up to 3.8 and was removed in 3.9. Write `async with lock:`. For one half\n" +
-					"only, `await lock.acquire()` and later `lock.release()`. The same goes for `Semaphore`,\n" +
+					"`with await lock:` was removed in Python 3.9. Write `async with lock:`. If you cannot use a block,\n" +
+					"write `await lock.acquire()` and later `lock.release()`. The same goes for `Semaphore`,\n" +
 					"`BoundedSemaphore` and `Condition`.",
 				Broken: []Program{
 					{Source: "" +
@@ -7433,9 +7436,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "value", Text: "5"},
 		},
 		Intro: "" +
-			"When a coroutine waits, asyncio futures come up through its `await`s to the task that runs it.\n" +
-			"Something else came up here, so the task does not know what to wait for. No plain `async def` code\n" +
-			"can cause this: a generator-based coroutine, an `__await__` method, or another framework did.",
+			"A coroutine passed something to its task that asyncio cannot wait for. A coroutine that waits passes\n" +
+			"a future up to its task through all the `await`s in between. Plain `async def` code cannot get this\n" +
+			"wrong: a generator-based coroutine, an `__await__` method, or another framework did.",
 		Causes: []Cause{
 			{
 				ID:     "other-framework",
@@ -7504,9 +7507,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"In a generator-based coroutine (`@types.coroutine`, or the old `@asyncio.coroutine`) the way to wait\n" +
-					"is `yield from`; in an `__await__` method it is `return future.__await__()`. Best is to write\n" +
-					"`async def` and `await`, where the mistake cannot be made.",
+					"To wait in a generator-based coroutine (`@types.coroutine`, or the old `@asyncio.coroutine`), write\n" +
+					"`yield from`; in an `__await__` method, `return future.__await__()`. Better still, write `async def`\n" +
+					"and `await`, where this mistake cannot happen.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -7579,9 +7582,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`yield` in a generator-based coroutine does not hand values to a caller: each goes to the task,\n" +
+					"`yield` in a generator-based coroutine does not pass values to its caller: each goes to the task,\n" +
 					"which understands only futures and a bare `yield` (one turn of the loop). To produce values, write\n" +
-					"an async generator (`async def` with `yield`) and read it with `async for`; to wait, use `await`.",
+					"an async generator (`async def` with `yield`) and iterate over it with `async for`; to wait, use\n" +
+					"`await`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -7639,9 +7643,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A driver of your own calls `send(None)` on a coroutine that waits for a future, before that future\n" +
-					"is done. Only tasks know when to go on. Give the coroutine to `asyncio.create_task()`, and let a\n" +
-					"callback tell you when it has ended.",
+					"Code of your own calls `send(None)` on a coroutine that waits for a future, before that future is\n" +
+					"done. Only tasks know when to go on: give the coroutine to `asyncio.create_task()`, and await the\n" +
+					"task.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -7936,9 +7940,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "call", Text: "time.sleep"},
 		},
 		Intro: "" +
-			"`{call}` was called in the thread of the event loop. It stops everything there, not only the\n" +
-			"coroutine that calls it, and blockbuster, which watches for such calls (in tests, in `langgraph\n" +
-			"dev`), made an exception of it.",
+			"`{call}` was called in the thread of the event loop, where it stops everything, not only the\n" +
+			"coroutine that calls it. blockbuster, which watches for such calls (in tests, in `langgraph dev`),\n" +
+			"turned it into an exception.",
 		Causes: []Cause{
 			{
 				ID:    "blocking-call",
@@ -7964,12 +7968,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Take the async way, if there is one (`asyncio.sleep` for `time.sleep`, an async client for\n" +
-					"`requests`), or move the call to a thread: `await asyncio.to_thread(function, argument)`.\n" +
+					"Use an async function, if there is one (`asyncio.sleep` for `time.sleep`, an async client for\n" +
+					"`requests`), or move the call to a thread: `await asyncio.to_thread(function, argument)` (3.9+).\n" +
 					"\n" +
-					"In tests for a library that you cannot change, permit this one place:\n" +
-					"`blockbuster.functions[\"time.sleep\"].can_block_in(\"module.py\", \"function\")`. For a deployment with\n" +
-					"`langgraph dev`, `--allow-blocking` silences the detector, and the stalls remain.",
+					"In tests with a library that you cannot change, permit this one place:\n" +
+					"`blockbuster.functions[\"time.sleep\"].can_block_in(\"module.py\", \"function\")`.\n" +
+					"`langgraph dev --allow-blocking` silences the detector, but the loop still stalls.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -8947,8 +8951,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Celery sends arguments and results as JSON, and one of them is a coroutine object: an `async def`\n" +
-			"function was called, but its result was never awaited. Celery itself awaits nothing; its workers run\n" +
+			"Celery was to send a coroutine object as an argument or a result, which it sends as JSON: an\n" +
+			"`async def` function was called, and not awaited. Celery itself awaits nothing; its workers run\n" +
 			"plain functions.",
 		Causes: []Cause{
 			{
@@ -8964,10 +8968,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The worker called the task, got a coroutine object instead of a result, and could not store it; the\n" +
-					"task's body never ran. Make the task a plain function that runs the coroutine:\n" +
-					"\n" +
-					"`asyncio.run()` makes a loop for each task, so clients (database pools, HTTP sessions) must be made\n" +
-					"inside it as well, not kept at module level (see [loop-closed](loop-closed.md)).",
+					"task's body never ran. Make the task a plain function that runs the coroutine with `asyncio.run()`.\n" +
+					"Each task then has a loop of its own, so make clients (database pools, HTTP sessions) inside it too,\n" +
+					"not at module level (see [loop-closed](loop-closed.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"from celery import Celery\n" +
@@ -9085,9 +9088,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"One task waits for messages of the channel layer in its event loop, and another began to wait in\n" +
-			"a second loop. The layer keeps one connection and one lock for receiving, and these belong to the\n" +
-			"loop that came first.",
+			"Two event loops waited for messages of one channel layer at the same time. The layer keeps one\n" +
+			"connection and one lock for receiving, which belong to the loop that came first.",
 		Causes: []Cause{
 			{
 				ID:    "second-loop",
@@ -9107,12 +9109,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`get_channel_layer()` gives everybody in the process the same object. Receiving (consumers,\n" +
-					"`layer.receive`) belongs into one loop: the server's. A thread that only *sends* does so through\n" +
+					"`get_channel_layer()` returns the same object everywhere in the process. Receive (consumers,\n" +
+					"`layer.receive`) in one loop only: the server's. A thread that only *sends* calls\n" +
 					"`async_to_sync(layer.send)(...)`; one that must receive needs a layer of its own,\n" +
 					"`RedisChannelLayer(hosts=[...])`.\n" +
 					"\n" +
-					"In tests with several loops, make the layer anew for each test: clear\n" +
+					"In tests with several loops, let each test make a new layer: clear\n" +
 					"`channels.layers.channel_layers.backends`.",
 				Broken: []Program{
 					{Source: "" +
@@ -10419,9 +10421,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "host", Text: "api.example.com:443"},
 		},
 		Intro: "" +
-			"The request never left: no usable connection to `{host}` came about. What stands in the brackets is\n" +
-			"the reason that the system or the TLS library gave; `None` means that the other side hung up without\n" +
-			"giving any.",
+			"aiohttp could not make a usable connection to `{host}`, so the request was not sent. The brackets\n" +
+			"contain the reason that the system or the TLS library gave; `None` means that the other side hung up\n" +
+			"without a reason.",
 		Causes: []Cause{
 			{
 				ID:    "hangs-up",
@@ -10442,12 +10444,12 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Something accepted the connection and dropped it: a proxy or firewall that blocks the site, a server\n" +
-					"that is overloaded or refuses your address, or a port that speaks no TLS. Try the same from the same\n" +
-					"machine with `curl -v`. Behind a company's proxy, use it: `ClientSession(trust_env=True)` reads\n" +
+					"that is overloaded or refuses your address, or a port without TLS. Try the same URL on the same\n" +
+					"machine with `curl -v`. If the company has a proxy, use it: `ClientSession(trust_env=True)` reads\n" +
 					"`HTTPS_PROXY`.\n" +
 					"\n" +
-					"If it happens now and then, under hundreds of requests at once, start fewer at a time and repeat\n" +
-					"those that failed.",
+					"If it only happens now and then, with hundreds of requests at once, start fewer at a time, and\n" +
+					"repeat those that failed.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -10483,6 +10485,7 @@ var builtin = Base{entries: []Entry{
 						"            try:\n" +
 						"                async with session.get(url) as answer:\n" +
 						"                    print(answer.status)\n" +
+						"                    break\n" +
 						"            except aiohttp.ClientConnectorError as error:\n" +
 						"                print(\"attempt\", attempt, \"failed:\", error.host)\n" +
 						"                await asyncio.sleep(0.01 * 2 ** attempt)\n" +
@@ -10510,9 +10513,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The URL says `https://`, the server behind that port answers in plain HTTP. Write `http://`, or take\n" +
-					"the port on which it speaks TLS. A proxy's own address is nearly always `http://`, also for requests\n" +
-					"to `https://` sites:\n" +
+					"The URL says `https://`, but the server behind that port answers in plain HTTP. Write `http://`, or\n" +
+					"use the port on which it speaks TLS. The address of a proxy nearly always begins with `http://`,\n" +
+					"even for requests to `https://` sites:\n" +
 					"\n" +
 					"```python\n" +
 					"async with session.get(\"https://api.example.com/\", proxy=\"http://proxy:3128\") as answer:\n" +
@@ -10569,7 +10572,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "no-route",
-				Title: "There is no way to that network",
+				Title: "The network of that host cannot be reached",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -10580,7 +10583,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The machine or container is offline, its VPN is down, or the name has only an IPv6 address and the\n" +
-					"machine speaks IPv4 alone (or the reverse). Ask for the family that works:\n" +
+					"machine has only IPv4 (or the reverse). Ask for the family that works:\n" +
 					"\n" +
 					"```python\n" +
 					"connector = aiohttp.TCPConnector(family=socket.AF_INET)\n" +
@@ -10613,9 +10616,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The request never left: no connection to the server was made. httpx's own message does not say to\n" +
-			"which address; print `error.request.url` to see it. SDKs that are built on httpx wrap the same\n" +
-			"error, as `APIConnectionError: Connection error.` for one.",
+			"httpx could not make a connection, so the request was not sent. Its message does not name the\n" +
+			"address; print `error.request.url` to see it. SDKs built on httpx wrap the same error, for instance\n" +
+			"as `APIConnectionError: Connection error.`",
 		Causes: []Cause{
 			{
 				ID:    "refused",
@@ -10635,12 +10638,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The server is not started, not ready yet, or listens elsewhere. In a container `localhost` is the\n" +
-					"container itself: use the service's name. What reached the socket stands further up, in the first\n" +
-					"exception of the chain: see [connect-failed](connect-failed.md).\n" +
+					"The server has not been started, is not ready yet, or listens elsewhere. In a container, `localhost`\n" +
+					"is the container itself: use the service's name. The first exception of the chain, further up, shows\n" +
+					"the system's own error (see [connect-failed](connect-failed.md)).\n" +
 					"\n" +
-					"A program that starts beside its server tries again for some seconds:\n" +
-					"`httpx.AsyncHTTPTransport(retries=3)` repeats failed connections.",
+					"A program that starts together with its server should try again for some seconds:\n" +
+					"`httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=3))` repeats failed connections.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -10694,10 +10697,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Connecting may take 5 seconds unless told otherwise. An address that does not answer (a firewall, a\n" +
-					"wrong network) runs into it; so does a healthy one when this program's loop is blocked, or when\n" +
-					"hundreds of requests start at once and each makes a TLS handshake. Let fewer start at a time, keep\n" +
-					"one client, and look for [slow callbacks](slow-callback.md); then raise the limit:\n" +
+					"The limit is 5 seconds by default. An address that does not answer (a firewall, a wrong network)\n" +
+					"runs into it; so does a healthy one, if this program's loop is blocked, or if hundreds of requests\n" +
+					"start at once and each makes a TLS handshake. Keep one client, start fewer at a time, and look for\n" +
+					"slow callbacks (see [slow-callback](slow-callback.md)); only then raise the limit:\n" +
 					"\n" +
 					"```python\n" +
 					"client = httpx.AsyncClient(timeout=httpx.Timeout(10, connect=30))\n" +
@@ -11686,8 +11689,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "method", Text: "call_soon"},
 		},
 		Intro: "" +
-			"`{method}()` calls a plain function later, and it was given an `async def` function or a coroutine\n" +
-			"object. It would call it, get a coroutine object back and drop it, so the work would never run.\n" +
+			"`{method}()` was given an `async def` function or a coroutine object, but it needs a plain function.\n" +
+			"It would call the function, get a coroutine object back and drop it, so the work would never run.\n" +
 			"\n" +
 			"`call_soon`, `call_later` and `run_in_executor` check this only in debug mode\n" +
 			"(`PYTHONASYNCIODEBUG=1`, `-X dev`, `loop.set_debug(True)`). Without it the same code gives\n" +
@@ -11712,8 +11715,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"For \"now, beside the rest\": `task = asyncio.create_task(work())`, and keep the task. For \"in a\n" +
-					"while\": a coroutine that sleeps first. From another thread:\n" +
+					"To run it now, in the background, write `task = asyncio.create_task(work())`, and keep the task. To\n" +
+					"run it later, let the coroutine sleep first. From another thread, call\n" +
 					"`asyncio.run_coroutine_threadsafe(work(), loop)`.",
 				Broken: []Program{
 					{Source: "" +
@@ -11774,9 +11777,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An async function needs no thread: await it. If it blocks because it calls something synchronous\n" +
-					"inside, give *that* function to the executor. If a coroutine really must run elsewhere, because its\n" +
-					"library blocks, give the thread a loop of its own: `run_in_executor(None, asyncio.run, work())`.",
+					"An async function needs no thread: await it. If it blocks because it calls something synchronous,\n" +
+					"give *that* function to the executor. If a coroutine really must run in a thread, because its\n" +
+					"library blocks, give the thread a loop of its own: `await loop.run_in_executor(None, asyncio.run,\n" +
+					"work())`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -13766,8 +13770,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "connection", Text: "<WebSocketProtocol client=['127.0.0.1', 50000] path=b'/chat/'>"},
 		},
 		Intro: "" +
-			"The client of {connection} has left, and ten seconds later the code that served it was still\n" +
-			"running. Daphne cancelled it: work that it was doing was broken off in the middle.",
+			"A client left, and ten seconds later the code that served {connection} was still running. Daphne\n" +
+			"cancelled it in the middle of its work.",
 		Causes: []Cause{
 			{
 				ID:    "still-waiting",
@@ -13781,11 +13785,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The task in the record says where: `running at` and `wait_for=`. For a plain page that is a slow\n" +
-					"view (its answer has nobody to go to any more); for a web socket a loop of your own in the consumer\n" +
-					"that does not notice the disconnect, or a call to a service without a timeout.\n" +
+					"The task in the record shows where it was: `running at` and `wait_for=`. For a plain page it is a\n" +
+					"slow view, whose answer nobody waits for any more; for a web socket, a loop of your own in the\n" +
+					"consumer that does not notice the disconnect, or a call to a service without a timeout.\n" +
 					"\n" +
-					"End your own loops in `disconnect`, and give calls a timeout:\n" +
+					"End your own loops in `disconnect`, and give such calls a timeout:\n" +
 					"\n" +
 					"```python\n" +
 					"class Prices(AsyncWebsocketConsumer):\n" +
@@ -13797,7 +13801,7 @@ var builtin = Base{entries: []Entry{
 					"        self.pushing.cancel()\n" +
 					"```\n" +
 					"\n" +
-					"Should slow requests be allowed to end? `daphne --application-close-timeout 60 ...` waits longer.",
+					"To let slow requests finish, let Daphne wait longer: `daphne --application-close-timeout 60 ...`.",
 				Proof: Proof{
 					Source: "daphne 4.2.3 daphne/server.py, Server.application_checker",
 				},
@@ -13814,9 +13818,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"All synchronous views share one thread (under `runserver` and Daphne): a slow one holds up the\n" +
-					"others behind it, and each of those is reported when its browser gives up. Make that view faster\n" +
-					"(database queries, calls to other services), or move the work to a queue.",
+					"Under `runserver` and Daphne, all synchronous views share one thread: a slow one holds up the others\n" +
+					"behind it, and each of those is reported when its browser gives up. Make the slow view faster\n" +
+					"(database queries, calls to other services), or move its work to a queue.",
 				Proof: Proof{
 					Source: "daphne 4.2.3 daphne/server.py, Server.application_checker",
 				},
@@ -13863,11 +13867,11 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"A second query was started on a database connection while the first was still waiting for its\n" +
-			"answer. A connection (and a session, which stands on one) serves one task at a time: between two\n" +
-			"`await`s of the first task, the second had got its turn.\n" +
+			"answer. A connection, and a session, which uses one, serves one task at a time; while the first task\n" +
+			"waited in an `await`, the second got its turn.\n" +
 			"\n" +
-			"What is shared between tasks is the *pool* (asyncpg) or the *engine* and its session factory\n" +
-			"(SQLAlchemy). Each task, and each web request, takes a connection or a session of its own.",
+			"Share the *pool* (asyncpg), or the *engine* and its session factory (SQLAlchemy), between tasks.\n" +
+			"Each task, and each web request, takes a connection or a session of its own.",
 		Causes: []Cause{
 			{
 				ID:    "shared-connection",
@@ -13898,9 +13902,9 @@ var builtin = Base{entries: []Entry{
 					"pool.acquire() as connection` where several statements belong together. A lock around one\n" +
 					"connection also ends the error, but then the queries simply wait for one another.\n" +
 					"\n" +
-					"In tests the same text often means that a connection made in one event loop is used in another one:\n" +
-					"see [different-loop](different-loop.md). Without `gather` in sight, look for a query that was\n" +
-					"cancelled by a timeout, and for background tasks and startup hooks that kept the connection.",
+					"In tests, the same message often means that a connection made in one event loop is used in another\n" +
+					"(see [different-loop](different-loop.md)). If there is no `gather` in sight, look for a query that was cancelled by a\n" +
+					"timeout, and for background tasks and start-up hooks that kept the connection.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -13959,15 +13963,14 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Open a session inside each task from one shared `async_sessionmaker`. In FastAPI that is a\n" +
-					"dependency with `yield` which opens the session for the request; work that outlives the request\n" +
-					"(background tasks, fire-and-forget `create_task`) opens another one instead of taking the request's\n" +
-					"along.\n" +
+					"Open a session inside each task, from one shared `async_sessionmaker`. In FastAPI, a dependency with\n" +
+					"`yield` opens the session for the request; work that outlives the request (background tasks,\n" +
+					"fire-and-forget `create_task`) opens one of its own.\n" +
 					"\n" +
-					"Two `IllegalStateChangeError` often come together: the second is raised by `close()`, at the end of\n" +
-					"`async with`, while the other query still runs. The first in the output is the one to look at. With\n" +
-					"`asyncio.wait_for` or a client that disconnects, a *cancelled* query can leave a session in this\n" +
-					"state: let `async with` close it and do not use it again.",
+					"Two `IllegalStateChangeError` often come together: `close()` at the end of `async with` raises the\n" +
+					"second, while the other query is still running. Look at the first. A query that was *cancelled*, by\n" +
+					"`asyncio.wait_for` or because a client left, can leave a session in this state too: let `async with`\n" +
+					"close the session, and do not use it again.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -14065,9 +14068,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Look whether your code, or an `async with` around it, closes the connection before that line; if not, the server or a proxy did.",
 		Intro: "" +
-			"A query was sent over a database connection that is no longer there. Either your own code had closed\n" +
-			"it, or the other side did: the server was restarted, ended the session, or something in between\n" +
-			"dropped a connection that had been idle for long.",
+			"A query was sent over a database connection that had been closed: by your own code, or by the other\n" +
+			"side. The server may have been restarted or have ended the session, or something in between dropped\n" +
+			"a connection that had been idle for long.",
 		Causes: []Cause{
 			{
 				ID:    "closed-here",
@@ -14088,9 +14091,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The `async with` that opened the connection has ended, or `close()` was called, while a variable,\n" +
-					"an attribute or a background task still holds it. Use the connection inside its block; what lives\n" +
-					"longer takes a connection of its own from a pool: `async with pool.acquire() as connection`.",
+					"The `async with` that opened the connection has ended, or `close()` was called, while a variable, an\n" +
+					"attribute or a background task still holds it. Use the connection inside its block; code that lives\n" +
+					"longer takes one of its own from a pool: `async with pool.acquire() as connection:`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -14154,9 +14157,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"With a reason behind it (\"terminating connection due to ...\") it was the server: a restart, an\n" +
-					"administrator, `idle_session_timeout`. Without one, a firewall, a load balancer or a container\n" +
-					"network dropped it, usually after some minutes of silence.\n" +
+					"If the message gives a reason (\"terminating connection due to ...\"), it was the server: a restart,\n" +
+					"an administrator, `idle_session_timeout`. If not, a firewall, a load balancer or a container network\n" +
+					"dropped the connection, usually after some minutes of silence.\n" +
 					"\n" +
 					"A pool replaces broken connections, so take a connection for each piece of work instead of keeping\n" +
 					"one for hours, and repeat a unit of work that may be repeated. asyncpg's pool drops connections\n" +
@@ -14213,7 +14216,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "psycopg-block-ended",
-				Title: "psycopg: the block of the connection has ended",
+				Title: "psycopg: the `async with` block of the connection has ended",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -14322,10 +14325,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A pool (or a connection taken from one) was asked for a query at a time when it could not serve it:\n" +
-			"before it was opened, after it was closed, or after the connection had gone back. A pool lives\n" +
-			"inside one event loop: open it at the start of the program, close it at the end, and let everything\n" +
-			"in between take connections from it for as short as possible.",
+			"A pool was used before it was opened or after it was closed, or a connection was used after it had\n" +
+			"gone back to its pool. A pool belongs to one event loop: open it at the start of the program, close\n" +
+			"it at the end, and take connections from it for as short a time as possible.",
 		Causes: []Cause{
 			{
 				ID:    "not-opened",
@@ -14339,11 +14341,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`asyncpg.create_pool()` is an ordinary call that returns an unopened pool: write `pool = await\n" +
-					"asyncpg.create_pool(...)` or, better, `async with asyncpg.create_pool(...) as pool:`.\n" +
+					"`asyncpg.create_pool()` alone returns a pool that is not open yet: write\n" +
+					"`pool = await asyncpg.create_pool(...)` or, better, `async with asyncpg.create_pool(...) as pool:`.\n" +
 					"\n" +
-					"psycopg's `AsyncConnectionPool(..., open=False)` is opened by `await pool.open()` or by `async\n" +
-					"with`; in the constructor it cannot be (it warns, and a future release will not do it at all).",
+					"Make psycopg's pool with `AsyncConnectionPool(..., open=False)`, and open it with\n" +
+					"`await pool.open()` or `async with`. Opening it in the constructor is deprecated.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -14387,10 +14389,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The `async with` block that opened the pool has ended, or the shutdown hook has run, while\n" +
-					"something still wanted a query: a task that nobody waited for, a global that remembers the pool of\n" +
-					"an earlier `asyncio.run()`. Cancel and await background tasks before the pool is closed; make a new\n" +
-					"pool for a new run, a closed one cannot be opened again.",
+					"The `async with` block that opened the pool has ended, or the shutdown hook has run, but something\n" +
+					"still needed a query: a task that was not waited for, or a global with the pool of an earlier\n" +
+					"`asyncio.run()`. Cancel and await background tasks before you close the pool. Make a new pool for a\n" +
+					"new run; a closed one cannot be opened again.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -14444,10 +14446,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"After `async with pool.acquire() as connection:` the variable is still there, but the connection\n" +
-					"may already serve somebody else. Do not keep it in an attribute, and do not return a cursor, a\n" +
-					"prepared statement or a transaction out of the block: use them up inside it, or keep the pool\n" +
-					"instead.",
+					"After `async with pool.acquire() as connection:` the variable is still there, but the connection may\n" +
+					"already serve another task. Do not keep it in an attribute, and do not return a cursor, a prepared\n" +
+					"statement or a transaction from the block: use them inside it, or keep the pool instead.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -15220,9 +15221,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`client.loop` (or `bot.loop`) was used before the client was started. Up to 1.7 discord.py made an\n" +
-			"event loop in the constructor; since 2.0 there is none until `client.run()` or `await\n" +
-			"client.start()`.",
+			"`client.loop` (or `bot.loop`) was used before the client was started. Up to 1.7, discord.py took an\n" +
+			"event loop in the constructor; since 2.0 there is none until `client.run()` or\n" +
+			"`await client.start()`.",
 		Causes: []Cause{
 			{
 				ID:    "before-run",
@@ -15295,7 +15296,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "discord-not-coroutine",
-		Title:   "discord.py wants a coroutine function and was given a plain one",
+		Title:   "discord.py needs a coroutine function and was given a plain one",
 		Kind:    "error",
 		Library: "discord.py",
 		Types:   []string{"TypeError"},
@@ -15331,8 +15332,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Everything that discord.py calls for you (events, commands, listeners, loops, checks of a modal) is\n" +
-			"awaited, so it must be an `async def` function. The decorator found another kind of function.",
+			"A decorator of discord.py was given a function that is not an `async def`. discord.py awaits\n" +
+			"everything that it calls for you: events, commands, listeners, loops.",
 		Causes: []Cause{
 			{
 				ID:    "plain-def",
@@ -15352,9 +15353,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Write `async def`. If the function did have it, another decorator between the two has replaced it\n" +
-					"by a plain wrapper: put discord.py's decorator on top, and make the wrapper `async def` with\n" +
-					"`functools.wraps`.",
+					"Write `async def`. If the function is one already, another decorator in between has replaced it by a\n" +
+					"plain wrapper: make that wrapper an `async def` with `functools.wraps`, and put discord.py's\n" +
+					"decorator on top.",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"import discord\n" +
@@ -15391,7 +15392,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "django-async-view",
-		Title:   "A Django view returned a coroutine in place of a response",
+		Title:   "A Django view returned a coroutine instead of a response",
 		Kind:    "error",
 		Library: "django",
 		Types:   []string{"ValueError"},
@@ -15412,8 +15413,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "view", Text: "shop.views.index"},
 		},
 		Intro: "" +
-			"`{view}` handed Django a coroutine: somewhere between the URL and the response an `async def`\n" +
-			"function was called and nobody awaited it.",
+			"`{view}` returned a coroutine to Django: somewhere between the URL and the response, an `async def`\n" +
+			"function was called and not awaited.",
 		Causes: []Cause{
 			{
 				ID:    "forgot-await",
@@ -15433,9 +15434,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Make the view `async def` and await the call. When the view is async already, a decorator around it\n" +
-					"is not: `def wrapper(request): return view(request)` hides from Django that there is something to\n" +
-					"await. Write the wrapper as `async def` with `return await view(request)`.\n" +
+					"Make the view `async def` and await the call. If the view is async already, a decorator around it is\n" +
+					"not: `def wrapper(request): return view(request)` hides from Django that there is something to\n" +
+					"await. Make the wrapper an `async def` with `return await view(request)`.\n" +
 					"\n" +
 					"In a class-based view either all handlers (`get`, `post`, ...) are async or none, and an overridden\n" +
 					"`dispatch()` has to return what `super().dispatch()` returns.",
@@ -15516,10 +15517,10 @@ var builtin = Base{entries: []Entry{
 			"thread in which an event loop is running. Django refuses, because the query would block the loop,\n" +
 			"and because its database connections belong to one thread.\n" +
 			"\n" +
-			"The query is not always visible: iterating a queryset, `len()`, `if queryset`, a related object, a\n" +
-			"template or a serializer may each send one. In Jupyter a loop is always running, even in plain\n" +
-			"cells: there `os.environ[\"DJANGO_ALLOW_ASYNC_UNSAFE\"] = \"true\"` before the first query is the\n" +
-			"accepted way; never set it on a server.",
+			"The query is not always visible: iterating over a queryset, `len()`, `if queryset`, a related\n" +
+			"object, a template or a serializer may each send one. In Jupyter, a loop is always running, even in\n" +
+			"plain cells: there, and only there, set `os.environ[\"DJANGO_ALLOW_ASYNC_UNSAFE\"] = \"true\"` before\n" +
+			"the first query.",
 		Causes: []Cause{
 			{
 				ID:    "queryset",
@@ -15540,9 +15541,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Use the asynchronous twin of each method (Django 4.1): `async for book in Book.objects.all()`,\n" +
-					"`await Book.objects.aget(...)`, `acount()`, `afirst()`, `acreate()`; on instances `asave()` and\n" +
-					"`adelete()` (4.2). `filter()`, `exclude()` and `order_by()` send nothing and stay as they are.\n" +
+					"Use the asynchronous twin of each method (Django 4.1 and later):\n" +
+					"`async for book in Book.objects.all()`, `await Book.objects.aget(...)`, `acount()`, `afirst()`,\n" +
+					"`acreate()`; on instances `asave()` and `adelete()` (4.2 and later). `filter()`, `exclude()` and\n" +
+					"`order_by()` send nothing and stay as they are.\n" +
 					"\n" +
 					"Transactions have no asynchronous form yet: put the whole `with transaction.atomic():` block into\n" +
 					"one function and call it with `await sync_to_async(function)(...)`.",
@@ -15706,13 +15708,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`connection.cursor()`, `transaction.atomic()`, sessions, the cache in the database and third-party\n" +
-					"apps have no asynchronous form. Move them into one synchronous function and run that in a thread:\n" +
-					"`await sync_to_async(function)(argument)`. Keep what belongs together in *one* such call; each is a\n" +
-					"round trip to a thread.\n" +
+					"`connection.cursor()`, `transaction.atomic()`, the cache in the database and many third-party apps\n" +
+					"have no asynchronous form. Move them into one synchronous function, and run that in a thread:\n" +
+					"`await sync_to_async(function)(argument)`. Keep what belongs together in *one* such call, since each\n" +
+					"is a round trip to a thread.\n" +
 					"\n" +
-					"Playwright's and other libraries' synchronous interfaces also leave a loop running in the thread.\n" +
-					"In tests with `pytest-playwright` that is what Django sees, though no test is `async`.",
+					"The synchronous interface of Playwright, and of some other libraries, also leaves a loop running in\n" +
+					"the thread. In tests with `pytest-playwright` that is what Django sees, although no test is `async`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -15785,9 +15787,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`async_to_sync(f)()` starts an event loop, runs `f` in it and waits. It was called in a thread\n" +
-			"whose event loop is already running; waiting there would stop that loop for ever, so asgiref\n" +
-			"refuses.",
+			"`async_to_sync(f)()` was called in a thread whose event loop is already running. It runs `f` and\n" +
+			"waits for it; waiting there would stop the loop for ever, so asgiref refuses.",
 		Causes: []Cause{
 			{
 				ID:    "called-from-coroutine",
@@ -15807,10 +15808,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Inside `async def` (an async view, an `AsyncWebsocketConsumer`, an async signal handler) leave the\n" +
-					"wrapper away: `await channel_layer.group_send(...)`. If a synchronous helper with the wrapper in it\n" +
-					"must be called from both sides, call it through `await sync_to_async(helper)(...)`: in its own\n" +
-					"thread the wrapper is welcome, and finds its way back to your loop.",
+					"Inside an `async def` (an async view, an `AsyncWebsocketConsumer`, an async signal handler), leave\n" +
+					"the wrapper out: `await channel_layer.group_send(...)`. If you have to call a synchronous helper\n" +
+					"that contains the wrapper, call it with `await sync_to_async(helper)(...)`: it then runs in a\n" +
+					"thread, where the wrapper works, and the wrapped function runs on your loop.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -18709,7 +18710,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "flask-async-extra",
-		Title:   "Flask has an async view and lacks the package that runs it",
+		Title:   "Flask has an async view, but lacks the package that runs it",
 		Kind:    "error",
 		Library: "flask",
 		Types:   []string{"RuntimeError"},
@@ -18720,9 +18721,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Flask found an `async def` view (or error handler, or `before_request` function). It is a\n" +
-			"synchronous framework and needs asgiref to run such a function in an event loop of its own, in a\n" +
-			"thread.",
+			"Flask found an `async def` view (or error handler, or `before_request` function), but not asgiref,\n" +
+			"which it needs to run one. Flask is a synchronous framework, and runs each such function in an event\n" +
+			"loop of its own.",
 		Causes: []Cause{
 			{
 				ID:    "asgiref-missing",
@@ -18743,12 +18744,12 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Install the extra, `python -m pip install \"flask[async]\"`, or write the view as a plain `def` if it\n" +
-					"awaits nothing that others wait for.\n" +
+					"has no need to await.\n" +
 					"\n" +
-					"Know what you get: every request starts a new event loop, which ends with the view. Background\n" +
-					"tasks started in it are cancelled, and clients or pools kept in globals break in the next request,\n" +
-					"with [a closed](loop-closed.md) or [a different loop](different-loop.md). An application that is\n" +
-					"async at heart is better served by Quart, which has Flask's interface.",
+					"Note that every request starts a new event loop, which ends with the view. Background tasks started\n" +
+					"in it are cancelled, and clients or pools kept in globals break in the next request (see [loop-closed](loop-closed.md)\n" +
+					"and [different-loop](different-loop.md)). For an application that is mostly async, Quart, which has Flask's interface, is\n" +
+					"the better choice.",
 				Broken: []Program{
 					{Source: "" +
 						"from flask import Flask\n" +
@@ -18903,9 +18904,10 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"fsspec (and with it `s3fs`, `gcsfs`, `adlfs`, HTTP files) runs its coroutines in one loop of its\n" +
-			"own, in a thread. Its ordinary methods send work there and block until it is done: from inside that\n" +
-			"loop they would wait for themselves.",
+			"A blocking method of fsspec was called inside fsspec's own event loop, where it would wait for\n" +
+			"itself, or after that loop had ended. fsspec (and with it `s3fs`, `gcsfs`, `adlfs`, HTTP files) runs\n" +
+			"its coroutines in a loop of its own, in a thread; its ordinary methods send work there and block\n" +
+			"until it is done.",
 		Causes: []Cause{
 			{
 				ID:    "inside-own-loop",
@@ -18925,9 +18927,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A file system's coroutines have names with an underscore (`_cat_file`, `_ls`): inside an `async def`\n" +
-					"of your file system, or a callback that fsspec runs, await those instead of `cat_file` and `ls`. In\n" +
-					"a program with a loop of its own, make the file system with `asynchronous=True` and do the same.",
+					"The coroutines of a file system have names with an underscore (`_cat_file`, `_ls`). In an\n" +
+					"`async def` of your file system, or in a callback that fsspec runs, await those instead of calling\n" +
+					"`cat_file` and `ls`. In an asyncio program, make the file system with `asynchronous=True` and do the\n" +
+					"same.",
 				Broken: []Program{
 					{Source: "" +
 						"from fsspec.asyn import AsyncFileSystem\n" +
@@ -18975,8 +18978,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The file system was made with `asynchronous=True` in a loop that has ended, or in a process that was\n" +
-					"forked after fsspec started its thread. Make it inside the loop that uses it; in worker processes,\n" +
-					"start them with `spawn` or make the file system in the worker.\n" +
+					"forked after fsspec had started its thread. Make it inside the loop that uses it; start worker\n" +
+					"processes with `spawn`, or make the file system in the worker:\n" +
 					"\n" +
 					"```python\n" +
 					"fs = fsspec.filesystem(\"s3\", asynchronous=True, skip_instance_cache=True)\n" +
@@ -19275,8 +19278,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"With an async transport, gql's `client.execute()` starts an event loop of its own and waits for the\n" +
-			"answer. This thread already runs one, and a thread runs one loop at a time.",
+			"gql's `client.execute()` was called, with an async transport, in a thread that already runs an event\n" +
+			"loop. It starts a loop of its own and waits for the answer, and a thread can run only one loop at a\n" +
+			"time.",
 		Causes: []Cause{
 			{
 				ID:    "execute-in-coroutine",
@@ -19296,10 +19300,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Open a session and await its `execute()`, as below; for one query `await\n" +
-					"client.execute_async(query)` does. In a notebook cell the same `await` works at the top level. A\n" +
-					"synchronous transport (`RequestsHTTPTransport`, `HTTPXTransport`) needs no loop, but blocks the one\n" +
-					"that runs.",
+					"Open a session and await its `execute()`, as below; for a single query,\n" +
+					"`await client.execute_async(query)` is enough. In a notebook cell, the same `await` works at the top\n" +
+					"level. A synchronous transport (`RequestsHTTPTransport`, `HTTPXTransport`) needs no loop, but blocks\n" +
+					"the one that is running.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -19356,8 +19360,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The query reached a resolver that is `async def`, but the schema was executed by a synchronous\n" +
-			"function, which cannot await it. The field stays empty, and the client gets this text as an error.",
+			"The query reached an `async def` resolver, but the schema was executed by a synchronous function,\n" +
+			"which cannot await it. The field stays empty, and the client gets this text as an error.",
 		Causes: []Cause{
 			{
 				ID:     "execute-sync",
@@ -19382,11 +19386,11 @@ var builtin = Base{entries: []Entry{
 					"instead of `graphql_sync(...)`. In a web framework the *view* decides: `AsyncGraphQLView` instead\n" +
 					"of `GraphQLView` in Django (under ASGI) and Flask.\n" +
 					"\n" +
-					"On Python 3.14, Strawberry (0.341.2) stumbles while it reports this, and `There is no current event\n" +
-					"loop in thread` stands in its place: the same mistake, the same change.\n" +
+					"On Python 3.14, Strawberry (0.341.2) fails while it reports this, with\n" +
+					"`There is no current event loop in thread`: it is the same mistake, with the same cure.\n" +
 					"\n" +
-					"Must the entry point stay synchronous? Then the resolvers must be too, also those that data loaders\n" +
-					"and permission classes bring along.",
+					"If the entry point has to stay synchronous, all resolvers must be synchronous too, and so must data\n" +
+					"loaders and permission classes.",
 				Broken: []Program{
 					{Source: "" +
 						"import strawberry\n" +
@@ -19434,7 +19438,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "grpc-channel-closed",
-		Title:   "A gRPC call on a channel that was closed",
+		Title:   "A gRPC call was made on a closed channel",
 		Kind:    "error",
 		Library: "grpcio",
 		Types:   []string{"UsageError"},
@@ -19445,8 +19449,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The channel had been closed, and then something started another call on it. A closed channel cannot\n" +
-			"be opened again.",
+			"A call was started on a gRPC channel that had already been closed. A closed channel cannot be opened\n" +
+			"again.",
 		Causes: []Cause{
 			{
 				ID:    "used-after-close",
@@ -19460,13 +19464,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A stub is only a set of methods of its channel: after `async with grpc.aio.insecure_channel(...)`\n" +
-					"or `await channel.close()` it is of no use. Keep one channel (and stub) for the length of the\n" +
-					"program, and close it at the end, after the tasks that use it. Channels are made for sharing: one\n" +
-					"carries many calls at once.\n" +
+					"A stub only has the methods of its channel: after the end of\n" +
+					"`async with grpc.aio.insecure_channel(...)`, or after `await channel.close()`, you cannot use it any\n" +
+					"more. Keep one channel (and stub) for the life of the program, and close it at the end, after the\n" +
+					"tasks that use it. Channels are meant to be shared: one carries many calls at once.\n" +
 					"\n" +
-					"A channel belongs to the event loop in which it was made, too: at module level, or kept across\n" +
-					"several `asyncio.run()`, its calls fail with [different-loop](different-loop.md).",
+					"A channel also belongs to the event loop in which it was made: one made at module level, or kept\n" +
+					"across several `asyncio.run()` calls, fails with another error (see [different-loop](different-loop.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -19555,10 +19559,10 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`grpc.aio` has one poller for the whole process, which wakes its event loops through a socket. Two\n" +
-			"loops woke for the same byte, one of them found the socket empty, and asyncio reported the error of\n" +
-			"its callback. Nothing was lost: calls go on, and the message is noise, though there can be a great\n" +
-			"deal of it.",
+			"Two event loops were woken for the same byte of gRPC's poller, and one of them found its socket\n" +
+			"empty. `grpc.aio` has one poller for the whole process, which wakes all event loops through that\n" +
+			"socket. Nothing was lost, and calls go on: the message is noise, though there can be a great deal of\n" +
+			"it.",
 		Causes: []Cause{
 			{
 				ID:     "several-loops",
@@ -19579,20 +19583,18 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"First update grpcio: the program below fills the log with 1.60 to 1.76 and stays silent since 1.80.\n" +
-					"\n" +
-					"Look for a second loop: `asyncio.run()` in a worker thread, an SDK (Google Cloud, vector databases,\n" +
-					"telemetry exporters) that keeps its own loop, a test suite with a loop for each test. Keep all\n" +
-					"asynchronous gRPC of a process in one loop and hand calls over to it:\n" +
+					"First upgrade grpcio: the program below fills the log with 1.60 to 1.76, and is silent from 1.80 on.\n" +
+					"Or look for the second loop: `asyncio.run()` in a worker thread, an SDK (Google Cloud, vector\n" +
+					"databases, telemetry exporters) with a loop of its own, a test suite with a loop for each test. Keep\n" +
+					"all asynchronous gRPC of a process in one loop, and let other threads pass their calls to it:\n" +
 					"\n" +
 					"```python\n" +
 					"future = asyncio.run_coroutine_threadsafe(stub.Predict(request), grpc_loop)\n" +
 					"answer = future.result(timeout=10)\n" +
 					"```\n" +
 					"\n" +
-					"Threads that only make simple calls are better served by the synchronous API\n" +
-					"(`grpc.insecure_channel`). If the loops cannot be merged, filter the record, and nothing else, from\n" +
-					"the log:\n" +
+					"In threads that only make simple calls, use the synchronous API (`grpc.insecure_channel`). If you\n" +
+					"cannot merge the loops, filter out this record, and nothing else:\n" +
 					"\n" +
 					"```python\n" +
 					"logging.getLogger(\"asyncio\").addFilter(\n" +
@@ -19663,7 +19665,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "gunicorn-worker-timeout",
-		Title:   "Gunicorn has killed a worker that showed no sign of life",
+		Title:   "Gunicorn killed a worker that did not report in time",
 		Kind:    "error",
 		Library: "gunicorn",
 		Types:   []string{"log"},
@@ -19677,8 +19679,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "pid", Text: "12"},
 		},
 		Intro: "" +
-			"Worker {pid} did not report to Gunicorn's master for `--timeout` seconds (30 unless told otherwise),\n" +
-			"and was killed, with all requests that it was serving.",
+			"Worker {pid} did not report to Gunicorn's master process for `--timeout` seconds (30 by default),\n" +
+			"and was killed, together with all requests that it was serving.",
 		Causes: []Cause{
 			{
 				ID:    "blocked-loop",
@@ -19692,17 +19694,17 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An async worker (`-k uvicorn_worker.UvicornWorker`) reports from its event loop. When it is silent\n" +
-					"the loop was blocked all that time: a synchronous HTTP or database call, `time.sleep`, or heavy\n" +
-					"computing in an `async def`. Move such a call to a thread or write the handler as a plain `def`,\n" +
-					"which FastAPI and Starlette run in a thread themselves:\n" +
+					"An async worker (`-k uvicorn_worker.UvicornWorker`) reports from its event loop, so the loop was\n" +
+					"blocked all that time: by a synchronous HTTP or database call, `time.sleep`, or heavy computing in\n" +
+					"an `async def`. Move such a call to a thread, or write the handler as a plain `def`, which FastAPI\n" +
+					"and Starlette run in a thread themselves:\n" +
 					"\n" +
 					"```python\n" +
 					"report = await asyncio.to_thread(make_report, orders)\n" +
 					"```\n" +
 					"\n" +
-					"A higher `--timeout` only hides it: during the silence every other request of that worker waits.\n" +
-					"`PYTHONASYNCIODEBUG=1` names the blocking steps: see [slow-callback](slow-callback.md).",
+					"A higher `--timeout` only hides it: every other request of that worker waits in the meantime.\n" +
+					"`PYTHONASYNCIODEBUG=1` names the blocking steps (see [slow-callback](slow-callback.md)).",
 				Proof: Proof{
 					Source: "gunicorn 27.0.1 gunicorn/arbiter.py, Arbiter.murder_workers; uvicorn_worker reports from the event loop",
 				},
@@ -19726,12 +19728,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A synchronous worker reports between requests only, so a request may not take longer than\n" +
-					"`--timeout`. Raise it for slow exports, or hand the work to a queue. With `-k gthread --threads 4`\n" +
-					"the worker reports while requests run.\n" +
+					"A synchronous worker only reports between requests, so no request may take longer than `--timeout`.\n" +
+					"Raise it for slow exports, or give the work to a queue. With `-k gthread --threads 4`, the worker\n" +
+					"also reports while requests run.\n" +
 					"\n" +
-					"Is the application an async one? Then it needs an async worker class: under the synchronous one\n" +
-					"each request runs alone.\n" +
+					"An async application needs an async worker class:\n" +
 					"\n" +
 					"```python\n" +
 					"# gunicorn.conf.py\n" +
@@ -19800,9 +19801,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "integration", Text: "my_sensor"},
 		},
 		Intro: "" +
-			"All of Home Assistant shares one event loop. `{call}` waits for a disk or the network without\n" +
-			"giving the loop back, so for that long nothing else runs: no automations, no dashboard. Home\n" +
-			"Assistant watches the usual offenders and reports each place once.",
+			"`{call}` was called in Home Assistant's event loop, where it waits for a disk or the network and\n" +
+			"lets nothing else run meanwhile: no automations, no dashboard. Home Assistant watches for the usual\n" +
+			"calls of this kind, and reports each place once.",
 		Causes: []Cause{
 			{
 				ID:    "integration",
@@ -19822,21 +19823,20 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"As the user of an integration: update it, and report the message to its author; the link is in the\n" +
-					"text. One warning does no harm, a steady one explains a sluggish system.\n" +
+					"If you only use the integration, upgrade it, and report the message to its author; the link is in\n" +
+					"the text. A single warning does no harm; a steady one explains a sluggish system.\n" +
 					"\n" +
-					"As its author, move the call to the executor. `hass` has the helpers, and configuration files are\n" +
-					"best read before the loop needs them:\n" +
+					"If you are its author, move the call to the executor, with the helpers of `hass`:\n" +
 					"\n" +
 					"```python\n" +
 					"data = await hass.async_add_executor_job(path.read_text)\n" +
 					"client = await hass.async_add_executor_job(lambda: Client(host, verify=True))\n" +
 					"```\n" +
 					"\n" +
-					"For `requests` take the shared `async_get_clientsession(hass)`; for `import_module` import at the\n" +
-					"top of the file or use `async_import_module`; for `load_verify_locations` and `load_default_certs`\n" +
-					"use the client factories of Home Assistant, whose TLS context is already loaded. `sleep` becomes\n" +
-					"`await asyncio.sleep(...)`.",
+					"Instead of `requests`, use the shared `async_get_clientsession(hass)`; instead of `import_module`,\n" +
+					"import at the top of the file or use `async_import_module`; instead of `sleep`,\n" +
+					"`await asyncio.sleep(...)`. If the call is `load_verify_locations` or `load_default_certs`, use Home\n" +
+					"Assistant's client factories, whose TLS context is already loaded.",
 				Proof: Proof{
 					Source: "homeassistant 2025.4.4 homeassistant/util/loop.py, raise_for_blocking_call",
 				},
@@ -19860,9 +19860,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The file in the message is what made the call, mostly a library that an integration uses; the\n" +
-					"traceback below it shows who asked for it. In your own library offer a coroutine, or say in its\n" +
-					"documentation that the constructor reads files and belongs in a thread.",
+					"The file in the message made the call; usually it belongs to a library that an integration uses,\n" +
+					"which the traceback below it shows. In your own library, offer a coroutine for it, or say in the\n" +
+					"documentation that the call blocks and belongs in a thread:\n" +
+					"\n" +
+					"```python\n" +
+					"client = await hass.async_add_executor_job(Client, host)\n" +
+					"```",
 				Proof: Proof{
 					Source: "homeassistant 2025.4.4 homeassistant/util/loop.py, raise_for_blocking_call",
 				},
@@ -19905,8 +19909,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "integration", Text: "shop"},
 		},
 		Intro: "" +
-			"`{call}` may only be called in the thread of Home Assistant's event loop. It was called from another\n" +
-			"thread: a worker of the executor, a callback of a library that has threads of its own.",
+			"`{call}` was called from a thread other than that of Home Assistant's event loop, where alone it may\n" +
+			"be called: from a worker of the executor, or a callback of a library that has threads of its own.",
 		Causes: []Cause{
 			{
 				ID:    "worker-thread",
@@ -19926,20 +19930,21 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"From a thread, take the function without `async_` (`schedule_update_ha_state()` for\n" +
-					"`async_write_ha_state()`, `hass.create_task()` for `hass.async_create_task()`, `hass.bus.fire()`\n" +
-					"for `hass.bus.async_fire()`), or have the loop make the call:\n" +
+					"In a thread, use the function without `async_` (`schedule_update_ha_state()` for\n" +
+					"`async_write_ha_state()`, `hass.create_task()` for `hass.async_create_task()`, `hass.bus.fire()` for\n" +
+					"`hass.bus.async_fire()`), or let the loop make the call:\n" +
 					"\n" +
 					"```python\n" +
 					"def on_message(message):                       # called by the library's thread\n" +
 					"    hass.loop.call_soon_threadsafe(entity.async_write_ha_state)\n" +
 					"```\n" +
 					"\n" +
-					"Often the thread comes unasked: a plain `def` given to `async_track_time_interval`, to a dispatcher\n" +
-					"or to a service runs in the executor. Make it `async def`, or decorate it with `@callback`; both\n" +
-					"run in the loop. The line in the log after \"calls ... at\" names file and line.\n" +
+					"You may not have started the thread yourself: a plain `def` given to `async_track_time_interval`, to\n" +
+					"a dispatcher or to a service runs in the executor. Make it an `async def`, or decorate it with\n" +
+					"`@callback`; both run in the loop. The text after \"calls ... at\" names the file and line.\n" +
 					"\n" +
-					"Not your code? Look for an update of integration `{integration}`, and report it to its author.",
+					"If it is not your code, upgrade the integration `{integration}`, and report the message to its\n" +
+					"author.",
 				Proof: Proof{
 					Source: "homeassistant 2025.4.4 homeassistant/core.py, HomeAssistant.verify_event_loop_thread; helpers/frame.py, report_non_thread_safe_operation",
 				},
@@ -19977,12 +19982,12 @@ var builtin = Base{entries: []Entry{
 			{Name: "shard", Text: "None"},
 		},
 		Intro: "" +
-			"The connection to Discord must send a heartbeat every few dozen seconds. It could not, because for\n" +
-			"{seconds} seconds some piece of your bot held the event loop and let nothing else run: no events,\n" +
-			"no replies, no heartbeat. If it lasts, Discord closes the connection and the bot reconnects.\n" +
+			"Some code of the bot held the event loop for {seconds} seconds and let nothing else run: no events,\n" +
+			"no replies, and not the heartbeat that the connection to Discord needs every few dozen seconds. If\n" +
+			"it lasts, Discord closes the connection, and the bot reconnects.\n" +
 			"\n" +
-			"discord.py prints below the message (\"Loop thread traceback\") what the loop was doing at that\n" +
-			"moment. The last line of *your* code in it is the culprit.",
+			"Below the message (\"Loop thread traceback\"), discord.py prints what the loop was doing at that\n" +
+			"moment. The last line of *your* code in it is the place to look at.",
 		Causes: []Cause{
 			{
 				ID:    "blocking-call",
@@ -19996,16 +20001,16 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Replace it by something that can be awaited: `await asyncio.sleep(5)` for `time.sleep(5)`, aiohttp\n" +
-					"or httpx for `requests`, asyncpg or aiosqlite for a synchronous database driver. What has no such\n" +
-					"form goes to a thread:\n" +
+					"Replace the call by something that can be awaited: `await asyncio.sleep(5)` for `time.sleep(5)`,\n" +
+					"aiohttp or httpx for `requests`, asyncpg or aiosqlite for a synchronous database driver. If there is\n" +
+					"nothing of the kind, run the call in a thread:\n" +
 					"\n" +
 					"```python\n" +
 					"rows = await asyncio.to_thread(load_rows, \"sales.db\")\n" +
 					"```\n" +
 					"\n" +
-					"Work that computes (images, pandas, large JSON) stops the loop in the same way, and in a thread\n" +
-					"still competes for the interpreter; give it to a `ProcessPoolExecutor` with `loop.run_in_executor`.",
+					"Heavy computing (images, pandas, large JSON) stops the loop in the same way, and even in a thread it\n" +
+					"competes for the interpreter: give it to a `ProcessPoolExecutor`, with `loop.run_in_executor`.",
 				Proof: Proof{
 					Source: "discord.py 2.7.1 discord/gateway.py, KeepAliveHandler.run",
 				},
@@ -20029,9 +20034,16 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A loop over thousands of members or messages never lets go of the event loop if nothing in it\n" +
-					"waits. Put `await asyncio.sleep(0)` into it now and then, or move it to a thread as a whole. To\n" +
-					"find such places, start the bot with `PYTHONASYNCIODEBUG=1`: see [slow-callback](slow-callback.md).",
+					"A loop over thousands of members or messages holds the event loop if nothing in it waits. Await\n" +
+					"something in it now and then, or move all of it to a thread. To find such places, start the bot with\n" +
+					"`PYTHONASYNCIODEBUG=1` (see [slow-callback](slow-callback.md)).\n" +
+					"\n" +
+					"```python\n" +
+					"for number, member in enumerate(guild.members):\n" +
+					"    update(member)\n" +
+					"    if number % 100 == 0:\n" +
+					"        await asyncio.sleep(0)           # lets the loop do its other work\n" +
+					"```",
 				Proof: Proof{
 					Source: "discord.py 2.7.1 discord/gateway.py, KeepAliveHandler.run",
 				},
@@ -20064,20 +20076,20 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"An `httpx` client that had been closed (by the end of its `async with` block, or by `aclose()`) was\n" +
-			"asked for another request. A client is opened once and closed once.\n" +
+			"An `httpx` client was used, or opened, after it had been closed by the end of its `async with` block\n" +
+			"or by `aclose()`. A client is opened once and closed once.\n" +
 			"\n" +
-			"Keep one `AsyncClient` for the life of the program and close it last: inside one `asyncio.run()`,\n" +
-			"in the `lifespan` of a web application, or as a field of an object that is itself used with `async\n" +
-			"with`. A client cannot be carried from one `asyncio.run()` into the next, where the symptom is\n" +
-			"another one: see [loop-closed](loop-closed.md).\n" +
+			"Keep one `AsyncClient` for the life of the program, and close it last: in `main()`, in the\n" +
+			"`lifespan` of a web application, or as an attribute of an object that is itself used with\n" +
+			"`async with`. A client cannot be used in two `asyncio.run()` calls; the error is another one there\n" +
+			"(see [loop-closed](loop-closed.md)).\n" +
 			"\n" +
-			"SDKs built on httpx (`openai`, `anthropic` and others) show the same error when their client object\n" +
-			"was left in an `async with` block.\n" +
+			"SDKs built on httpx (`openai`, `anthropic` and others) show the same error when the `async with`\n" +
+			"block of their client object has ended.\n" +
 			"\n" +
-			"`MockTransport` only stands in for a server in the programs below. Making a real `AsyncClient()`\n" +
-			"loads the certificate store, some tenths of a second in which the loop stands still: one more\n" +
-			"reason to make one client, early.",
+			"In the programs below, `MockTransport` stands in for a server. A real `AsyncClient()` loads the\n" +
+			"certificate store, which stops the loop for some tenths of a second: one more reason to make a\n" +
+			"single client, early.",
 		Causes: []Cause{
 			{
 				ID:    "left-async-with",
@@ -20097,8 +20109,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Move the requests into the block, or move the block outwards, to the place that knows when the last\n" +
-					"request has been made. If a class keeps the client, let the class close it in its own `aclose()`.",
+					"Move the requests into the block, or the block outwards, to where the last request is known to be\n" +
+					"made. If a class keeps the client, let the class close it, in an `aclose()` of its own.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -20162,9 +20174,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`async with client:` opens the client and closes it at the end, so it belongs around the whole of\n" +
-					"its use, once. A shared or module-level client is used without `async with` in the functions that\n" +
-					"make requests: they only call `await client.get(...)`.",
+					"`async with client:` opens the client and closes it at the end, so it belongs around all of its use,\n" +
+					"once. Functions that make requests with a shared client use no `async with`: they only call\n" +
+					"`await client.get(...)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -20217,7 +20229,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "httpx-pool-timeout",
-		Title:   "httpx waited too long for a free connection of its pool",
+		Title:   "httpx waited too long for a free connection",
 		Kind:    "error",
 		Library: "httpx",
 		Types:   []string{"PoolTimeout"},
@@ -20227,8 +20239,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"No server was slow here: the request never left. All connections of the client (100 at most, unless\n" +
-			"told otherwise) were busy, and none came free within the `pool` timeout of 5 seconds.",
+			"All connections of the client (at most 100 by default) were busy, and none became free within the\n" +
+			"`pool` timeout (5 seconds by default). The request was not sent, so no server was slow to answer it.",
 		Causes: []Cause{
 			{
 				ID:    "too-many-at-once",
@@ -20248,13 +20260,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Let fewer run at a time, with a semaphore around each request, or let the others wait for as long\n" +
-					"as it takes: `httpx.Timeout(10, pool=None)`. Raising `limits=httpx.Limits(max_connections=...)`\n" +
-					"helps only as far as the server bears it.\n" +
+					"Run fewer requests at a time, with a semaphore around each, or let the others wait as long as it\n" +
+					"takes: `httpx.Timeout(10, pool=None)`. Raising `limits=httpx.Limits(max_connections=...)` only helps\n" +
+					"as far as the server can cope.\n" +
 					"\n" +
-					"If it comes after hours of good work, connections leak: responses of `client.stream(...)` or\n" +
-					"`client.send(..., stream=True)` that are never closed keep theirs. Use `async with` for each of\n" +
-					"them.",
+					"If the error comes after hours without one, connections leak: responses of `client.stream(...)` or\n" +
+					"`client.send(..., stream=True)` that are never closed keep theirs. Use\n" +
+					"`async with client.stream(...)`, or `await response.aclose()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -20353,9 +20365,10 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`httpx.Client` and `httpx.AsyncClient` have the same methods, but bodies that are produced piece by\n" +
-			"piece belong to one world or the other: a generator or an open file to the synchronous client, an\n" +
-			"async generator to the asynchronous one. Here the two were mixed.",
+			"A synchronous body was given to httpx's asynchronous client, or the reverse. `httpx.Client` and\n" +
+			"`httpx.AsyncClient` have the same methods, but a body that is produced piece by piece must fit the\n" +
+			"client: a generator or an open file for the synchronous one, an async generator for the asynchronous\n" +
+			"one.",
 		Causes: []Cause{
 			{
 				ID:    "sync-content",
@@ -20425,8 +20438,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"In a coroutine the synchronous client is the mistake: it blocks the event loop as well. Use\n" +
-					"`AsyncClient` and await the call.",
+					"In a coroutine, use `AsyncClient` and await the call: a synchronous client would block the event\n" +
+					"loop as well. In synchronous code, make the generator a plain `def`.",
 				Broken: []Program{
 					{Source: "" +
 						"import httpx\n" +
@@ -20461,7 +20474,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "stream-reading",
-				Title: "A streamed response is read by the methods of the other client",
+				Title: "A streamed response is read with the methods of the other client",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -21302,12 +21315,12 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The tool was made from an `async def` function, so it has an asynchronous side only, and an agent\n" +
-			"or a chain was started by its synchronous method (`invoke`, `run`, `stream`).",
+			"A tool made from an `async def` function was called synchronously: it can only be awaited, but the\n" +
+			"agent or chain was started with a synchronous method (`invoke`, `run`, `stream`).",
 		Causes: []Cause{
 			{
 				ID:    "sync-invoke",
-				Title: "The agent is started with `invoke()` in place of `ainvoke()`",
+				Title: "The agent is started with `invoke()` instead of `ainvoke()`",
 				Evidence: []Evidence{
 					{
 						Kind:    "code",
@@ -21326,8 +21339,9 @@ var builtin = Base{entries: []Entry{
 					"Use the asynchronous method all the way up: `await agent.ainvoke(...)`, `async for chunk in\n" +
 					"agent.astream(...)`. Tools from MCP servers (`langchain-mcp-adapters`) are always async.\n" +
 					"\n" +
-					"If the outside must stay synchronous, start one loop at the top with `asyncio.run(main())`, or give\n" +
-					"the tool both sides: `StructuredTool.from_function(func=price, coroutine=aprice)`.",
+					"If the calling code must stay synchronous, start one loop at the top with `asyncio.run(main())`, or\n" +
+					"give the tool a synchronous function too: `StructuredTool.from_function(func=price,\n" +
+					"coroutine=aprice)`.",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"from langchain_core.tools import tool\n" +
@@ -21366,7 +21380,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "langgraph-sync-saver",
-		Title:   "A synchronous call to an async checkpointer of LangGraph",
+		Title:   "An async checkpointer of LangGraph was called synchronously",
 		Kind:    "error",
 		Library: "langgraph-checkpoint-sqlite",
 		Types:   []string{"InvalidStateError"},
@@ -21385,8 +21399,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "saver", Text: "AsyncSqliteSaver"},
 		},
 		Intro: "" +
-			"`{saver}` does its work in the event loop. A synchronous method of it was called in the thread of\n" +
-			"that loop: it would have waited for an answer that only this very thread can give.",
+			"A synchronous method of `{saver}` was called in the thread of its event loop. The saver does its\n" +
+			"work in that loop, so the call would have waited for an answer that only this very thread can give.",
 		Causes: []Cause{
 			{
 				ID:    "sync-call",
@@ -21406,11 +21420,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Use the twin with an `a` in front, and await it: `await graph.ainvoke(...)`, `async for part in\n" +
-					"graph.astream(...)`, `await graph.aget_state(...)`, `await saver.aget_tuple(...)`.\n" +
+					"Use the method whose name begins with `a`, and await it: `await graph.ainvoke(...)`,\n" +
+					"`async for part in graph.astream(...)`, `await graph.aget_state(...)`,\n" +
+					"`await saver.aget_tuple(...)`.\n" +
 					"\n" +
-					"Is the program synchronous altogether? Then take the synchronous checkpointer, `SqliteSaver` or\n" +
-					"`PostgresSaver`, and leave the event loop away.",
+					"If the whole program is synchronous, use a synchronous checkpointer, `SqliteSaver` or\n" +
+					"`PostgresSaver`, and no event loop.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23022,12 +23037,12 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A `Client` connects when `async with` begins and disconnects when it ends. It is used only between\n" +
-			"the two, and in the same task.",
+			"An MCP `Client` was used outside its `async with` block, or entered twice. It connects when the\n" +
+			"block begins and disconnects when it ends, and must be entered and left in the same task.",
 		Causes: []Cause{
 			{
 				ID:    "not-open",
-				Title: "No `async with` was around the call",
+				Title: "There is no `async with` around the call",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -23037,10 +23052,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Making the `Client` object connects nothing, and after the `async with` block it is closed again.\n" +
-					"Put the calls into the block. A program that keeps a client for long enters it once, where it\n" +
-					"starts, and passes it on: in the `lifespan` of a web application, or on an `AsyncExitStack` that the\n" +
-					"same task closes (see [anyio-cancel-scope](anyio-cancel-scope.md) for what another task gets).",
+					"Making the `Client` object does not connect it, and after the `async with` block it is closed again.\n" +
+					"Put the calls into the block. A program that keeps a client for long enters it once, at its start,\n" +
+					"and passes it on: in the `lifespan` of a web application, or with an `AsyncExitStack` that the same\n" +
+					"task closes (see [anyio-cancel-scope](anyio-cancel-scope.md) for what happens otherwise).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23089,8 +23104,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A client object serves one `async with`. Make a new one for each block, or keep one open and hand it\n" +
-					"to the functions that call tools.",
+					"A client that is already open cannot be entered again. Make a new one for each block, or keep one\n" +
+					"open and pass it to the functions that call tools.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23162,8 +23177,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Client and server of MCP talk over one session: first the client says `initialize`, then it may ask,\n" +
-			"and when either side is gone nothing more can be asked. Here a request came outside that time.",
+			"A request was made before the MCP session was initialized, or after one of its sides had gone.\n" +
+			"Client and server talk over one session, which begins with `initialize` and ends with either of\n" +
+			"them.",
 		Causes: []Cause{
 			{
 				ID:    "no-initialize",
@@ -23177,10 +23193,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Call `await session.initialize()` first, inside the `async with ClientSession(...)`, and await it.\n" +
-					"With a server over HTTP the text also appears when the server was restarted, or when a second worker\n" +
-					"process got the request of a session that another one knows: connect anew, and run a server with\n" +
-					"sessions as one process (or `stateless_http=True`).",
+					"Call `await session.initialize()` first, inside the `async with ClientSession(...)` block. With a\n" +
+					"server over HTTP, the text also appears when the server was restarted, or when another worker\n" +
+					"process got the request: connect again, and run a server with sessions as a single process (or with\n" +
+					"`stateless_http=True`).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23252,10 +23268,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The server that the client had started ended by itself, mostly at once: a wrong command or path, an\n" +
-					"import that fails, a missing key in `env` (the server does not inherit your environment unless told\n" +
-					"so). Its own message is on its standard error, above in the same output; else start the command by\n" +
-					"hand in a terminal and look.\n" +
+					"The server that the client had started ended by itself, usually at once: a wrong command or path, an\n" +
+					"import that fails, a missing key in `env` (the server inherits only a few safe variables of your\n" +
+					"environment). Its own message is on its standard error, further up in the same output; if not, start\n" +
+					"the command by hand in a terminal.\n" +
 					"\n" +
 					"A server over stdio must not `print()`: standard output belongs to the protocol. Log to stderr.",
 				Broken: []Program{
@@ -23327,8 +23343,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"An MCP server over HTTP keeps its sessions in a task group, and that task group lives as long as\n" +
-			"`session_manager.run()`. A request came while it was not open, or it was to be opened a second time.",
+			"A request came while the session manager of the MCP server was not running, or the manager was\n" +
+			"started a second time. A server over HTTP keeps its sessions in a task group, which is open as long\n" +
+			"as `session_manager.run()` is.",
 		Causes: []Cause{
 			{
 				ID:    "lifespan-not-run",
@@ -23349,9 +23366,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`streamable_http_app()` starts the manager in its own lifespan, but an application that *mounts* it\n" +
-					"does not run the lifespans of what it mounts. Start the manager in the outer application's lifespan.\n" +
-					"With `TestClient` or another in-process client, enter it (`with TestClient(app) as client:`), for\n" +
-					"only that runs the lifespan.",
+					"does not run the lifespans of mounted applications. Start the manager in the outer application's\n" +
+					"lifespan.\n" +
+					"\n" +
+					"With `TestClient`, write `with TestClient(app) as client:`: only the `with` runs the lifespan.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23417,9 +23435,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A manager serves one run: after its `async with` it cannot be started again. In tests, build the\n" +
-					"server and its application anew for each test (a fixture that calls a function), not at module\n" +
-					"level. In an application, take care that not both lifespans, the mounted one and yours, start it.",
+					"A manager can run only once: after its `async with` it cannot be started again. In tests, build the\n" +
+					"server and its application for each test, in a function that a fixture calls, not at module level.\n" +
+					"In an application, make sure that only one lifespan starts it, the mounted one or yours.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -23784,8 +23802,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "class", Text: "AsyncIOMotorClientEncryption"},
 		},
 		Intro: "" +
-			"Ending a session or a change stream talks to the server, and Motor must await that: the block has to\n" +
-			"be an `async with`.",
+			"A session or change stream of Motor was used with a plain `with`. Ending it talks to the server,\n" +
+			"which has to be awaited, so the block must be an `async with`.",
 		Causes: []Cause{
 			{
 				ID:    "plain-with",
@@ -23799,9 +23817,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Write `async with`, in an `async def` function. A session has two steps: `start_session()` is\n" +
-					"awaited to get it, then entered. Motor is at its end: PyMongo 4.13 and later bring the same as\n" +
-					"`AsyncMongoClient`, where `start_session()` is not awaited.\n" +
+					"Write `async with`, in an `async def` function. A session takes two steps: `start_session()` is\n" +
+					"awaited, and what it returns is entered. Motor is deprecated: PyMongo 4.13 and later have\n" +
+					"`AsyncMongoClient` instead, where `start_session()` is not awaited.\n" +
 					"\n" +
 					"```python\n" +
 					"async with await client.start_session() as session:\n" +
@@ -24043,9 +24061,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "loop", Text: "<class 'uvloop.Loop'>"},
 		},
 		Intro: "" +
-			"`nest_asyncio.apply()` replaces parts of asyncio so that a running loop can be started again from\n" +
-			"inside. Its last release, 1.6.0, is the end of the line: the project is archived. It patches only\n" +
-			"asyncio's own loops, and from Python 3.14 code under it no longer knows its current task.",
+			"nest_asyncio cannot patch this event loop, or does not fully work on this Python. It lets a running\n" +
+			"loop be started again from inside, but patches only asyncio's own loops, and from Python 3.14 code\n" +
+			"under it no longer knows its current task. The project is archived; 1.6.0 is its last release.",
 		Causes: []Cause{
 			{
 				ID:    "uvloop",
@@ -24065,9 +24083,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`uvicorn[standard]` and some frameworks install uvloop. Best is to need no nesting: `await` in async\n" +
-					"handlers, and `await asyncio.to_thread(helper)` for a synchronous helper that calls `asyncio.run`\n" +
-					"itself. Where the patch must stay, run on asyncio's loop: `uvicorn.run(app, loop=\"asyncio\")`.",
+					"`uvicorn[standard]` and some frameworks install uvloop. It is best to do without nesting: `await` in\n" +
+					"async handlers, and call a synchronous helper that uses `asyncio.run` with\n" +
+					"`await asyncio.to_thread(helper)` (3.9+). If the patch has to stay, run on asyncio's loop:\n" +
+					"`uvicorn.run(app, loop=\"asyncio\")`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -24136,8 +24155,8 @@ var builtin = Base{entries: []Entry{
 					"`wait_for()` and `TaskGroup` refuse to work, in your code and in libraries (aiohttp uses timeouts\n" +
 					"for each request). The same programs pass on 3.11 to 3.13. `gather` and nested runs still work.\n" +
 					"\n" +
-					"Remove the `apply()`: in a notebook `await` in the cell; elsewhere run the nested call in a thread.\n" +
-					"A library that applies the patch for you usually has async methods that do not need it.",
+					"Remove the `apply()`. In a notebook, `await` in the cell; elsewhere, run the nested call in a\n" +
+					"thread. A library that applies the patch for you usually has async methods that do not need it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -24208,13 +24227,13 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The library is asynchronous inside, and its synchronous methods (`query()`, `chat()`, `run_sync()`)\n" +
-			"start an event loop for you. One is already running in this thread: yours, or Jupyter's, or your\n" +
-			"web server's.",
+			"A synchronous method of an async library was called where an event loop is already running: yours,\n" +
+			"Jupyter's, or your web server's. Such methods (`query()`, `chat()`, `run_sync()`) start an event\n" +
+			"loop for you, and a thread can run only one.",
 		Causes: []Cause{
 			{
 				ID:    "sync-method",
-				Title: "The synchronous method stands in asynchronous code",
+				Title: "The synchronous method is called in asynchronous code",
 				Evidence: []Evidence{
 					{
 						Kind:    "frame",
@@ -24236,9 +24255,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Call the asynchronous twin and await it. In LlamaIndex: `await engine.aquery(...)`, `await\n" +
-					"retriever.aretrieve(...)`, `await chat.achat(...)`; in Pydantic AI `await agent.run(...)` and\n" +
-					"`async with agent.run_stream(...)`. In a notebook cell `await` works as it stands.\n" +
+					"Await the asynchronous twin: in LlamaIndex `await engine.aquery(...)`,\n" +
+					"`await retriever.aretrieve(...)`, `await chat.achat(...)`; in Pydantic AI `await agent.run(...)` and\n" +
+					"`async with agent.run_stream(...)`. In a notebook cell, `await` works at the top level.\n" +
 					"\n" +
 					"```python\n" +
 					"@app.get(\"/ask\")\n" +
@@ -24247,12 +24266,12 @@ var builtin = Base{entries: []Entry{
 					"    return {\"answer\": str(answer)}\n" +
 					"```\n" +
 					"\n" +
-					"Where only the synchronous method exists, keep it out of the loop's thread: declare the FastAPI\n" +
-					"endpoint with plain `def`, or write `await asyncio.to_thread(engine.query, question)`.\n" +
+					"If there is only a synchronous method, keep it out of the loop's thread: declare the FastAPI\n" +
+					"endpoint with a plain `def`, or write `await asyncio.to_thread(engine.query, question)`.\n" +
 					"\n" +
-					"`nest_asyncio.apply()`, which the message proposes, patches asyncio for the whole process. It will\n" +
-					"do in a notebook; not in a server, where it fails with [uvloop](nest-asyncio.md) and on newer\n" +
-					"Pythons.",
+					"`nest_asyncio.apply()`, which the message proposes, patches asyncio for the whole process. That may\n" +
+					"do in a notebook, but not in a server: it fails with uvloop, and partly on Python 3.14 (see\n" +
+					"[nest-asyncio](nest-asyncio.md)).",
 				Proof: Proof{
 					Source: "llama-index-core 0.14.25 llama_index/core/async_utils.py, asyncio_run",
 				},
@@ -25079,9 +25098,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"NiceGUI remembers for each asyncio task in which container it is building, and a task of your own\n" +
-			"begins with nothing: `ui.label()`, `ui.notify()` and the like do not know which user's page is\n" +
-			"meant.",
+			"`ui.label()`, `ui.notify()` or the like was called in a task for which NiceGUI does not know the\n" +
+			"page. It remembers for each asyncio task in which container it is building, and a task of your own\n" +
+			"begins with none.",
 		Causes: []Cause{
 			{
 				ID:    "background-task",
@@ -25101,9 +25120,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Enter the container in the task (`with container:`), or await the work in the handler itself, which\n" +
-					"has a place, instead of starting a task. `ui.notify()` needs one too: `with client:`. Elements that\n" +
-					"exist may be changed from anywhere (`label.text = ...`), for they know their page.\n" +
+					"Enter the container in the task (`with container:`; for `ui.notify()`, `with client:`), or await the\n" +
+					"work in the handler itself, which has one, instead of starting a task. Elements that exist already\n" +
+					"can be changed from anywhere (`label.text = ...`), because they know their page.\n" +
 					"\n" +
 					"```python\n" +
 					"box = ui.column()\n" +
@@ -25705,7 +25724,7 @@ var builtin = Base{entries: []Entry{
 		Decide: "Run `python -c \"import sys, asyncio; print(sys.version, asyncio.__file__)\"` in the program's folder: it tells an old Python from a file that stands in asyncio's place.",
 		Intro: "" +
 			"`from asyncio import {name}` found asyncio, at `{path}`, but no such name in it. Look at that path\n" +
-			"first: it tells which Python's asyncio was imported, or that it is another file altogether.",
+			"first: it shows which Python's asyncio was imported, or that it is another file altogether.",
 		Causes: []Cause{
 			{
 				ID:     "too-old-python",
@@ -25876,7 +25895,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`asyncio` never had `{name}`. Loop methods (`run_until_complete`, `call_soon`) need a loop object\n" +
-					"and cannot be imported. Python 3.10 and later suggest the nearest name in the message.",
+					"and cannot be imported. Python 3.10 and later suggest a similar name in the message.",
 				Broken: []Program{
 					{Source: "from asyncio import run_until_complete\n"},
 				},
@@ -27457,8 +27476,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A method of Playwright was called on something that no longer exists: the page, its context, the\n" +
-			"browser, or Playwright itself had been closed before.",
+			"A method of Playwright was called on a page, context or browser that had already been closed, or\n" +
+			"after Playwright itself had been stopped.",
 		Causes: []Cause{
 			{
 				ID:    "block-ended",
@@ -27478,15 +27497,15 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`async with async_playwright()` stops everything at its end, `browser.close()` closes all pages of\n" +
-					"the browser. Whatever still works with a page has to be awaited before: a task that was only\n" +
-					"started, a handler of an event, a `gather` of which one part failed, so that the block was left\n" +
-					"while the other parts still ran (use a `TaskGroup`, which waits for them).\n" +
+					"`async with async_playwright()` stops everything at its end, and `browser.close()` closes all pages\n" +
+					"of the browser. Await everything that still works with a page before that: a task that was only\n" +
+					"started, a handler of an event, or the other parts of a `gather` of which one failed (use a\n" +
+					"`TaskGroup`, which waits for them).\n" +
 					"\n" +
-					"A fixture or function must not `return` a page out of the block that closes it: `yield` it instead.\n" +
+					"A fixture or function must not `return` a page from the block that closes it: `yield` it instead.\n" +
 					"\n" +
-					"Nothing closes it in your code? Then the browser crashed, often for lack of memory or of `/dev/shm`\n" +
-					"in a container (`docker run --ipc=host`), or a person closed the window.",
+					"If nothing in your code closes it, the browser crashed, often for lack of memory or of `/dev/shm` in\n" +
+					"a container (`docker run --ipc=host`), or somebody closed its window.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27550,9 +27569,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`sync_playwright()` runs an event loop of its own under the surface and hands control back to you\n" +
-			"between calls. It was started in a thread in which a loop is already running, and two loops cannot\n" +
-			"share a thread.",
+			"`sync_playwright()` was started in a thread in which an event loop is already running. Under the\n" +
+			"surface it runs a loop of its own, and two loops cannot share a thread.",
 		Causes: []Cause{
 			{
 				ID:    "in-coroutine",
@@ -27576,9 +27594,9 @@ var builtin = Base{entries: []Entry{
 					"`await` before every call that touches the browser (`goto`, `click`, `inner_text`, `new_page`,\n" +
 					"`close`).\n" +
 					"\n" +
-					"Jupyter always runs a loop, so only the async API works in a cell: `p = await\n" +
-					"async_playwright().start()`. If the synchronous code cannot change, run all of it in one other\n" +
-					"thread: `await asyncio.to_thread(scrape)`.",
+					"Jupyter always runs a loop, so only the async API works in a cell:\n" +
+					"`p = await async_playwright().start()`. If you cannot change the synchronous code, run all of it in\n" +
+					"one other thread: `await asyncio.to_thread(scrape)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -27628,9 +27646,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"An open `sync_playwright()` counts as a running loop, also for a second one: `start()` without\n" +
-					"`stop()`, an exception between the two, or a helper that opens its own while a test fixture has\n" +
-					"one. Start it once, pass the browser or page around, and close it with `with`.",
+					"An open `sync_playwright()` is itself a running loop, so a second one fails. It may have been left\n" +
+					"open by a `start()` without a `stop()`, or by an exception between the two; or a helper opens its\n" +
+					"own while a test fixture has one. Start it once, in a `with` block, and pass the browser or page on.",
 				Broken: []Program{
 					{Source: "" +
 						"from playwright.sync_api import sync_playwright\n" +
@@ -28194,8 +28212,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "pool", Text: "AsyncConnectionPool"},
 		},
 		Intro: "" +
-			"`{pool}(...)` opens itself in its constructor unless told otherwise, and opening starts tasks: that\n" +
-			"needs a running event loop. Make the pool closed, and open it inside the loop.",
+			"`{pool}(...)` was opened by its constructor, without a running event loop or in a way that is\n" +
+			"deprecated. Opening a pool starts tasks, which need a running loop: pass `open=False`, and open the\n" +
+			"pool inside the loop.",
 		Causes: []Cause{
 			{
 				ID:    "module-level",
@@ -28256,9 +28275,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"It works today and only warns, at once for `open=True`, otherwise at the first connection. `async\n" +
-					"with AsyncConnectionPool(..., open=False) as pool:` opens the pool, waits for it and closes it;\n" +
-					"without a block, `await pool.open()` and `await pool.close()`.",
+					"It still works and only warns, at once for `open=True`, otherwise at the first connection. Write\n" +
+					"`async with AsyncConnectionPool(..., open=False) as pool:`, which opens the pool, waits for it and\n" +
+					"closes it; or, without a block, `await pool.open()` and `await pool.close()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -28319,8 +28338,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "seconds", Text: "30.00"},
 		},
 		Intro: "" +
-			"Somebody waited {seconds} seconds for a connection of the pool and went away without one. Either the\n" +
-			"pool could make no connection at all, or all of them were in use.",
+			"A task waited {seconds} seconds for a connection of the pool and did not get one. Either the pool\n" +
+			"could not connect at all, or all of its connections were in use.",
 		Causes: []Cause{
 			{
 				ID:    "no-server",
@@ -28340,9 +28359,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The pool connects in the background, tries again and again and only logs why it failed (`error\n" +
-					"connecting in 'pool-1'`, logger `psycopg.pool`): look there, and cure that. At the start of the\n" +
-					"program, `await pool.open(wait=True, timeout=10)` makes a wrong address fail at once.",
+					"The pool connects in the background, tries again and again, and only logs why it failed\n" +
+					"(`error connecting in 'pool-1'`, logger `psycopg.pool`): look there for the cause. To notice a wrong\n" +
+					"address when the program starts, call `await pool.open(wait=True, timeout=10)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -28402,9 +28421,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"More tasks want a connection than `max_size` (4 unless told otherwise), or connections do not come\n" +
-					"back: a `getconn()` without `putconn()`, a transaction held open over a slow request, a task that\n" +
-					"holds one connection and waits for a second. Take a connection for a query, not for a whole request:\n" +
+					"More tasks need a connection than `max_size` allows (4 by default), or connections do not come back:\n" +
+					"a `getconn()` without `putconn()`, a transaction held open during a slow request, a task that holds\n" +
+					"one connection and waits for a second. Take a connection for a query, not for a whole request:\n" +
 					"\n" +
 					"```python\n" +
 					"async with pool.connection() as connection:\n" +
@@ -28412,8 +28431,8 @@ var builtin = Base{entries: []Entry{
 					"page = await render(rows)                # without a connection\n" +
 					"```\n" +
 					"\n" +
-					"A blocking call in a coroutine has the same effect, for while it blocks nobody gives a connection\n" +
-					"back: see [slow-callback](slow-callback.md).",
+					"A blocking call in a coroutine has the same effect, because no task can give its connection back\n" +
+					"meanwhile (see [slow-callback](slow-callback.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -28463,7 +28482,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "pymongo-other-loop",
-		Title:   "An AsyncMongoClient is used in another event loop than its first",
+		Title:   "An AsyncMongoClient is used in a second event loop",
 		Kind:    "error",
 		Library: "pymongo",
 		Types:   []string{"RuntimeError"},
@@ -28474,8 +28493,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The client belongs to the event loop in which it was first used, and that was not the one running\n" +
-			"now. Its connections and locks cannot move over.",
+			"The client was first used in another event loop than the one that is running now. It belongs to that\n" +
+			"first loop: its connections and locks cannot move to another.",
 		Causes: []Cause{
 			{
 				ID:    "across-runs",
@@ -28495,9 +28514,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Call `asyncio.run()` once, around the whole program, and make the client inside it. Celery tasks,\n" +
-					"threads and scripts that need a loop each need a client each: `async with AsyncMongoClient(url) as\n" +
-					"client:`.",
+					"Call `asyncio.run()` once, around the whole program, and make the client inside it. Where each\n" +
+					"Celery task, thread or script has a loop of its own, it needs a client of its own: `async with\n" +
+					"AsyncMongoClient(url) as client:`.",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 13}}, Source: "" +
 						"import asyncio\n" +
@@ -28707,8 +28726,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A Pyrogram `Client` is connected and started once, used, and stopped once. It was told to do one of\n" +
-			"these steps when it was in another state.",
+			"A Pyrogram `Client` was used before it was started or after it was stopped, or started or stopped\n" +
+			"twice. It is started once, used, and stopped once.",
 		Causes: []Cause{
 			{
 				ID:    "not-started",
@@ -28722,9 +28741,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Put every call between the two: inside `async with app:`, or between `await app.start()` and `await\n" +
-					"app.stop()`. A task that still runs after the block has ended (a scheduler, a background loop) meets\n" +
-					"the same error: stop it first.",
+					"Put every call inside `async with app:`, or between `await app.start()` and `await app.stop()`. A\n" +
+					"task that still runs after that (a scheduler, a background loop) gets the same error: stop it first.",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 12}}, Source: "" +
 						"import asyncio\n" +
@@ -28768,8 +28786,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`app.run()`, `app.start()` and `async with app:` each start the client; use one of them. In a\n" +
-					"handler the client is running: call its methods and start nothing.\n" +
+					"`app.run()`, `app.start()` and `async with app:` each start the client: use only one of them. In a\n" +
+					"handler, the client is already running: just call its methods.\n" +
 					"\n" +
 					"```python\n" +
 					"app.run()                    # a bot that only answers\n" +
@@ -28977,7 +28995,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "pytest-async-fixture",
-		Title:   "A test asks for an async fixture that nobody runs",
+		Title:   "A test needs an async fixture that no plugin runs",
 		Kind:    "error",
 		Library: "pytest",
 		Types:   []string{"Failed", "PytestRemovedIn9Warning", "PytestDeprecationWarning", "log"},
@@ -29008,8 +29026,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "test", Text: "test_users"},
 		},
 		Intro: "" +
-			"The fixture `{fixture}` is `async def`, and no plugin ran it for `{test}`. pytest would have handed\n" +
-			"out the coroutine or the async generator itself; since 9.0 it refuses, 8.4 warned, and older\n" +
+			"The fixture `{fixture}` is `async def`, and no plugin ran it for `{test}`. pytest itself would only\n" +
+			"pass on the coroutine or the async generator: since 9.0 it refuses to, 8.4 warned, and older\n" +
 			"versions went on to errors such as `'coroutine' object has no attribute ...`.",
 		Causes: []Cause{
 			{
@@ -29030,9 +29048,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"In strict mode pytest-asyncio runs only fixtures that are declared for it. Replace the decorator by\n" +
-					"`@pytest_asyncio.fixture` (same arguments), or set `asyncio_mode = \"auto\"` in the configuration of\n" +
-					"pytest, which takes in every async fixture and test.",
+					"In strict mode, pytest-asyncio only runs fixtures that are declared for it. Replace the decorator by\n" +
+					"`@pytest_asyncio.fixture` (with the same arguments), or set `asyncio_mode = \"auto\"` in pytest's\n" +
+					"configuration, which covers every async fixture and test.",
 				Broken: []Program{
 					{Source: "" +
 						"import pytest\n" +
@@ -29088,9 +29106,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Install pytest-asyncio (or use anyio's plugin, which comes with anyio) and declare the fixture for\n" +
-					"it: see [pytest-async](pytest-async.md) for the configuration. A fixture that awaits nothing had\n" +
-					"better not be async at all.",
+					"Install pytest-asyncio (or use anyio's plugin, which comes with anyio), and declare the fixture for\n" +
+					"it (see [pytest-async](pytest-async.md) for the configuration). A fixture that awaits nothing should be a plain `def`.",
 				Broken: []Program{
 					{Source: "" +
 						"import pytest\n" +
@@ -29147,9 +29164,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "outer", Text: "session"},
 		},
 		Intro: "" +
-			"A fixture of `{outer}` scope runs in an event loop of `{inner}` scope: the loop would be gone while\n" +
-			"the fixture still lives. `{fixture}` is the fixture through which pytest-asyncio provides that\n" +
-			"loop.",
+			"A fixture of `{outer}` scope was to run in an event loop of `{inner}` scope, which would be gone\n" +
+			"while the fixture is still in use. `{fixture}` is the fixture through which pytest-asyncio provides\n" +
+			"that loop.",
 		Causes: []Cause{
 			{
 				ID:    "loop-scope-narrow",
@@ -29170,12 +29187,12 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Give the fixture a loop that lives as long as it does: `@pytest_asyncio.fixture(scope=\"session\",\n" +
-					"loop_scope=\"session\")`, or once for all in the configuration: `asyncio_default_fixture_loop_scope =\n" +
-					"\"session\"`.\n" +
+					"loop_scope=\"session\")`, or, for all fixtures, set `asyncio_default_fixture_loop_scope = \"session\"`\n" +
+					"in the configuration.\n" +
 					"\n" +
-					"Then let the tests run in the same loop, or clients and pools made by the fixture will complain of\n" +
-					"a [different loop](different-loop.md): `@pytest.mark.asyncio(loop_scope=\"session\")`, or\n" +
-					"`asyncio_default_test_loop_scope = \"session\"` (0.26) for all.",
+					"Then run the tests in the same loop, or clients and pools made by the fixture will fail in them (see\n" +
+					"[different-loop](different-loop.md)): `@pytest.mark.asyncio(loop_scope=\"session\")`, or, for all tests,\n" +
+					"`asyncio_default_test_loop_scope = \"session\"` (0.26 and later).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -29227,8 +29244,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Up to 0.21 the loop was a fixture, and the way was to override `event_loop` with a wider scope.\n" +
-					"Releases from 0.23 on have `loop_scope`, and 1.0 removed the fixture: update, delete your own\n" +
+					"Up to 0.21 the loop is a fixture, `event_loop`, which you override with a wider scope. Better\n" +
+					"upgrade: releases from 0.24 on have `loop_scope`, and 1.0 removed the fixture. Then delete your own\n" +
 					"`event_loop` fixture, and write `loop_scope=\"session\"` instead.",
 				Broken: []Program{
 					{Source: "" +
