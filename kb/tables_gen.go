@@ -28807,7 +28807,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "pytest-async",
-		Title:   "pytest was given an async test and nothing that can run it",
+		Title:   "pytest has an async test, but no plugin that runs it",
 		Kind:    "error",
 		Library: "pytest",
 		Types:   []string{"Failed", "PytestUnhandledCoroutineWarning", "log"},
@@ -28823,9 +28823,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A test function made a coroutine, and no plugin came forward to run it. pytest itself knows nothing\n" +
-			"of event loops: since 8.4 it fails such a test, older versions *skip* it with a warning, so that a\n" +
-			"suite can look green though none of its async tests ran.",
+			"A test function returned a coroutine, and no plugin ran it. pytest itself knows nothing about event\n" +
+			"loops: since 8.4 such a test fails; older versions *skip* it with a warning, so that a suite may\n" +
+			"look green although none of its async tests ran.",
 		Causes: []Cause{
 			{
 				ID:    "no-plugin",
@@ -28847,17 +28847,17 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Install one into the environment that runs pytest (`python -m pip install pytest-asyncio`), write\n" +
-					"it into the test requirements, and switch it on for all tests:\n" +
+					"Install one in the environment that runs pytest (`python -m pip install pytest-asyncio`), add it to\n" +
+					"the test requirements, and switch it on for all tests:\n" +
 					"\n" +
 					"```toml\n" +
 					"[tool.pytest.ini_options]\n" +
 					"asyncio_mode = \"auto\"\n" +
 					"```\n" +
 					"\n" +
-					"In CI and in containers the usual reason is a second environment: `python -m pytest` runs the\n" +
-					"pytest of *this* Python, a bare `pytest` whichever comes first in `PATH`. Without any plugin a\n" +
-					"plain test that calls `asyncio.run(...)` works as well.",
+					"In CI and in containers, the usual reason is a second environment: `python -m pytest` runs the\n" +
+					"pytest of *this* Python, a bare `pytest` the one that comes first in `PATH`. A plain test that calls\n" +
+					"`asyncio.run(...)` works without any plugin.",
 				Broken: []Program{
 					{Source: "" +
 						"async def total(prices):\n" +
@@ -28887,7 +28887,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "mark-missing",
-				Title: "The plugin is there, but the test does not carry its mark",
+				Title: "The plugin is installed, but the test does not have its mark",
 				Evidence: []Evidence{
 					{
 						Kind:    "text",
@@ -28909,9 +28909,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"In strict mode, the default of pytest-asyncio since 0.19, only tests with `@pytest.mark.asyncio`\n" +
-					"are run by it. Mark the test, the class or the whole file (`pytestmark = pytest.mark.asyncio`), or\n" +
-					"set `asyncio_mode = \"auto\"` in the configuration of pytest. The plugin of anyio wants its own mark,\n" +
+					"In strict mode, its default since 0.19, pytest-asyncio only runs tests with `@pytest.mark.asyncio`.\n" +
+					"Mark the test, the class or the whole file (`pytestmark = pytest.mark.asyncio`), or set\n" +
+					"`asyncio_mode = \"auto\"` in pytest's configuration. anyio's plugin has a mark of its own,\n" +
 					"`@pytest.mark.anyio`.",
 				Broken: []Program{
 					{Source: "" +
@@ -28954,8 +28954,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A test that is not `async def` ends with `return something_async()`. pytest sees the coroutine and\n" +
-					"takes the test for an async one. Make the test `async def`, mark it, and await the call.",
+					"A test that is not an `async def` ends with `return something_async()`, so pytest gets a coroutine\n" +
+					"and takes the test for an async one. Make the test `async def`, mark it, and await the call.",
 				Broken: []Program{
 					{Source: "" +
 						"async def check():\n" +
@@ -29333,12 +29333,12 @@ var builtin = Base{entries: []Entry{
 			{Name: "test", Text: "test_total"},
 		},
 		Intro: "" +
-			"pytest-asyncio found something that it will not run as you may expect: a mark that does not fit its\n" +
-			"test, or a setting that it wants said in so many words.",
+			"pytest-asyncio warns about a mark that does not fit its test, or about a setting that it asks you to\n" +
+			"choose explicitly.",
 		Causes: []Cause{
 			{
 				ID:    "mark-on-plain-test",
-				Title: "A test that is not async carries `@pytest.mark.asyncio`",
+				Title: "A test that is not async has the mark `@pytest.mark.asyncio`",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -29348,9 +29348,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A mark on a class or `pytestmark = pytest.mark.asyncio` reaches every test below it. Put the mark\n" +
-					"on the async tests only, or use `asyncio_mode = \"auto\"` and no marks at all. If the test was meant\n" +
-					"to be async, a missing `async` in front of `def` is the bug: its body may never have been awaited.",
+					"A mark on a class, or `pytestmark = pytest.mark.asyncio`, applies to every test below it. Mark only\n" +
+					"the async tests, or use `asyncio_mode = \"auto\"` and no marks at all. If the test was meant to be\n" +
+					"async, add the missing `async`: without it, the coroutines that the test makes may never be awaited.",
 				Broken: []Program{
 					{Source: "" +
 						"import pytest\n" +
@@ -29387,8 +29387,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"With a `yield` in its body the function is an async generator, and the test is not run at all. Move\n" +
-					"setup and teardown into a fixture with `yield`, and leave the test a plain `async def`.",
+					"With a `yield` in its body, the function is an async generator, and the test does not run at all.\n" +
+					"Move the setup and teardown into a fixture with `yield`, and write the test as a plain `async def`.",
 				Broken: []Program{
 					{Source: "" +
 						"import pytest\n" +
@@ -29424,7 +29424,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "scope-renamed",
-				Title: "The mark is given `scope` in place of `loop_scope`",
+				Title: "The mark is given `scope` instead of `loop_scope`",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -29434,7 +29434,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The argument was renamed in 0.24, because it is the scope of the *loop*: write\n" +
+					"The argument was renamed in 0.24, since it is the scope of the *loop*: write\n" +
 					"`@pytest.mark.asyncio(loop_scope=\"module\")`.",
 				Broken: []Program{
 					{Source: "" +
@@ -29474,17 +29474,17 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Nothing is broken: the default of a future release will be `function`, and the warning asks you to\n" +
-					"choose now. Write the choice into the configuration of pytest (`pyproject.toml`, section\n" +
+					"Nothing is broken: a future release will use `function` by default, and the warning asks you to\n" +
+					"choose now. Write your choice into pytest's configuration (`pyproject.toml`, section\n" +
 					"`[tool.pytest.ini_options]`):\n" +
 					"\n" +
 					"```toml\n" +
 					"asyncio_default_fixture_loop_scope = \"function\"\n" +
 					"```\n" +
 					"\n" +
-					"`\"session\"` instead, together with `asyncio_default_test_loop_scope = \"session\"`, gives all tests\n" +
-					"and fixtures one loop, which suits suites that share database pools and HTTP clients. Version 1.5\n" +
-					"offers `\"fixture-scope\"` to keep the old behaviour.",
+					"With `\"session\"` instead, and `asyncio_default_test_loop_scope = \"session\"`, all tests and fixtures\n" +
+					"share one loop, which suits test suites that share database pools and HTTP clients. In version 1.5,\n" +
+					"`\"fixture-scope\"` keeps the old behaviour.",
 				Proof: Proof{
 					Source: "pytest-asyncio 1.5.0 pytest_asyncio/plugin.py, pytest_configure",
 				},
@@ -29498,7 +29498,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "pytest-event-loop-fixture",
-		Title:   "The event_loop fixture of pytest-asyncio is gone",
+		Title:   "The `event_loop` fixture of pytest-asyncio was removed",
 		Kind:    "breaking",
 		Library: "pytest-asyncio",
 		Wordings: []Wording{
@@ -29515,8 +29515,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The test or fixture asks for `event_loop`, which pytest-asyncio provided up to 0.26 and removed in\n" +
-			"1.0. From 0.23 on redefining it was deprecated.",
+			"A test or fixture asks for `event_loop`, which pytest-asyncio provided up to 0.26 and removed in\n" +
+			"1.0, or redefines it, which has been deprecated since 0.23.",
 		Causes: []Cause{
 			{
 				ID:    "removed-fixture",
@@ -29530,12 +29530,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Make the test or fixture `async def` and ask asyncio for the loop: `asyncio.get_running_loop()`.\n" +
-					"For a loop that several tests share, use `loop_scope=\"module\"` or `\"session\"` on the mark and on\n" +
-					"the fixtures; for another kind of loop (uvloop), the hook `pytest_asyncio_loop_factories` of 1.4,\n" +
-					"or the `event_loop_policy` fixture before.\n" +
+					"Make the test or fixture an `async def`, and get the loop with `asyncio.get_running_loop()`. For a\n" +
+					"loop that several tests share, use `loop_scope=\"module\"` or `\"session\"` on the mark and on the\n" +
+					"fixtures. For another kind of loop (uvloop), use the hook `pytest_asyncio_loop_factories` (1.4 and\n" +
+					"later), or before that the `event_loop_policy` fixture.\n" +
 					"\n" +
-					"Where the suite cannot be changed today, pin `pytest-asyncio<1`, and Python below 3.14 with it.",
+					"If you cannot change the tests today, pin `pytest-asyncio<1`, and a Python below 3.14 with it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -30005,7 +30005,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "ray-blocking-get",
-		Title:   "ray.get() blocks the event loop of an async actor",
+		Title:   "`ray.get()` blocks the event loop of an async actor",
 		Kind:    "warning",
 		Library: "ray",
 		Types:   []string{"log"},
@@ -30022,9 +30022,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"An actor with `async def` methods runs them all in one event loop. `ray.get()` waits without giving\n" +
-			"the loop back, so the actor's other calls stand still, and two actors that wait for each other wait\n" +
-			"for ever.",
+			"`ray.get()` or `ray.wait()` was called in an async actor, where it blocks the event loop that runs\n" +
+			"all of the actor's `async def` methods. Meanwhile the actor's other calls stand still, and two\n" +
+			"actors that wait for each other wait for ever.",
 		Causes: []Cause{
 			{
 				ID:    "get-instead-of-await",
@@ -30038,14 +30038,15 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"References can be awaited, singly and together. Where a library insists on the blocking call, send\n" +
-					"it to a thread: `await asyncio.to_thread(ray.get, ref)`. Ray warns once in a process, so look for\n" +
-					"every `ray.get(` and `ray.wait(` below an `async def`, also in functions that it calls.\n" +
+					"Await the references, one by one or together. If a library insists on the blocking call, run it in a\n" +
+					"thread: `await asyncio.to_thread(ray.get, ref)`. Ray warns only once per process, so look for every\n" +
+					"`ray.get(` and `ray.wait(` in an `async def`, and in the functions that it calls.\n" +
 					"\n" +
 					"```python\n" +
 					"value = await ref                            # instead of ray.get(ref)\n" +
 					"values = await asyncio.gather(*refs)         # instead of ray.get(refs)\n" +
-					"done, pending = await asyncio.wait([asyncio.ensure_future(r.as_future()) for r in refs])\n" +
+					"futures = [asyncio.ensure_future(ref.as_future()) for ref in refs]\n" +
+					"done, pending = await asyncio.wait(futures)  # instead of ray.wait(refs)\n" +
 					"```",
 				Proof: Proof{
 					Source: "ray 2.60.0 python/ray/_private/worker.py, get and wait",
@@ -30077,8 +30078,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Every command in flight holds one connection of the client's pool, and more commands were started at\n" +
-			"once than the pool may open. The plain pool fails at once (`Too many connections`), a\n" +
+			"More commands were started at once than the client's pool may open connections; each command needs\n" +
+			"one until its answer has arrived. The plain pool fails at once (`Too many connections`), a\n" +
 			"`BlockingConnectionPool` after its `timeout` (`No connection available.`).",
 		Causes: []Cause{
 			{
@@ -30099,15 +30100,15 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Let commands wait for a free connection instead of failing: a `BlockingConnectionPool` with `timeout\n" +
-					"= None` (wait as long as it takes) or a few seconds. Many small commands are better sent together in\n" +
-					"one pipeline, over one connection.\n" +
+					"Let commands wait for a free connection instead of failing: use a `BlockingConnectionPool` with\n" +
+					"`timeout=None` (wait as long as it takes) or a few seconds. Send many small commands together in one\n" +
+					"pipeline, over one connection.\n" +
 					"\n" +
-					"A subscription (`pubsub()`) and a blocking `blpop` keep their connection for as long as\n" +
-					"they last: count them in, and give each worker process its share of the server's `maxclients`.\n" +
+					"A subscription (`pubsub()`) or a blocking `blpop` keeps its connection as long as it lasts: take\n" +
+					"them into account, and divide the server's `maxclients` among the worker processes.\n" +
 					"\n" +
-					"If the number grows for hours, connections leak: a client for each request, never closed. Make one\n" +
-					"client for the program and `await client.aclose()` at its end.",
+					"If the number grows for hours, connections leak: there is a client for each request, never closed.\n" +
+					"Make one client for the program, and call `await client.aclose()` at its end.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -32590,9 +32591,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"anyio (and with it httpx, Starlette, the OpenAI client and others) works on asyncio and on trio,\n" +
-			"and asks at each call which of them is running. Here it got no answer: the coroutine is driven by\n" +
-			"neither, or the task is one that asyncio does not know as the current one.\n" +
+			"anyio (and with it httpx, Starlette, the OpenAI client and others) found neither asyncio nor trio\n" +
+			"running: the coroutine is run by neither of them, or asyncio does not know the current task. anyio\n" +
+			"works on both, and asks at each call which of them is running.\n" +
 			"\n" +
 			"httpx, and anyio up to 4.11, show sniffio's `AsyncLibraryNotFoundError`; anyio since 4.12 asks\n" +
 			"sniffio only where it is installed, and shows `NoEventLoopError`.",
@@ -32616,10 +32617,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Something else than an event loop runs the coroutine: `coro.send(None)`, a framework with a\n" +
+					"Something other than an event loop runs the coroutine: `coro.send(None)`, a framework with a\n" +
 					"scheduler of its own, a synchronous wrapper. Run it with `asyncio.run(...)` or `anyio.run(...)`;\n" +
-					"from a worker thread of a running program, with `anyio.from_thread.run(...)` or\n" +
-					"`asyncio.run_coroutine_threadsafe`.",
+					"from a worker thread, with `anyio.from_thread.run(...)` or `asyncio.run_coroutine_threadsafe(...)`.",
 				Broken: []Program{
 					{Source: "" +
 						"import anyio\n" +
@@ -32678,10 +32678,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"asyncio counts as running only while one of its *tasks* does: `asyncio.current_task()` must not be\n" +
-					"`None`. A coroutine that is stepped from a callback (`call_soon`, a protocol's method), inside a\n" +
-					"greenlet, or under a patched loop has no current task. Give it one: `asyncio.create_task(...)`, and\n" +
-					"keep the task until it is done.",
+					"For anyio, asyncio is running only while one of its *tasks* is: `asyncio.current_task()` must not be\n" +
+					"`None`. A coroutine that is stepped from a callback (`call_soon`, a protocol's method), in a\n" +
+					"greenlet, or under a patched loop has no current task. Make a task of it with\n" +
+					"`asyncio.create_task(...)`, and keep the task until it is done.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -32742,9 +32742,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A connection was taken from the engine's pool, forgotten without `close()`, and found by Python's\n" +
-			"garbage collector. With a synchronous driver the pool would quietly take it back; an async driver\n" +
-			"needs an `await` for that, which the collector cannot do, so the connection is thrown away.",
+			"A connection was taken from the engine's pool and never closed, until Python's garbage collector\n" +
+			"found it. With a synchronous driver the pool would quietly take it back. An async driver needs an\n" +
+			"`await` for that, which the collector cannot do, so the connection is thrown away.",
 		Causes: []Cause{
 			{
 				ID:    "no-async-with",
@@ -32758,14 +32758,14 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Open sessions and connections with `async with`, in FastAPI in a dependency with `yield`, and await\n" +
-					"`engine.dispose()` before the loop ends. Each leak takes a place of the pool, and in the end\n" +
-					"requests fail with `QueuePool limit of size ... reached`.\n" +
+					"Open sessions and connections with `async with` (in FastAPI, in a dependency with `yield`), and call\n" +
+					"`await engine.dispose()` before the loop ends. While a connection is lost, it takes a place in the\n" +
+					"pool, and requests may fail with `QueuePool limit of size ... reached` (see\n" +
+					"[sqlalchemy-pool-timeout](sqlalchemy-pool-timeout.md)).\n" +
 					"\n" +
-					"If every place has its `async with`, look for cancelled tasks: a request whose client hung up, a\n" +
-					"`wait_for` that timed out, a task that was pending when the loop stopped. They are cancelled in the\n" +
-					"middle of the block, and whoever destroys the loop must first await them: see\n" +
-					"[task-destroyed](task-destroyed.md).",
+					"If every place has its `async with`, look for tasks that end in the middle of the block: a request\n" +
+					"whose client hung up, a `wait_for` that timed out, a task that was pending when the loop stopped.\n" +
+					"Await cancelled tasks before the loop is closed (see [task-destroyed](task-destroyed.md)).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -32821,7 +32821,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "sqlalchemy-greenlet",
-		Title:   "SQLAlchemy had to reach the database outside of its async calls",
+		Title:   "SQLAlchemy needed the database outside its awaited calls",
 		Kind:    "error",
 		Library: "sqlalchemy",
 		Types:   []string{"MissingGreenlet"},
@@ -32844,13 +32844,13 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Something that looks like plain Python (reading an attribute, a synchronous helper) needed a query,\n" +
-			"and there was no `await` through which SQLAlchemy could have waited for the answer. With an async\n" +
-			"engine all input and output must begin in an awaited call: `await session.execute(...)`, `await\n" +
-			"session.refresh(...)`, `await connection.run_sync(...)`.\n" +
+			"Code that looks like plain Python (reading an attribute, a synchronous helper) needed a query, but\n" +
+			"there was no `await` in which SQLAlchemy could have waited for the answer. With an async engine, all\n" +
+			"access to the database must begin in an awaited call: `await session.execute(...)`,\n" +
+			"`await session.refresh(...)`, `await connection.run_sync(...)`.\n" +
 			"\n" +
-			"The text ends with `await_only()` in SQLAlchemy 2.0 and with `await_()` in 1.4 and 2.1. A\n" +
-			"\"coroutine ... was never awaited\" beside it is only its echo.",
+			"The message names `await_only()` in SQLAlchemy 2.0, and `await_()` in 1.4 and 2.1. A \"coroutine ...\n" +
+			"was never awaited\" beside it is only a consequence.",
 		Causes: []Cause{
 			{
 				ID:    "lazy-relationship",
@@ -32876,14 +32876,14 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Relationships are loaded lazily, by a query at the first access. Load them together with the\n" +
-					"object: `select(...).options(selectinload(Author.books))` for collections, `joinedload` for single\n" +
-					"objects. For the exception to the rule there is `await session.refresh(author, [\"books\"])`, or\n" +
-					"`await author.awaitable_attrs.books` on classes with the `AsyncAttrs` mixin (2.0.13).\n" +
+					"Relationships are loaded lazily, by a query at the first access. Load them together with the object:\n" +
+					"`select(...).options(selectinload(Author.books))` for collections, `joinedload` for single objects.\n" +
+					"In a single place, you can also write `await session.refresh(author, [\"books\"])`, or\n" +
+					"`await author.awaitable_attrs.books` on classes with the `AsyncAttrs` mixin (2.0.13 and later).\n" +
 					"\n" +
-					"In FastAPI it is often the response model that reads the attribute after your function has\n" +
-					"returned; the cure is the same, in the query. `lazy=\"raise\"` on the relationship shows every such\n" +
-					"place early.",
+					"In FastAPI, it is often the response model that reads the attribute, after your function has\n" +
+					"returned; the cure is the same. With `lazy=\"raise\"` on the relationship, you find all such places\n" +
+					"early.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -32967,12 +32967,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`commit()` marks all attributes as stale, and the next access reads them anew: implicitly, so not\n" +
-					"under asyncio. Make sessions with `expire_on_commit=False`, the usual setting for async code.\n" +
+					"`commit()` marks all attributes as expired, and the next access reads them again with a query, which\n" +
+					"is not possible here. Make sessions with `expire_on_commit=False`, the usual setting for async code.\n" +
 					"\n" +
-					"Where fresh values are wanted (server defaults, triggers), ask for them with `await\n" +
-					"session.refresh(order)`. After `rollback()` attributes expire whatever the setting: fetch the\n" +
-					"object again.",
+					"If you need fresh values (server defaults, triggers), call `await session.refresh(order)`. After\n" +
+					"`rollback()`, attributes are expired whatever the setting: fetch the object again.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -33064,9 +33063,9 @@ var builtin = Base{entries: []Entry{
 					"know only the synchronous interface. Give them a synchronous connection through `run_sync`, which\n" +
 					"supplies the missing greenlet: `await connection.run_sync(Base.metadata.create_all)`.\n" +
 					"\n" +
-					"The same happens to `create_engine()` with an async URL (`postgresql+asyncpg://`,\n" +
-					"`sqlite+aiosqlite://`): synchronous code needs a synchronous driver in its URL. For Alembic, start\n" +
-					"from its own template: `alembic init -t async migrations`.",
+					"`create_engine()` with an async URL (`postgresql+asyncpg://`, `sqlite+aiosqlite://`) fails in the\n" +
+					"same way: synchronous code needs a synchronous driver in its URL. For Alembic, start from its own\n" +
+					"template: `alembic init -t async migrations`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -33141,8 +33140,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "object", Text: "AsyncConnection"},
 		},
 		Intro: "" +
-			"`{object}` was made by a plain call and used at once. `engine.connect()` and `connection.begin()`\n" +
-			"only prepare it; the connection is taken, or the transaction begun, by `async with` or `await`.",
+			"An `{object}` was used without having been awaited or entered. `engine.connect()` and\n" +
+			"`connection.begin()` only prepare it; `async with` or `await` takes the connection, or begins the\n" +
+			"transaction.",
 		Causes: []Cause{
 			{
 				ID:    "forgot-await",
@@ -33156,8 +33156,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Prefer `async with engine.connect() as connection:`, which also gives the connection back. With\n" +
-					"`connection = await engine.connect()` you owe it an `await connection.close()`.",
+					"Prefer `async with engine.connect() as connection:`, which also gives the connection back. After\n" +
+					"`connection = await engine.connect()`, you have to call `await connection.close()` yourself.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -33223,8 +33223,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "size", Text: "5"},
 		},
 		Intro: "" +
-			"All {size} connections of the pool and the {overflow} that it may open beyond them were in use, and\n" +
-			"after {seconds} seconds of waiting none had come back.",
+			"All {size} connections of the pool, and the {overflow} that it may open beyond them, were in use,\n" +
+			"and none came back within {seconds} seconds.",
 		Causes: []Cause{
 			{
 				ID:    "too-many-at-once",
@@ -33244,12 +33244,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A session takes its connection with its first query and holds it until `commit()`, `rollback()` or\n" +
-					"its end. A session that stays open over a slow request to another service, or for the length of a\n" +
-					"stream, occupies a connection all that time: end it before the slow part, or commit.\n" +
+					"A session takes its connection with its first query, and keeps it until `commit()`, `rollback()` or\n" +
+					"its end. A session that stays open during a slow request to another service, or during a stream,\n" +
+					"occupies a connection all that time: end it before the slow part, or commit.\n" +
 					"\n" +
-					"Limit how many tasks work side by side (a semaphore as large as the pool) rather than raising\n" +
-					"`pool_size`: all processes together must stay below the server's own limit (100 in PostgreSQL).",
+					"Limit how many tasks work side by side (a semaphore as large as the pool) rather than raise\n" +
+					"`pool_size`: all processes together must stay below the server's own limit (100 by default in\n" +
+					"PostgreSQL).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -33322,9 +33323,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A session or connection was opened without `async with` and never closed; every request leaks one,\n" +
-					"and the pool runs dry after {size} plus {overflow} of them. Open each with `async with`. In\n" +
-					"FastAPI a dependency that `yield`s the session inside the `async with` sees to it.",
+					"A session or connection was opened without `async with` and never closed; if every request leaks\n" +
+					"one, the pool is empty after {size} plus {overflow} of them. Open each with `async with`; in\n" +
+					"FastAPI, in a dependency that `yield`s the session inside the block.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -33400,8 +33401,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "driver", Text: "psycopg2"},
 		},
 		Intro: "" +
-			"`create_async_engine()` loaded `{driver}`, which only works synchronously. The driver is chosen by\n" +
-			"the URL: without a `+driver` part SQLAlchemy takes its default, and all its defaults are\n" +
+			"`create_async_engine()` loaded `{driver}`, which only works synchronously. The URL chooses the\n" +
+			"driver: if it has no `+driver` part, SQLAlchemy takes a default, and all its defaults are\n" +
 			"synchronous.",
 		Causes: []Cause{
 			{
@@ -33426,7 +33427,7 @@ var builtin = Base{entries: []Entry{
 					"(psycopg 3), `mysql+aiomysql://` or `mysql+asyncmy://`, `sqlite+aiosqlite://`,\n" +
 					"`oracle+oracledb_async://`.\n" +
 					"\n" +
-					"Hosting services hand out `postgres://...`; rewrite its beginning before use:\n" +
+					"Hosting services often give you a URL that begins with `postgres://`; change that before use:\n" +
 					"`url.replace(\"postgres://\", \"postgresql+asyncpg://\", 1)`. asyncpg does not know the\n" +
 					"`sslmode=require` in such a URL; pass `connect_args={\"ssl\": \"require\"}` instead.",
 				Broken: []Program{
@@ -33485,8 +33486,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`call_next(request)` in a `BaseHTTPMiddleware` (or FastAPI's `@app.middleware(\"http\")`) came back\n" +
-			"without a response: the application below it ended, and had not sent even a status.",
+			"`call_next(request)` in a `BaseHTTPMiddleware` (or FastAPI's `@app.middleware(\"http\")`) got no\n" +
+			"response: the application below it ended without having sent even a status.",
 		Causes: []Cause{
 			{
 				ID:    "nothing-sent",
@@ -33506,13 +33507,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"On a server the usual reason is harmless: the client hung up, the request was cancelled below the\n" +
-					"middleware, and nothing was left to send. Releases differ in how they report that; update Starlette\n" +
-					"and FastAPI first, and count such messages before you hunt them.\n" +
+					"On a server, the usual reason is harmless: the client hung up, the request was cancelled below the\n" +
+					"middleware, and there was nothing to send. Releases differ in how they report that, so first upgrade\n" +
+					"Starlette and FastAPI.\n" +
 					"\n" +
-					"Otherwise look for an endpoint that swallows `asyncio.CancelledError` and returns nothing, or an\n" +
-					"ASGI application that ends without sending. Middleware that needs no request body is more robust as\n" +
-					"plain ASGI, a class with `__call__(scope, receive, send)`: it adds no task of its own.",
+					"Otherwise, look for an endpoint that swallows `asyncio.CancelledError` and returns nothing, or for\n" +
+					"an ASGI application that ends without sending. Middleware that needs no request body is more robust\n" +
+					"as plain ASGI, a class with `__call__(self, scope, receive, send)`: it adds no task of its own.",
 				Broken: []Program{
 					{Source: "" +
 						"from starlette.middleware.base import BaseHTTPMiddleware\n" +
@@ -33570,9 +33571,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"An exception was raised for which the application has an answer (an `HTTPException`, or one with an\n" +
-			"exception handler), but status and headers of another answer had been sent already. Nothing can be\n" +
-			"put in their place any more; the client sees a body that breaks off.\n" +
+			"An exception with a response of its own (an `HTTPException`, or one with an exception handler) was\n" +
+			"raised when the status and headers of another response had already been sent. They cannot be taken\n" +
+			"back: the client sees a body that breaks off.\n" +
 			"\n" +
 			"The exception that matters is the *first* of the traceback, above \"direct cause\".",
 		Causes: []Cause{
@@ -33594,12 +33595,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Check everything that can refuse the request *before* the `StreamingResponse` is made: look the row\n" +
-					"up, check the rights, fetch the first piece. In the generator itself, write an error into the\n" +
-					"stream in a form that the client understands, and end.\n" +
+					"Check everything that can refuse the request *before* you make the `StreamingResponse`: look up the\n" +
+					"row, check the rights, fetch the first piece. If something fails in the generator itself, write an\n" +
+					"error into the stream in a form that the client understands, and end.\n" +
 					"\n" +
-					"With middleware or a dependency with `yield` the same happens to code that runs after the response\n" +
-					"was handed on: raise there for yourself (log it), not for the client.",
+					"The same happens in middleware, or in a dependency with `yield`, after the response was passed on:\n" +
+					"log errors there, for the client cannot get them any more.",
 				Broken: []Program{
 					{Source: "" +
 						"from starlette.applications import Starlette\n" +
@@ -34405,7 +34406,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "streamlit-no-context",
-		Title:   "Streamlit is called from a thread that it does not know",
+		Title:   "Streamlit was called from a thread without its context",
 		Kind:    "warning",
 		Library: "streamlit",
 		Types:   []string{"log", "NoSessionContext"},
@@ -34429,9 +34430,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "thread", Text: "asyncio_0"},
 		},
 		Intro: "" +
-			"Code in a thread of its own called a command of Streamlit (`st.write`, `st.session_state`, a cached\n" +
-			"function). Streamlit knows for which browser the commands are by the thread that runs the script;\n" +
-			"thread `{thread}` belongs to none, so the command is lost.",
+			"Code in the thread `{thread}` called a command of Streamlit (`st.write`, `st.session_state`, a\n" +
+			"cached function). Streamlit recognises the browser session by the thread that runs the script; this\n" +
+			"thread belongs to none, so the command has no effect.",
 		Causes: []Cause{
 			{
 				ID:    "worker-thread",
@@ -34445,7 +34446,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Let threads (and `asyncio.to_thread`) *return* what they found, and call Streamlit in the script\n" +
+					"Let threads (and `asyncio.to_thread`) *return* their results, and call Streamlit in the script\n" +
 					"itself:\n" +
 					"\n" +
 					"```python\n" +
@@ -34453,12 +34454,12 @@ var builtin = Base{entries: []Entry{
 					"st.dataframe(results)\n" +
 					"```\n" +
 					"\n" +
-					"A coroutine that `asyncio.run()` runs in the script's own thread may call Streamlit. If the thread\n" +
-					"must, `add_script_run_ctx(thread)` from `streamlit.runtime.scriptrunner` lends it the script's\n" +
-					"context; Streamlit does not promise that this stays.\n" +
+					"A coroutine that `asyncio.run()` runs in the script's own thread may call Streamlit. If another\n" +
+					"thread has to, give it the script's context with `add_script_run_ctx(thread)` from\n" +
+					"`streamlit.runtime.scriptrunner`; Streamlit does not promise to keep that function.\n" +
 					"\n" +
-					"Run as `python app.py` instead of `streamlit run app.py`, every thread lacks the context; then the\n" +
-					"warning says only that nothing will be shown.",
+					"If you started the app as `python app.py` instead of `streamlit run app.py`, no thread has the\n" +
+					"context, and the warning only means that nothing will be shown.",
 				Proof: Proof{
 					Source: "streamlit 1.67.0 streamlit/runtime/scriptrunner_utils/script_run_context.py, get_script_run_ctx",
 				},
@@ -36249,8 +36250,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"An `Application` is initialized, started, stopped and shut down, in this order. `run_polling()` does\n" +
-			"all of it and owns the event loop; a program that owns the loop itself has to do each step.",
+			"A step in the life of an `Application` was left out or done in the wrong order: it is initialized,\n" +
+			"started, stopped and shut down. `run_polling()` does all of that and runs the event loop itself; a\n" +
+			"program with a loop of its own has to do each step.",
 		Causes: []Cause{
 			{
 				ID:    "not-initialized",
@@ -36321,8 +36323,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Stop in reverse order: `updater.stop()`, `stop()`, `shutdown()` (the end of `async with`). An\n" +
-					"exception between `start()` and `stop()` leaves the application running and then hides behind this\n" +
+					"Stop it in reverse order: `updater.stop()`, `stop()`, `shutdown()` (the end of `async with`). An\n" +
+					"exception between `start()` and `stop()` leaves the application running, and is then hidden by this\n" +
 					"message: put `stop()` in a `finally`.\n" +
 					"\n" +
 					"```python\n" +
@@ -36346,7 +36348,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "telethon-loop-changed",
-		Title:   "A Telethon client is used in another event loop than its first",
+		Title:   "A Telethon client is used in a second event loop",
 		Kind:    "error",
 		Library: "telethon",
 		Types:   []string{"RuntimeError"},
@@ -36357,8 +36359,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The client connected in one event loop and was then asked to connect in another. Its connection,\n" +
-			"its locks and its update task belong to the first loop, which mostly no longer runs.",
+			"The client connected in one event loop, and was then to connect in another. Its connection, its\n" +
+			"locks and its update task belong to the first loop, which usually no longer runs.",
 		Causes: []Cause{
 			{
 				ID:    "across-runs",
@@ -36378,12 +36380,11 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Every `asyncio.run()` makes a new loop. Keep everything in one: one `main()`, one\n" +
-					"`asyncio.run(main())`, the client made and used inside. In web frameworks start the client in the\n" +
-					"server's own loop (a startup hook); from other threads use `asyncio.run_coroutine_threadsafe(...,\n" +
-					"client.loop)`.\n" +
+					"Every `asyncio.run()` makes a new loop. Call it once, `asyncio.run(main())`, and make and use the\n" +
+					"client in `main()`. In web frameworks, start the client in the server's own loop (in a start-up\n" +
+					"hook); from other threads, use `asyncio.run_coroutine_threadsafe(..., client.loop)`.\n" +
 					"\n" +
-					"With `telethon.sync` do not mix in `asyncio.run()`: there the client drives its own loop.",
+					"Do not combine `telethon.sync` with `asyncio.run()`: there the client runs a loop of its own.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -36457,12 +36458,12 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Telethon's `with client:` runs the event loop itself until the client has connected. Here a loop is\n" +
-			"running already, so it cannot.",
+			"Telethon's `with client:` was used in async code. It runs the event loop itself until the client has\n" +
+			"connected, which it cannot do where a loop is already running.",
 		Causes: []Cause{
 			{
 				ID:    "plain-with",
-				Title: "`with` instead of `async with`",
+				Title: "The code says `with` instead of `async with`",
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
@@ -38761,8 +38762,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "object", Text: "{'price': 9}"},
 		},
 		Intro: "" +
-			"Inside `@gen.coroutine`, `yield` stands for `await`, and it was given `{object}`, which nobody can\n" +
-			"wait for.",
+			"A `yield` in a tornado coroutine was given `{object}`, which cannot be awaited. Under\n" +
+			"`@gen.coroutine`, `yield` does what `await` does.",
 		Causes: []Cause{
 			{
 				ID:    "plain-result",
@@ -38783,9 +38784,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The call returned its value at once, so there is nothing to wait for: drop the `yield`. If the value\n" +
-					"should be computed elsewhere because it takes long, hand the function to a thread: `yield\n" +
-					"IOLoop.current().run_in_executor(None, function)`.",
+					"The call returned its value at once, so there is nothing to wait for: drop the `yield`. If the\n" +
+					"function takes long, run it in a thread: `value = yield IOLoop.current().run_in_executor(None,\n" +
+					"function)`.",
 				Broken: []Program{
 					{Source: "" +
 						"from tornado import gen\n" +
@@ -38838,9 +38839,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The function has a `yield` of its own but no decorator, so calling it only makes a generator. Best\n" +
-					"write both as `async def` with `await`, which tornado runs as they are; otherwise decorate the inner\n" +
-					"one with `@gen.coroutine` too.",
+					"The function has a `yield` of its own but no decorator, so calling it only makes a generator. It is\n" +
+					"best to write both as `async def` with `await`, which tornado runs as they are; otherwise decorate\n" +
+					"this function with `@gen.coroutine` too.",
 				Broken: []Program{
 					{Source: "" +
 						"from tornado import gen\n" +
@@ -38905,8 +38906,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Your code reads from or writes to a connection that no longer exists. On a network the other side\n" +
-			"may leave at any time: a browser tab is closed, a proxy's timeout strikes, the server restarts.",
+			"The program read from or wrote to a connection that had been closed. On a network, the other side\n" +
+			"may leave at any time: a browser tab is closed, a proxy times out, the server restarts.",
 		Causes: []Cause{
 			{
 				ID:    "peer-left",
@@ -38926,9 +38927,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Catch `StreamClosedError` where the loss of the connection is decided: try again in a client, end\n" +
-					"the handler in a server. Its attribute `real_error` says why, if the system said so (connection\n" +
-					"reset, timed out). From the HTTP client it arrives as the reason of a status 599.",
+					"Catch `StreamClosedError` where you can react to the loss of the connection: try again in a client,\n" +
+					"end the handler in a server. Its attribute `real_error` contains the system's reason, if there is\n" +
+					"one (connection reset, timed out). The HTTP client reports it as the reason of a status 599.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -38996,8 +38997,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Take the client off the list of receivers in `on_close`, and end there the task that writes to it.\n" +
-					"Where writing and closing may cross, catch the error as well: it says no more than that the client\n" +
+					"In `on_close`, remove the client from the list of receivers, and end the task that writes to it.\n" +
+					"Where a write may come at the same moment, catch the error as well: it only means that the client\n" +
 					"has left.",
 				Broken: []Program{
 					{Source: "" +
@@ -40165,8 +40166,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"asyncio and trio both run coroutines, but each with a scheduler of its own: what one awaits, the\n" +
-			"other does not understand. `asyncio.run()` runs asyncio's coroutines, `trio.run()` trio's.",
+			"A trio function was called under asyncio, or asyncio's under trio. Both run coroutines, but each\n" +
+			"with a scheduler of its own, and neither understands what the other's functions wait for:\n" +
+			"`asyncio.run()` runs asyncio's coroutines, `trio.run()` trio's.",
 		Causes: []Cause{
 			{
 				ID:    "trio-not-running",
@@ -40186,12 +40188,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The program was started with `asyncio.run()` (or by a server, a test or a notebook that does), and\n" +
-					"calls `trio.sleep()`, `trio.open_nursery()` and the like. Take asyncio's own: `asyncio.sleep()`,\n" +
-					"`asyncio.TaskGroup`. Where the trio code is a library, run the program with `trio.run(main)`, or\n" +
-					"take `anyio`, which works on both.\n" +
+					"The program runs under asyncio (`asyncio.run()`, a server, a test or a notebook), and calls\n" +
+					"`trio.sleep()`, `trio.open_nursery()` or the like. Use asyncio's own functions: `asyncio.sleep()`,\n" +
+					"`asyncio.TaskGroup` (3.11+). If the trio code is a library, run the program with `trio.run(main)`,\n" +
+					"or use `anyio`, which works on both.\n" +
 					"\n" +
-					"The same error without any loop in the stack means a plain function: call it from a coroutine.",
+					"If there is no event loop in the traceback at all, a plain function made the call: make it from a\n" +
+					"coroutine.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -40237,9 +40240,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The program was started with `trio.run()`, and a library that it uses awaits asyncio's futures\n" +
-					"(aiohttp, asyncpg and most others do). Run it with `asyncio.run()`, look for a library that\n" +
-					"supports trio (`httpx` does), or put the asyncio part in `trio_asyncio`.",
+					"The program was started with `trio.run()`, and a library that it uses awaits asyncio's futures (as\n" +
+					"aiohttp, asyncpg and most others do). Start it with `asyncio.run()`, look for a library that\n" +
+					"supports trio (`httpx` does), or run the asyncio part with the package `trio_asyncio`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -40325,9 +40328,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Run it once with `python -X dev -X tracemalloc=25`: the stack headed \"Object allocated at\" ends at the line that made it.",
 		Intro: "" +
-			"A `ClientSession` was deleted while open, so its pooled connections were cut instead of closed. It\n" +
-			"is a leak, not a failure of a request; if another error stands nearby, repair that first: it may be\n" +
-			"why the closing code was never reached.\n" +
+			"A `ClientSession` was deleted while it was still open, so its pooled connections were cut instead of\n" +
+			"closed. It is a leak, not a failed request. If another error stands nearby, cure that first: it may\n" +
+			"be why the closing code was never reached.\n" +
 			"\n" +
 			"\"Unclosed connector\" and \"Unclosed connection\" belong to the same session.",
 		Causes: []Cause{
@@ -40344,12 +40347,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Use `async with aiohttp.ClientSession() as session:` around everything that uses it, one session for\n" +
-					"the whole program rather than one a request. A session that lives in an object needs `await\n" +
-					"session.close()` in that object's own closing method, called in the same loop.\n" +
+					"Put `async with aiohttp.ClientSession() as session:` around everything that uses the session, and\n" +
+					"use one for the whole program, not one for each request. An object that keeps a session calls\n" +
+					"`await session.close()` in its own closing method, in the same loop.\n" +
 					"\n" +
-					"Bots and other clients built on aiohttp have their own: `await bot.session.close()`, `await\n" +
-					"client.close()`.",
+					"Bots and other clients built on aiohttp have a method for it: `await bot.session.close()`,\n" +
+					"`await client.close()`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -40405,8 +40408,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`response = await session.get(url)` keeps the connection until the body is read or the response\n" +
-					"released. Use `async with session.get(url) as response:`.",
+					"`response = await session.get(url)` keeps its connection until the body has been read or the\n" +
+					"response has been released. Write `async with session.get(url) as response:` instead.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -41340,8 +41343,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "count", Text: "1"},
 		},
 		Intro: "" +
-			"The server was told to stop, gave the requests in flight the time set by `timeout_graceful_shutdown`\n" +
-			"to end, and cancelled those that had not. Each raises `CancelledError` at the `await` where it was.",
+			"Uvicorn was told to stop, and cancelled the requests that did not end within the time set by\n" +
+			"`timeout_graceful_shutdown`. Each of them got a `CancelledError` at the `await` where it was\n" +
+			"waiting.",
 		Causes: []Cause{
 			{
 				ID:    "endless-request",
@@ -41361,14 +41365,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"For a deployment that restarts, nothing is wrong: that is what the timeout is for. Seen at every\n" +
-					"stop, some request never ends: server-sent events, a long poll, a web socket, a stream over a\n" +
-					"queue.\n" +
+					"Seen now and then when a deployment restarts, nothing is wrong: that is what the timeout is for. If\n" +
+					"you see it at every stop, some request never ends by itself: server-sent events, a long poll, a web\n" +
+					"socket, a stream from a queue.\n" +
 					"\n" +
-					"Let such a request end when the server stops: wait for an `asyncio.Event` beside its own event, and\n" +
-					"set it in the shutdown. The lifespan's shutdown comes too late for this, it waits for the requests;\n" +
-					"a signal handler or Uvicorn's `handle_exit` comes in time. Clean up in `finally`, and raise\n" +
-					"`CancelledError` on.",
+					"Let such a request end when the server stops: let it check `server.should_exit`, as below, or wait\n" +
+					"for an `asyncio.Event` that a signal handler sets. The lifespan's shutdown comes too late for this,\n" +
+					"since it waits for the requests. Clean up in a `finally`, and do not swallow `CancelledError`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -41451,9 +41454,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "transport", Text: "<TCPTransport closed=True reading=False 0x7f0000000000>"},
 		},
 		Intro: "" +
-			"Something was written to, or read from, a connection that is closed already. asyncio's own loop\n" +
-			"drops such writes with a warning (see [connection-lost](connection-lost.md)), uvloop refuses them,\n" +
-			"so the error shows up when a program or a server such as uvicorn moves to uvloop.",
+			"The program used a connection that had already been closed. asyncio's own loop drops such writes\n" +
+			"with a warning (see [connection-lost](connection-lost.md)), but uvloop refuses them, so the error often appears when a\n" +
+			"program or a server such as uvicorn changes to uvloop.",
 		Causes: []Cause{
 			{
 				ID:    "after-close",
@@ -41474,8 +41477,9 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The other side went away, or `close()` or `abort()` was called, and another part of the program\n" +
-					"still sends. Ask `writer.is_closing()` (`transport.is_closing()`) before a write that may come late,\n" +
-					"end the task that sends when the one that reads sees the end, and close in one place, last.",
+					"still sends. Ask `writer.is_closing()` (or `transport.is_closing()`) before a write that may come\n" +
+					"late, end the sending task when the reading one sees the end, and close the connection in one place,\n" +
+					"last.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -41538,10 +41542,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"When a loop ends, its connections are closed, but a client at module level (a redis or database\n" +
-					"client, an HTTP client) still counts them as open and takes one for the next request: in the second\n" +
-					"`asyncio.run()`, the next test, the next Celery task. Make the client inside the run that uses it\n" +
-					"and close it there; with pytest-asyncio, in a fixture of the same scope as the loop.\n" +
+					"When a loop ends, its connections are closed, but a client at module level (for redis, a database,\n" +
+					"HTTP) still takes them for open, and uses one for its next request: in the second `asyncio.run()`,\n" +
+					"the next test, the next Celery task. Make the client inside the run that uses it, and close it\n" +
+					"there; with pytest-asyncio, in a fixture of the same scope as the loop.\n" +
 					"\n" +
 					"```python\n" +
 					"async def main():\n" +
@@ -41901,8 +41905,8 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"A WebSocket of Starlette or FastAPI lives from `accept()` to the first close, whoever sends it.\n" +
-			"Your handler sent, received or closed outside of that time.",
+			"A handler of Starlette or FastAPI sent, received or closed on a WebSocket that was not open. It is\n" +
+			"open from `accept()` to the first close, from whichever side that comes.",
 		Causes: []Cause{
 			{
 				ID:    "sent-after-close",
@@ -41916,9 +41920,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Usual shapes: `close()` in an `except` and again in `finally`; a background task or a broadcast\n" +
-					"over a list from which the departed were not removed. Catch `WebSocketDisconnect` around the\n" +
-					"receiving loop, remove the connection from every list *in* its `finally`, and cancel the tasks that\n" +
+					"Usually there is a `close()` in an `except` and another in a `finally`, or a background task or\n" +
+					"broadcast still has clients on its list that have left. Catch `WebSocketDisconnect` around the\n" +
+					"receiving loop; in its `finally`, remove the connection from every list, and cancel the tasks that\n" +
 					"send to it.",
 				Broken: []Program{
 					{Source: "" +
@@ -41970,9 +41974,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`receive_text()` raises `WebSocketDisconnect` once. A loop with `except Exception: continue`\n" +
-					"swallows it and asks again. Leave the loop on `WebSocketDisconnect`, or write `async for text in\n" +
-					"websocket.iter_text():`, which ends by itself.",
+					"`receive_text()` raises `WebSocketDisconnect` only once. A loop with `except Exception: continue`\n" +
+					"swallows it and asks again. Leave the loop on `WebSocketDisconnect`, or write\n" +
+					"`async for text in websocket.iter_text():`, which ends by itself.",
 				Broken: []Program{
 					{Source: "" +
 						"from starlette.applications import Starlette\n" +
@@ -42028,8 +42032,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`await websocket.accept()` comes first, before anything is sent or received. It is also missing\n" +
-					"when a dependency or an early `return` closed the connection, and some other task still used it.",
+					"Call `await websocket.accept()` first, before anything is sent or received. The error also appears\n" +
+					"when a dependency or an early `return` ended the connection, and another task still used it.",
 				Broken: []Program{
 					{Source: "" +
 						"from starlette.applications import Starlette\n" +
@@ -42096,8 +42100,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Intro: "" +
 			"A second `recv()` (in aiohttp `receive()`) began on a connection while the first was still waiting.\n" +
-			"Which of the two would get the next message is anybody's guess, so the library allows one reader at\n" +
-			"a time.",
+			"It would be left to chance which of the two gets the next message, so the library allows only one\n" +
+			"reader at a time.",
 		Causes: []Cause{
 			{
 				ID:    "two-readers",
@@ -42117,12 +42121,12 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Let one task read, in a single `async for message in websocket:`, and give the messages to the\n" +
-					"others: through an `asyncio.Queue`, or by resolving a future found under the message's id, as the\n" +
-					"fixed program does. Sending from several tasks is fine.\n" +
+					"Let one task read, in a single `async for message in websocket:`, and pass the messages on to the\n" +
+					"others: through an `asyncio.Queue`, or by setting the result of a future that is found by the\n" +
+					"message's id, as below. Several tasks may send.\n" +
 					"\n" +
-					"A reader that was not cancelled after a timeout or a reconnect counts as well: keep its task and\n" +
-					"cancel it before the next one begins.",
+					"The other reader may also be an old one that was not cancelled after a timeout or a reconnect: keep\n" +
+					"its task, and cancel it before you start the next.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -42194,8 +42198,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The same holds for aiohttp's client and server sockets. `close()` also reads while it waits for the\n" +
-					"other side's answer, so stop the reading task before closing, or close from within it.",
+					"aiohttp's client and server sockets allow only one reader, too. `close()` also reads, while it waits\n" +
+					"for the other side's answer, so stop the reading task before you close, or close in that task.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -42264,7 +42268,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "websockets-arguments",
-		Title:   "Code for an older websockets library",
+		Title:   "The code was written for an older websockets library",
 		Kind:    "breaking",
 		Library: "websockets",
 		Types:   []string{"TypeError"},
@@ -42293,9 +42297,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "handler", Text: "handler"},
 		},
 		Intro: "" +
-			"The program was written for an older version of the `websockets` library. Version 14 replaced its\n" +
-			"asyncio implementation by a new one, which takes some arguments under other names and calls the\n" +
-			"handler with one argument.",
+			"The program uses arguments of an older version of the `websockets` library. Version 14 replaced its\n" +
+			"asyncio implementation by a new one, which has other names for some arguments, and calls the handler\n" +
+			"with a single one.",
 		Causes: []Cause{
 			{
 				ID:    "path-argument",
@@ -42309,8 +42313,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Write `async def {handler}(websocket)`, and take the path from the connection where you need it:\n" +
-					"`websocket.request.path`. The second argument has been unnecessary since version 10.1.",
+					"Write `async def {handler}(websocket):`, and where you need the path, take it from the connection:\n" +
+					"`websocket.request.path`. The second argument has not been needed since version 10.1.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -42366,12 +42370,13 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`extra_headers` is `additional_headers` in `connect()`; in `serve()`, headers are added by\n" +
-					"`process_response`. `timeout` is `open_timeout` and `close_timeout`, `klass` and `create_protocol`\n" +
-					"are `create_connection`; `read_limit` and `loop` are gone.\n" +
+					"In `connect()`, write `additional_headers` for `extra_headers`; in `serve()`, add headers in\n" +
+					"`process_response`. Write `open_timeout` and `close_timeout` for `timeout`, and `create_connection`\n" +
+					"for `klass` and `create_protocol`; `read_limit` and `loop` were removed.\n" +
 					"\n" +
-					"Must the code run with older versions too? `from websockets.legacy.client import connect` keeps the\n" +
-					"old implementation and names (deprecated), and `websockets<14` in the requirements keeps all.",
+					"If the code must run with older versions too, `from websockets.legacy.client import connect` keeps\n" +
+					"the old implementation and names (deprecated), and `websockets<14` in the requirements keeps\n" +
+					"everything.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -42418,7 +42423,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "websockets-keepalive",
-		Title:   "A WebSocket connection was given up because a pong did not come",
+		Title:   "A WebSocket connection was closed because no pong came",
 		Kind:    "error",
 		Library: "websockets",
 		Types:   []string{"ConnectionClosedError"},
@@ -42437,9 +42442,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Every 20 seconds websockets sends a ping, and it expects the pong within 20 more. None came, so the\n" +
-			"connection was closed: the other side is gone, the network is broken, or an event loop was too busy\n" +
-			"to answer.",
+			"The connection was lost, or was closed because no pong came: the other side is gone, the network is\n" +
+			"broken, or an event loop was too busy to answer. By default, websockets sends a ping every 20\n" +
+			"seconds, and expects the pong within 20 more.",
 		Causes: []Cause{
 			{
 				ID:    "blocked-loop",
@@ -42459,17 +42464,17 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Pongs are sent by the event loop, so a handler that computes for half a minute, or calls `requests`\n" +
-					"or `time.sleep`, makes its own connection look dead. \"received 1011\" says that the *other* side was\n" +
-					"waiting for you; \"sent 1011\" that you were waiting for it. Move the long work away:\n" +
+					"The event loop sends the pongs, so a handler that computes for half a minute, or calls `requests` or\n" +
+					"`time.sleep`, makes its own connection look dead. \"received 1011\" means that the *other* side was\n" +
+					"waiting for yours, \"sent 1011\" that yours was waiting for the other. Move the long work to a thread:\n" +
 					"\n" +
 					"```python\n" +
 					"result = await asyncio.to_thread(predict, message)\n" +
 					"```\n" +
 					"\n" +
-					"Handlers that do not call `recv()` for long fill the receive queue, and then pongs are stuck behind\n" +
-					"unread messages: read in one task, work in another. If the work cannot be moved, raise\n" +
-					"`ping_timeout=120`, or use `ping_interval=None` and notice dead peers in another way.",
+					"If a handler does not call `recv()` for long, the receive queue fills up, and pongs are stuck behind\n" +
+					"unread messages: read in one task, and work in another. If you cannot move the work, raise the limit\n" +
+					"with `ping_timeout=120`, or use `ping_interval=None` and notice dead peers in another way.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -42533,7 +42538,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "no-close-frame",
-				Title: "The connection broke without a goodbye",
+				Title: "The connection broke without a close frame",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -42543,8 +42548,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"The TCP connection ended: the peer crashed or was restarted, a proxy or a mobile network cut it.\n" +
-					"Nothing in your program prevents that; be ready to connect again. The client's `connect` does so by\n" +
+					"The TCP connection ended: the peer crashed or was restarted, or a proxy or a mobile network cut it.\n" +
+					"Your program cannot prevent that; be ready to connect again. The client's `connect` does so by\n" +
 					"itself, with growing delays:\n" +
 					"\n" +
 					"```python\n" +
