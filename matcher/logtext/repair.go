@@ -29,6 +29,7 @@ func needsRepair(lines []traceback.Line) bool {
 	if indentation(lines) > ownIndentation {
 		return true
 	}
+	words := wordWidth(lines)
 	for i, line := range lines {
 		text := line.Text
 		trimmed := strings.TrimLeft(text, " \t")
@@ -47,7 +48,8 @@ func needsRepair(lines []traceback.Line) bool {
 			}
 		case column == 0 && (trimmed == groupHead || trimmed[0] == '<' && tag(trimmed) > 0):
 			return true
-		case i > 0 && column < 2 && wrapColumn(lines[i-1].Text) && mayGoOn(lines[i-1].Text, text):
+		case i > 0 && column < 2 && wrapColumn(lines[i-1].Text) && mayGoOn(lines[i-1].Text, text),
+			i > 0 && column < 2 && filled(lines[i-1].Text, line, words) && leadsOn(lines[i-1].Text, text, false):
 			return true
 		}
 	}

@@ -21,6 +21,8 @@ type source struct {
 	rawIn              string  // … in this stream
 	process, processIn string  // the process named last, and its stream
 
+	spread spread // the record under way that is spread over lines
+
 	part *piece // the beginning of a line that its carrier had split …
 	held []byte // … and its text so far
 }
@@ -198,6 +200,7 @@ func (c *sources) get(name string) *source {
 			oldest := c.recent.Remove(c.recent.Back()).(*source)
 			delete(c.byName, oldest.name)
 			c.forget(oldest)
+			c.held -= oldest.spread.size
 		}
 		name = strings.Clone(name)
 		made := &source{name: name}

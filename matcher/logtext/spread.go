@@ -1,20 +1,22 @@
 package logtext
 
 import (
-	"encoding/binary"
 	"strings"
+	"unicode/utf8"
 
 	"aiowhy/matcher/traceback"
 )
 
 // Records spread over several lines: JSON that is printed indented, one object
-// after the other, and what journalctl prints with -o verbose and -o export.
-// They are held until their end and opened as one.
+// after the other, and what journalctl prints with -o verbose and -o export; what PowerShell makes of
+// the first line of an error.
+// They are held until their end, each source's own, and opened as one.
 
 // Bounds on a record spread over lines; a longer one is taken for lines as any.
 const (
 	maxSpreadLines = 500
 	maxSpread      = 1 << 20
+	maxCalled      = 12 // lines of PowerShell's
 )
 
 // spread is the record under way.
@@ -31,42 +33,57 @@ const (
 	jsonSpread
 	verboseSpread // the journal's fields, each indented, below a line with the time and the cursor
 	exportSpread  // likewise, with a blank line behind
+	commandSpread // the first line that PowerShell saw on standard error, and where it was called
 )
 
 // spreadOf reports whether a line begins a record that is spread over lines.
 func spreadOf(text string) spreadKind {
+	text = text[:min(len(text), maxField)]
 	switch {
 	case text == "":
 	case text[0] == '{':
-		if strings.TrimRight(text, padding) == "{" {
+		if text == "{" {
 			return jsonSpread
 		}
 	case text[0] == '_':
 		if strings.HasPrefix(text, "__CURSOR=") {
 			return exportSpread
 		}
+	case isWord(text[0]) && isCommand(text):
+		return commandSpread
 	case strings.Contains(text, " [s=") && strings.Contains(text, ";i=") && stamp(text) > 0:
 		return verboseSpread
 	}
 	return noSpread
 }
 
-// take takes a raw line that belongs to a record spread over lines. done tells
-// that the record is complete with it, or ended before it.
+// isCommand reports whether a line may begin an error of a program as PowerShell
+// shows it: "python.exe : Traceback (most recent call last):".
+func isCommand(text string) bool {
+	head, _, ok := strings.Cut(text, " : ")
+	return ok && strings.IndexByte(head, ' ') < 0
+}
+
+// wants reports whether a line may belong to the record under way, or begin one.
+func (s *spread) wants(text string) bool {
+	return s.kind != noSpread && !s.ends(text) || spreadOf(text) != noSpread
+}
+
+// take takes a line that belongs to a record spread over lines. done tells that
+// the record is complete with it, or ended before it.
 func (s *spread) take(p piece) (taken, done bool) {
-	if s.kind == noSpread {
-		if s.kind = spreadOf(p.text); s.kind == noSpread {
-			return false, false
-		}
-	}
-	text := strings.TrimRight(p.text, padding)
-	if len(s.lines) > 0 && s.ends(text) {
+	text := p.text
+	switch {
+	case s.kind == noSpread:
+		s.kind = spreadOf(text)
+	case s.ends(text):
 		return false, true
 	}
 	s.lines = append(s.lines, p)
 	s.size += len(p.text)
 	full := len(s.lines) == maxSpreadLines || s.size > maxSpread
-	return true, full || s.kind == jsonSpread && (text == "}" || text == "},") || s.kind == exportSpread && text == ""
+	return true, full || s.kind == jsonSpread && (text == "}" || text == "},") || s.kind == exportSpread && text == "" ||
+		s.kind == commandSpread && (len(s.lines) == maxCalled || text == "" && s.isCalled())
 }
 
 // ends reports whether a line cannot belong to the record under way.
@@ -76,14 +93,33 @@ func (s *spread) ends(text string) bool {
 		return text != "" && text[0] != ' ' && text[0] != '\t' && text[0] != '}' && text[0] != '"'
 	case verboseSpread:
 		return text != "" && text[0] != ' '
+	case commandSpread: // "At line:1 char:1" in the system's language, then "+ python app.py"
+		switch len(s.lines) {
+		case 1:
+			return text == "" || len(text) > maxField || !strings.Contains(text, ":") || digits(text[len(text)-1:]) == 0
+		case 2:
+			return !strings.HasPrefix(text, "+ ")
+		}
+		return text != "" && s.isCalled()
 	}
 	return spreadOf(text) == exportSpread
+}
+
+// isCalled reports whether PowerShell has said all that it says of an error.
+func (s *spread) isCalled() bool {
+	for _, l := range s.lines[max(0, len(s.lines)-2):] {
+		if strings.HasPrefix(l.text, "    + FullyQualifiedErrorId : ") {
+			return true
+		}
+	}
+	return false
 }
 
 // open gives the lines that the record holds; ok is false if it is none.
 func (s *spread) open() (inner []piece, ok bool) {
 	first, last := s.lines[0], s.lines[len(s.lines)-1]
-	whole := piece{span: traceback.Span{Start: first.span.Start, End: last.span.End}, number: first.number, last: last.number}
+	whole := first
+	whole.span.End, whole.last, whole.held = max(first.span.End, last.span.End), max(last.number, last.last), false
 	var b strings.Builder
 	for _, l := range s.lines {
 		whole.cut = whole.cut || l.cut
@@ -91,38 +127,105 @@ func (s *spread) open() (inner []piece, ok bool) {
 		b.WriteByte('\n')
 	}
 	text := strings.TrimRight(b.String(), " \t\r\n,")
-	if s.kind == jsonSpread {
+	switch s.kind {
+	case commandSpread:
+		if !s.isCalled() {
+			return nil, false
+		}
+		_, whole.text, _ = strings.Cut(first.text, " : ")
+		return []piece{whole}, true
+	case jsonSpread:
 		return openRecord(whole, wholeValue(text))
 	}
 	return openJournal(whole, b.String())
+}
+
+// hold holds a line of a record that is spread over lines, and emits the record
+// when it is complete.
+func (u *Undresser) hold(s *source, p piece, emit func(string, traceback.Line)) {
+	taken, done := false, true
+	if p.held {
+		before := s.spread.size
+		taken, done = s.spread.take(p)
+		u.sources.held += s.spread.size - before
+	}
+	if done || u.sources.held > maxHeld {
+		u.close(s, emit)
+	}
+	if !taken { // it may begin the next
+		u.deliver(p, emit)
+	}
+}
+
+// close emits what is in a record spread over lines, or its lines where it is none.
+func (u *Undresser) close(s *source, emit func(string, traceback.Line)) {
+	if s.spread.kind == noSpread {
+		return
+	}
+	record := s.spread
+	u.sources.held -= record.size
+	s.spread = spread{}
+	if inner, ok := record.open(); ok {
+		sub := stripper{u: u}
+		if inner, ok = sub.undressAll(nil, inner); ok {
+			for _, p := range inner {
+				u.deliver(p, emit)
+			}
+			return
+		}
+	}
+	quoted := u.quoted
+	defer func() { u.quoted = quoted }()
+	for _, l := range record.lines {
+		sub := stripper{u: u, plain: true, depth: 1}
+		l.held = false
+		pieces, ok := sub.undress(nil, l)
+		if !ok {
+			pieces = []piece{l}
+		}
+		for _, p := range pieces {
+			u.place(p, u.sources.get(p.source), emit)
+		}
+	}
 }
 
 // openJournal opens a record of the journal's, one field a line: "KEY=text", or
 // in an export the key alone, and its length and bytes on the next lines.
 func openJournal(p piece, text string) ([]piece, bool) {
 	r := record{known: true, carrier: true}
-	last := ""
-	for text != "" {
-		line, rest, _ := strings.Cut(text, "\n")
+	key, field := "", ""
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
 		trimmed := strings.TrimLeft(line, " ")
-		key, field, ok := strings.Cut(trimmed, "=")
-		isKey := key != "" && wordLength(key) == len(key) && isUpper(strings.ReplaceAll(strings.Trim(key, "_"), "_", ""))
+		name, rest, ok := strings.Cut(trimmed, "=")
+		isField := name != "" && wordLength(name) == len(name) && isUpper(name) && name[0] > '9' && len(line)-len(trimmed) <= 4
 		switch {
-		case isKey && ok && len(line)-len(trimmed) <= 4:
-			last = key
-		case isKey && !ok && len(rest) >= 8 && uint64(len(rest)-8) >= binary.LittleEndian.Uint64([]byte(rest)):
-			n := binary.LittleEndian.Uint64([]byte(rest))
-			last, field = key, rest[8:8+n]
-			rest = strings.TrimPrefix(rest[8+n:], "\n")
-		case last == "MESSAGE": // a message of several lines
-			r.text += "\n" + trimmed
-			fallthrough
-		default:
-			text = rest
-			continue
+		case isField:
+			r.field(key, value{text: withoutLength(field)})
+			if key, field = name, rest; !ok {
+				field = binaryField
+			}
+		case strings.HasSuffix(field, binaryField):
+			field += line
+		case key != "": // a text of several lines
+			field += "\n" + trimmed
 		}
-		r.field(key, value{text: field})
-		text = rest
 	}
+	r.field(key, value{text: withoutLength(field)})
 	return r.pieces(p)
+}
+
+// binaryField stands before the text of a field that is on the lines after its key.
+const binaryField = "\x00"
+
+// withoutLength drops what is left of the eight bytes of a binary field's length:
+// the lowest, if it is a character.
+func withoutLength(field string) string {
+	text, ok := strings.CutPrefix(field, binaryField)
+	if !ok {
+		return field
+	}
+	if r, n := utf8.DecodeRuneInString(text); r == utf8.RuneError || int(r) == len(text)-n {
+		return text[n:]
+	}
+	return text
 }

@@ -34,7 +34,6 @@ type Undresser struct {
 	pieces  []piece // of the line under way, kept for the next
 	hanging piece   // the last record, if lines of its message are printed below it
 	margin  margin  // of the traceback under way
-	spread  spread  // the record under way that is spread over lines
 	torn    bool    // the last line was cut at a terminal's edge inside "<…>": its ">" may begin the next
 }
 
@@ -51,43 +50,6 @@ func (u *Undresser) Line(raw []byte, at traceback.Span, number int, emit func(st
 		raw, whole.cut = cut(raw)
 	}
 	whole.text = string(raw)
-	taken, done := u.spread.take(whole)
-	if done {
-		u.closeSpread(emit)
-	}
-	if done && !taken { // it may begin the next
-		taken, _ = u.spread.take(whole)
-	}
-	if !taken {
-		u.line(whole, emit)
-	}
-}
-
-// closeSpread emits what is in a record spread over lines, or its lines where it
-// is none.
-func (u *Undresser) closeSpread(emit func(string, traceback.Line)) {
-	if u.spread.kind == noSpread {
-		return
-	}
-	lines := u.spread.lines
-	inner, ok := u.spread.open()
-	u.spread = spread{}
-	if ok {
-		s := stripper{u: u}
-		if inner, ok = s.undressAll(nil, inner); ok {
-			for _, p := range inner {
-				u.deliver(p, emit)
-			}
-			return
-		}
-	}
-	for _, l := range lines {
-		u.line(l, emit)
-	}
-}
-
-// line undresses a line that stands for itself.
-func (u *Undresser) line(whole piece, emit func(string, traceback.Line)) {
 	wasQuoted := u.quoted
 	s := stripper{u: u}
 	pieces, ok := s.undress(u.pieces[:0], whole)
@@ -108,8 +70,8 @@ func (u *Undresser) line(whole piece, emit func(string, traceback.Line)) {
 // Flush emits what is held back because its carrier announced more to come.
 // Call it at the end of the input.
 func (u *Undresser) Flush(emit func(stream string, line traceback.Line)) {
-	u.closeSpread(emit)
 	for _, s := range u.sources.all() {
+		u.close(s, emit)
 		u.release(s, emit)
 	}
 }
@@ -129,7 +91,7 @@ func (u *Undresser) release(s *source, emit func(string, traceback.Line)) {
 		pieces = []piece{p}
 	}
 	for _, p := range pieces {
-		u.place(p, u.sources.get(p.source), emit)
+		u.deliver(p, emit)
 	}
 }
 
@@ -137,6 +99,8 @@ func (u *Undresser) release(s *source, emit func(string, traceback.Line)) {
 func (u *Undresser) deliver(p piece, emit func(string, traceback.Line)) {
 	s := u.sources.get(p.source)
 	switch {
+	case p.held || s.spread.kind != noSpread && s.part == nil:
+		u.hold(s, p, emit)
 	case s.part != nil:
 		u.sources.join(s, p)
 		if !p.more {
@@ -184,6 +148,7 @@ type piece struct {
 	hang    int  // column at which the further lines of the record are printed, 0 for none
 	more    bool // the carrier split the line; the next one goes on
 	full    bool // the carrier may have split the line, and this is its end
+	held    bool // the line may be one of a record that is spread over several
 	record  bool // the line is a whole record: nothing that follows belongs to it
 	column  int  // where the text began in its line
 }
@@ -208,6 +173,7 @@ type stripper struct {
 	u      *Undresser
 	depth  int
 	marks  int  // of quotation, taken off this line
+	plain  bool // the line is none of a record that is spread over several
 	joined bool // the line was put together of its parts: none waits for more
 }
 
@@ -224,10 +190,14 @@ func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 		s.dedent(&p)
 	}
 	s.marks = 0
-	for !s.isPart(&p) && s.strip(&p) {
+	for !s.isPart(&p) && !s.isSpread(&p) && s.strip(&p) {
 	}
 	if s.isPart(&p) { // the blanks at its end are inside the whole
 		p.text += strings.TrimRight(edge, "\r")
+		return append(out, p), true
+	}
+	if s.isSpread(&p) {
+		p.held, s.u.quoted = true, s.marks
 		return append(out, p), true
 	}
 	if s.u.margin.take(&p) {
@@ -254,6 +224,11 @@ func (s *stripper) isPart(p *piece) bool {
 		p.more, p.full = false, false
 	}
 	return p.more || p.full && s.u.sources.get(p.source).part != nil
+}
+
+// isSpread reports whether p may be a line of a record that is spread over several.
+func (s *stripper) isSpread(p *piece) bool {
+	return !s.plain && s.u.sources.get(p.source).spread.wants(p.text)
 }
 
 // dedent takes off the blanks with which journalctl and rich print the further

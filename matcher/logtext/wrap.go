@@ -23,6 +23,7 @@ func unwrap(lines []traceback.Line) []traceback.Line {
 	if !told && widest(lines) <= usualWidth {
 		width = usualWidth
 	}
+	words, wordy := wordWidth(lines), movesWords(lines)
 	var out []traceback.Line
 	changed := false
 	for i := 0; i < len(lines); i++ {
@@ -30,6 +31,9 @@ func unwrap(lines []traceback.Line) []traceback.Line {
 		last := line.Text
 		for parts := 1; i+1 < len(lines) && parts < maxParts; parts++ {
 			glue, ok := goesOn(line.Text, last, lines[i+1], width, told)
+			if !ok && filled(last, lines[i+1], words) && leadsOn(line.Text, lines[i+1].Text, wordy || parts > 1) {
+				glue, ok = " ", true
+			}
 			if !ok {
 				break
 			}
@@ -67,7 +71,7 @@ func wrapWidth(lines []traceback.Line) int {
 // isFrameOf reports whether text is a frame whose function's name goes on at the
 // left edge, where otherwise only an exception can stand.
 func isFrameOf(text, next string) bool {
-	return strings.HasPrefix(text, "  ") && isFrame(text[2:]) && isWord(text[len(text)-1]) &&
+	return strings.HasPrefix(text, "  ") && isFrame(text[2:]) && !isOpenFrame(text) && isWord(text[len(text)-1]) &&
 		wordLength(next) == len(next) && isName(next) && !endsInClass(next)
 }
 
@@ -149,6 +153,65 @@ func goesOn(line, last string, next traceback.Line, width int, told bool) (strin
 	return "", false
 }
 
+// leastWords is the least column at which words are moved to the next line: no
+// mail program does so sooner, and rich has 80.
+const leastWords = 60
+
+// wordWidth returns the column at which words may have been moved: no line that
+// has a blank to be broken at is wider.
+func wordWidth(lines []traceback.Line) int {
+	most := leastWords
+	for _, line := range lines {
+		if len(line.Text) > most && strings.IndexByte(strings.TrimLeft(line.Text, " "), ' ') >= 0 {
+			most = max(most, utf8.RuneCountInString(line.Text))
+		}
+	}
+	return most
+}
+
+// filled reports whether the first word of next had no room at the end of text,
+// so that the two may have been one line.
+func filled(text string, next traceback.Line, width int) bool {
+	if next.Head || len(text) < leastWords/2 || !isRest(next.Text) || isRuler(text) || isRuler(next.Text) || strings.HasSuffix(text, "...") {
+		return false
+	}
+	word, _, _ := strings.Cut(strings.TrimPrefix(next.Text, " "), " ")
+	n := utf8.RuneCountInString(text)
+	return n+1+utf8.RuneCountInString(word) > width
+}
+
+// movesWords reports whether a frame was surely broken at a blank.
+func movesWords(lines []traceback.Line) bool {
+	for i := 0; i+1 < len(lines); i++ {
+		if isOpenFrame(lines[i].Text) && glued(lines[i].Text) != "" && completes(lines[i].Text, lines[i+1].Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadsOn reports whether a line was surely broken at a blank: something is open
+// in text, it ends in a word that ends no sentence, or next begins in the middle
+// of one. Where others surely were (wordy), less is enough.
+func leadsOn(text, next string, wordy bool) bool {
+	next = strings.TrimPrefix(next, " ")
+	switch {
+	case isException(next) || namesClass(next) || strings.HasPrefix(strings.TrimLeft(text, " |"), `File "`) && !isOpenFrame(text):
+		return false
+	case !isBalanced(text), len(next) > 1 && next[0] == '<' && isUpper(next[1:2]) && isWord(next[1]), strings.IndexByte(",:'`_)]}>", next[0]) >= 0, strings.HasSuffix(text, ","), strings.HasSuffix(text, "="):
+		return true
+	}
+	last := text[strings.LastIndexByte(text, ' ')+1:]
+	if wordy && !endsSentence(text) && (next[0] >= 'a' || next[0] == '<') || strings.HasSuffix(last, ":") && endsInClass(last[:len(last)-1]) {
+		return true
+	}
+	switch last {
+	case "a", "an", "the", "to", "of", "in", "on", "at", "by", "is", "was", "be", "are", "not", "no", "and", "or", "for", "with", "from", "has", "been", "that", "positional", "argument:", "object", "expected", "got":
+		return true
+	}
+	return false
+}
+
 // isRuler reports whether a line parts a report of pytest's or IPython's, which
 // draw theirs as wide as the terminal is.
 func isRuler(text string) bool {
@@ -201,22 +264,7 @@ func namesClass(text string) bool {
 }
 
 // isBalanced reports whether all brackets that text opens are closed in it.
-func isBalanced(text string) bool {
-	open := 0
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '<', '(', '[', '{':
-			open++
-		case ')', ']', '}':
-			open--
-		case '>':
-			if i == 0 || text[i-1] != '-' { // "->" closes nothing
-				open--
-			}
-		}
-	}
-	return open <= 0
-}
+func isBalanced(text string) bool { return traceback.Unclosed(text) <= 0 }
 
 // frameGoesOn reports whether next goes on with a frame that was cut within its
 // line number: "…, line 1" and "2, in main".

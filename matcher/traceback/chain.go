@@ -296,7 +296,7 @@ func (r *tracebackReader) continueFrames(l *level, text string, i int) verdict {
 // isAnnouncedClass accepts after frames any class but a word in lower case,
 // which is rather another program's output, or source ("lambda: …").
 func isAnnouncedClass(typ string) bool {
-	return strings.Contains(typ, ".") || !unicode.IsLower(firstRune(typ)) || strings.HasSuffix(typ, "error") // gaierror
+	return strings.Contains(typ, ".") || !unicode.IsLower(firstRune(strings.TrimLeft(typ, "_"))) || strings.HasSuffix(typ, "error") // gaierror
 }
 
 // isFlatSource tells source from the exception line where both stand at the

@@ -151,7 +151,13 @@ func (s *Splitter) takes(shape shape, line Line) bool {
 func (s *Splitter) wraps(shape shape, line Line) bool {
 	const edge = 80
 	last := s.lines[len(s.lines)-1].Text
-	if len(last) < edge-1 || len(s.lines)-s.start-s.sure > 0 {
+	if len(s.lines)-s.start-s.sure > 0 {
+		return false
+	}
+	if shape == textShape && s.isBrokenOff(line.Text) {
+		return true
+	}
+	if len(last) < edge-1 {
 		return false
 	}
 	switch shape {
@@ -170,6 +176,44 @@ func (s *Splitter) wraps(shape shape, line Line) bool {
 	}
 	n := utf8.RuneCountInString(last)
 	return n == edge || n == edge-1
+}
+
+// isBrokenOff reports whether the last line was broken at a blank inside of
+// brackets, or before some: as mail programs break lines, which are nearly full.
+func (s *Splitter) isBrokenOff(next string) bool {
+	const full, most = 50, 8
+	open := 0
+	for i := len(s.lines) - 1; i >= s.start && len(s.lines)-i <= most; i-- {
+		text := s.lines[i].Text
+		if len(text) < full || len(text) >= 2*full || text[0] == ' ' {
+			break
+		}
+		if open += Unclosed(text); open > 0 {
+			return true
+		}
+	}
+	last := s.lines[len(s.lines)-1].Text
+	_, warns := splitWarning(last)
+	return warns && (next[0] == '<' || strings.HasSuffix(last, "Warning:"))
+}
+
+// Unclosed counts the brackets that a text opens and does not close; below zero
+// it closes more than it opens.
+func Unclosed(text string) int {
+	open := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '<', '(', '[', '{':
+			open++
+		case ')', ']', '}':
+			open--
+		case '>':
+			if i == 0 || text[i-1] != '-' { // "->" closes nothing
+				open--
+			}
+		}
+	}
+	return open
 }
 
 // inStatement reports whether the lines below the last frame are a statement of

@@ -142,7 +142,7 @@ func repr(text string) string {
 // layers are forms within forms, and sources among each other.
 func layers() []Form {
 	by := make(map[string]Form)
-	for _, all := range [][]Form{pastes(), carriers(), envelopes()} {
+	for _, all := range [][]Form{pastes(), carriers(), envelopes(), spreads()} {
 		for _, form := range all {
 			by[form.Name] = form
 		}
@@ -162,6 +162,7 @@ func layers() []Form {
 		within("compose-2", "docker-json"),
 		within("journal", "ecs"),
 		within("mail", "github"),
+		within("compose-2", "pretty-records"),
 		within("crlf", "html", "compose-1"),
 		within("github", "compose-2", "coloured"),
 		{Name: "interleaved", Put: func(text string) string {

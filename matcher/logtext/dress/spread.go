@@ -21,6 +21,7 @@ func spreads() []Form {
 		lineByLine("journal-export", func(i int, line string) string {
 			return fmt.Sprintf("__CURSOR=s=a8626e8c40;i=b\n_PID=4127\nMESSAGE=%s\n__REALTIME_TIMESTAMP=%d\n", line, at(i).UnixMicro())
 		}),
+		{Name: "powershell", Put: calledByPowerShell},
 		{Name: "pretty-records", Put: func(text string) string {
 			message, trace := parts(text)
 			record := func(level, message, trace string) string {
@@ -30,4 +31,14 @@ func spreads() []Form {
 			return record("INFO", "open", "") + record("ERROR", message, trace)
 		}},
 	}
+}
+
+// calledByPowerShell shows the first line of an error as PowerShell does, which
+// takes it for its own.
+func calledByPowerShell(text string) string {
+	first, rest, _ := strings.Cut(text, "\n")
+	const command = "python app.py 2>&1 | Tee-Object app.log"
+	return "python : " + first + "\nAt line:1 char:1\n+ " + command + "\n+ " + strings.Repeat("~", len(command)) +
+		"\n    + CategoryInfo          : NotSpecified: (" + first + ":String) [], RemoteException\n" +
+		"    + FullyQualifiedErrorId : NativeCommandError\n \n" + rest
 }
