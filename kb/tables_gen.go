@@ -1462,8 +1462,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"unclosed-client-session", "primitive-at-module-level", "no-running-loop", "different-loop"},
 		References: []Reference{
-			{Title: "aiokafka: AIOKafkaProducer", URL: "https://aiokafka.readthedocs.io/en/stable/producer.html"},
-			{Title: "aiokafka: AIOKafkaConsumer", URL: "https://aiokafka.readthedocs.io/en/stable/consumer.html"},
+			{Title: "aiokafka: AIOKafkaProducer", URL: "https://aiokafka.readthedocs.io/en/stable/api.html#aiokafka.AIOKafkaProducer"},
+			{Title: "aiokafka: AIOKafkaConsumer", URL: "https://aiokafka.readthedocs.io/en/stable/api.html#aiokafka.AIOKafkaConsumer"},
 		},
 	},
 	{
@@ -1793,7 +1793,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"concurrent-read", "websocket-concurrent-read", "anyio-stream-closed", "db-concurrent-use"},
 		References: []Reference{
 			{Title: "AnyIO: BusyResourceError", URL: "https://anyio.readthedocs.io/en/stable/api.html#anyio.BusyResourceError"},
-			{Title: "AnyIO: networking", URL: "https://anyio.readthedocs.io/en/stable/networking.html"},
+			{Title: "AnyIO: working with TCP sockets", URL: "https://anyio.readthedocs.io/en/stable/networking.html#working-with-tcp-sockets"},
 		},
 	},
 	{
@@ -2051,7 +2051,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"taskgroup", "generatorexit-ignored", "cancelled"},
 		References: []Reference{
 			{Title: "AnyIO: avoiding cancel scope stack corruption", URL: "https://anyio.readthedocs.io/en/stable/cancellation.html#avoiding-cancel-scope-stack-corruption"},
-			{Title: "AnyIO: creating and managing tasks", URL: "https://anyio.readthedocs.io/en/stable/tasks.html"},
+			{Title: "AnyIO: creating and managing tasks", URL: "https://anyio.readthedocs.io/en/stable/tasks.html#creating-and-managing-tasks"},
 		},
 	},
 	{
@@ -9071,7 +9071,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"never-awaited", "coroutine-used-as-value", "run-in-running-loop", "loop-closed"},
 		References: []Reference{
-			{Title: "Celery: calling tasks", URL: "https://docs.celeryq.dev/en/stable/userguide/calling.html"},
+			{Title: "Celery: calling tasks", URL: "https://docs.celeryq.dev/en/stable/userguide/calling.html#basics"},
 			{Title: "asyncio.run", URL: "https://docs.python.org/3/library/asyncio-runner.html#asyncio.run"},
 		},
 	},
@@ -9173,7 +9173,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"different-loop", "django-sync-only-in-loop", "asgi-scope-type"},
 		References: []Reference{
-			{Title: "Channels: channel layers", URL: "https://channels.readthedocs.io/en/stable/topics/channel_layers.html"},
+			{Title: "Channels: synchronous functions and the channel layer", URL: "https://channels.readthedocs.io/en/stable/topics/channel_layers.html#synchronous-functions"},
 		},
 	},
 	{
@@ -10758,8 +10758,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"connect-failed", "name-resolution", "tls-certificate", "httpx-pool-timeout", "slow-callback"},
 		References: []Reference{
-			{Title: "HTTPX: timeouts", URL: "https://www.python-httpx.org/advanced/timeouts/"},
-			{Title: "HTTPX: exceptions", URL: "https://www.python-httpx.org/exceptions/"},
+			{Title: "HTTPX: timeouts", URL: "https://www.python-httpx.org/advanced/timeouts/#fine-tuning-the-configuration"},
+			{Title: "HTTPX: exceptions", URL: "https://www.python-httpx.org/exceptions/#the-exception-hierarchy"},
 		},
 	},
 	{
@@ -14020,7 +14020,6 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"db-pool-state", "sqlalchemy-greenlet", "different-loop", "concurrent-read"},
 		References: []Reference{
-			{Title: "asyncpg FAQ: why am I getting “another operation is in progress”", URL: "https://magicstack.github.io/asyncpg/current/faq.html"},
 			{Title: "asyncpg: connection pools", URL: "https://magicstack.github.io/asyncpg/current/usage.html#connection-pools"},
 			{Title: "SQLAlchemy: using AsyncSession with concurrent tasks", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#using-asyncsession-with-concurrent-tasks"},
 			{Title: "SQLAlchemy: is the Session safe to share in concurrent tasks", URL: "https://docs.sqlalchemy.org/en/20/orm/session_basics.html#is-the-session-thread-safe-is-asyncsession-safe-to-share-in-concurrent-tasks"},
@@ -14489,7 +14488,7 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncpg: connection pools", URL: "https://magicstack.github.io/asyncpg/current/usage.html#connection-pools"},
 			{Title: "asyncpg: create_pool", URL: "https://magicstack.github.io/asyncpg/current/api/index.html#asyncpg.pool.create_pool"},
-			{Title: "psycopg: connection pools", URL: "https://www.psycopg.org/psycopg3/docs/advanced/pool.html"},
+			{Title: "psycopg: the life cycle of connections", URL: "https://www.psycopg.org/psycopg3/docs/advanced/pool.html#connections-life-cycle"},
 		},
 	},
 	{
@@ -15857,7 +15856,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"django-sync-only", "run-in-running-loop", "asgiref-wrong-kind"},
 		References: []Reference{
 			{Title: "Django: async_to_sync()", URL: "https://docs.djangoproject.com/en/5.2/topics/async/#async-to-sync"},
-			{Title: "Channels: synchronous consumers and the channel layer", URL: "https://channels.readthedocs.io/en/latest/topics/channel_layers.html"},
+			{Title: "Channels: synchronous consumers and the channel layer", URL: "https://channels.readthedocs.io/en/stable/topics/channel_layers.html#synchronous-functions"},
 		},
 	},
 	{
@@ -18992,7 +18991,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"blocking-result-in-loop", "run-in-running-loop", "nested-async-helper"},
 		References: []Reference{
-			{Title: "fsspec: async", URL: "https://filesystem-spec.readthedocs.io/en/latest/async.html"},
+			{Title: "fsspec: using from async", URL: "https://filesystem-spec.readthedocs.io/en/latest/async.html#using-from-async"},
 		},
 	},
 	{
@@ -19344,7 +19343,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"run-in-running-loop", "loop-already-running", "nested-async-helper"},
 		References: []Reference{
-			{Title: "gql: async usage", URL: "https://gql.readthedocs.io/en/stable/async/async_usage.html"},
+			{Title: "gql: async usage", URL: "https://gql.readthedocs.io/en/stable/usage/async_usage.html"},
 		},
 	},
 	{
@@ -19433,7 +19432,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"never-awaited", "gql-sync-in-loop", "django-async-view"},
 		References: []Reference{
 			{Title: "Strawberry: async", URL: "https://strawberry.rocks/docs/guides/async"},
-			{Title: "GraphQL-core: using asyncio", URL: "https://graphql-core-3.readthedocs.io/en/latest/usage/resolvers.html#using-asyncio"},
+			{Title: "GraphQL-core: executing queries", URL: "https://graphql-core-3.readthedocs.io/en/latest/usage/queries.html#executing-queries"},
 		},
 	},
 	{
@@ -19747,8 +19746,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"slow-callback", "uvicorn-shutdown-timeout", "asgi-wsgi-mismatch"},
 		References: []Reference{
-			{Title: "Gunicorn: timeout", URL: "https://docs.gunicorn.org/en/stable/settings.html#timeout"},
-			{Title: "Gunicorn: choosing a worker type", URL: "https://docs.gunicorn.org/en/stable/design.html#choosing-a-worker-type"},
+			{Title: "Gunicorn: timeout", URL: "https://gunicorn.org/reference/settings/#timeout"},
+			{Title: "Gunicorn: when to use async workers", URL: "https://gunicorn.org/design/#when-to-use-async-workers"},
 		},
 	},
 	{
@@ -20224,7 +20223,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"aiohttp-session-closed", "loop-closed", "httpx-wrong-client", "unclosed-client-session"},
 		References: []Reference{
 			{Title: "HTTPX: opening and closing clients", URL: "https://www.python-httpx.org/async/#opening-and-closing-clients"},
-			{Title: "HTTPX: clients", URL: "https://www.python-httpx.org/advanced/clients/"},
+			{Title: "HTTPX: clients", URL: "https://www.python-httpx.org/advanced/clients/#usage"},
 		},
 	},
 	{
@@ -20324,7 +20323,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"timed-out", "http-client-closed", "too-many-fds"},
 		References: []Reference{
-			{Title: "HTTPX: timeouts", URL: "https://www.python-httpx.org/advanced/timeouts/"},
+			{Title: "HTTPX: timeouts", URL: "https://www.python-httpx.org/advanced/timeouts/#fine-tuning-the-configuration"},
 			{Title: "HTTPX: resource limits", URL: "https://www.python-httpx.org/advanced/resource-limits/"},
 		},
 	},
@@ -23872,7 +23871,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"async-with-protocol", "pymongo-other-loop"},
 		References: []Reference{
-			{Title: "Motor: AsyncIOMotorClient", URL: "https://motor.readthedocs.io/en/stable/api-asyncio/asyncio_motor_client.html"},
+			{Title: "Motor: AsyncIOMotorClient", URL: "https://motor.readthedocs.io/en/stable/api-asyncio/asyncio_motor_client.html#motor.motor_asyncio.AsyncIOMotorClient"},
 		},
 	},
 	{
@@ -28589,7 +28588,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"different-loop", "loop-closed", "pytest-async-scope"},
 		References: []Reference{
-			{Title: "PyMongo: AsyncMongoClient", URL: "https://pymongo.readthedocs.io/en/stable/api/pymongo/asynchronous/mongo_client.html"},
+			{Title: "PyMongo: AsyncMongoClient", URL: "https://pymongo.readthedocs.io/en/stable/api/pymongo/asynchronous/mongo_client.html#pymongo.asynchronous.mongo_client.AsyncMongoClient"},
 		},
 	},
 	{
@@ -28990,7 +28989,7 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "pytest-asyncio: concepts, test discovery modes", URL: "https://pytest-asyncio.readthedocs.io/en/stable/concepts.html#test-discovery-modes"},
 			{Title: "pytest-asyncio: configuration", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/configuration.html#asyncio-mode"},
-			{Title: "AnyIO: testing", URL: "https://anyio.readthedocs.io/en/stable/testing.html"},
+			{Title: "AnyIO: testing", URL: "https://anyio.readthedocs.io/en/stable/testing.html#creating-asynchronous-tests"},
 		},
 	},
 	{
@@ -29492,7 +29491,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"pytest-async", "pytest-async-scope"},
 		References: []Reference{
-			{Title: "pytest-asyncio: markers", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/markers/index.html"},
+			{Title: "pytest-asyncio: markers", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/markers/index.html#pytest-mark-asyncio"},
 			{Title: "pytest-asyncio: configuration", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/configuration.html"},
 		},
 	},
@@ -30148,7 +30147,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"too-many-fds", "httpx-pool-timeout", "db-pool-state", "timed-out"},
 		References: []Reference{
 			{Title: "redis-py: asyncio examples", URL: "https://redis.readthedocs.io/en/stable/examples/asyncio_examples.html"},
-			{Title: "redis-py: connections", URL: "https://redis.readthedocs.io/en/stable/connections.html"},
+			{Title: "redis-py: ConnectionPool (async)", URL: "https://redis.readthedocs.io/en/stable/connections.html#connectionpool-async"},
 		},
 	},
 	{
@@ -32815,7 +32814,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"sqlalchemy-greenlet", "loop-closed", "task-destroyed", "db-concurrent-use"},
 		References: []Reference{
-			{Title: "SQLAlchemy: connection pooling", URL: "https://docs.sqlalchemy.org/en/20/core/pooling.html"},
+			{Title: "SQLAlchemy: connection pooling", URL: "https://docs.sqlalchemy.org/en/20/core/pooling.html#constructing-a-pool"},
 			{Title: "SQLAlchemy: AsyncSession", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#sqlalchemy.ext.asyncio.AsyncSession"},
 		},
 	},
@@ -33469,7 +33468,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"sqlalchemy-greenlet"},
 		References: []Reference{
-			{Title: "SQLAlchemy: asyncio extension", URL: "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html"},
+			{Title: "SQLAlchemy: an async driver is required", URL: "https://docs.sqlalchemy.org/en/20/errors.html#error-xd1r"},
 			{Title: "SQLAlchemy: database URLs", URL: "https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls"},
 		},
 	},
@@ -33661,7 +33660,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"starlette-no-response", "websocket-after-close", "asgi-no-response"},
 		References: []Reference{
-			{Title: "Starlette: exceptions", URL: "https://www.starlette.io/exceptions/"},
+			{Title: "Starlette: exceptions", URL: "https://www.starlette.io/exceptions/#errors-and-handled-exceptions"},
 			{Title: "Starlette: StreamingResponse", URL: "https://www.starlette.io/responses/#streamingresponse"},
 		},
 	},
@@ -36441,7 +36440,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"different-loop", "loop-closed", "no-current-loop"},
 		References: []Reference{
-			{Title: "Telethon: FAQ", URL: "https://docs.telethon.dev/en/stable/quick-references/faq.html"},
+			{Title: "Telethon: FAQ", URL: "https://docs.telethon.dev/en/stable/quick-references/faq.html#what-does-the-asyncio-event-loop-must-not-change-after-connection-mean"},
 			{Title: "Telethon: mastering asyncio", URL: "https://docs.telethon.dev/en/stable/concepts/asyncio.html"},
 		},
 	},
@@ -36530,7 +36529,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"telethon-loop-changed", "async-with-protocol", "loop-already-running"},
 		References: []Reference{
-			{Title: "Telethon: mastering asyncio", URL: "https://docs.telethon.dev/en/stable/concepts/asyncio.html"},
+			{Title: "Telethon: mastering asyncio", URL: "https://docs.telethon.dev/en/stable/concepts/asyncio.html#what-are-asyncio-basics"},
 		},
 	},
 	{
@@ -38885,8 +38884,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"await-non-awaitable", "bad-yield", "coroutine-decorator"},
 		References: []Reference{
-			{Title: "Tornado: coroutines", URL: "https://www.tornadoweb.org/en/stable/guide/coroutines.html"},
-			{Title: "tornado.gen", URL: "https://www.tornadoweb.org/en/stable/gen.html"},
+			{Title: "Tornado: how coroutines work", URL: "https://www.tornadoweb.org/en/stable/guide/coroutines.html#how-it-works"},
+			{Title: "tornado.gen.coroutine", URL: "https://www.tornadoweb.org/en/stable/gen.html#tornado.gen.coroutine"},
 		},
 	},
 	{
@@ -40278,7 +40277,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"sniffio", "no-running-loop", "bad-yield", "anyio-cancel-scope"},
 		References: []Reference{
-			{Title: "Trio: sleeping, timeouts, and the current loop", URL: "https://trio.readthedocs.io/en/stable/reference-core.html"},
+			{Title: "Trio: entering Trio", URL: "https://trio.readthedocs.io/en/stable/reference-core.html#entering-trio"},
 			{Title: "trio-asyncio", URL: "https://trio-asyncio.readthedocs.io/en/latest/"},
 		},
 	},
@@ -42073,7 +42072,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"websocket-concurrent-read", "starlette-no-response"},
 		References: []Reference{
 			{Title: "FastAPI: WebSockets, handling disconnections and multiple clients", URL: "https://fastapi.tiangolo.com/advanced/websockets/#handling-disconnections-and-multiple-clients"},
-			{Title: "Starlette: WebSockets", URL: "https://www.starlette.io/websockets/"},
+			{Title: "Starlette: WebSockets", URL: "https://www.starlette.io/websockets/#closing-the-connection"},
 		},
 	},
 	{
@@ -42262,7 +42261,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"concurrent-read", "websockets-keepalive", "websocket-after-close"},
 		References: []Reference{
-			{Title: "websockets: asyncio API, recv()", URL: "https://websockets.readthedocs.io/en/stable/reference/asyncio/common.html"},
+			{Title: "websockets: asyncio API, recv()", URL: "https://websockets.readthedocs.io/en/stable/reference/asyncio/client.html#websockets.asyncio.client.ClientConnection.recv"},
 			{Title: "aiohttp: WebSockets", URL: "https://docs.aiohttp.org/en/stable/client_quickstart.html#websockets"},
 		},
 	},
@@ -42417,7 +42416,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"unexpected-argument", "loop-argument", "websockets-keepalive"},
 		References: []Reference{
-			{Title: "websockets: upgrade to the new asyncio implementation", URL: "https://websockets.readthedocs.io/en/stable/howto/upgrade.html"},
+			{Title: "websockets: upgrade to the new asyncio implementation", URL: "https://websockets.readthedocs.io/en/stable/howto/upgrade.html#api-changes"},
 			{Title: "websockets: changelog", URL: "https://websockets.readthedocs.io/en/stable/project/changelog.html"},
 		},
 	},
@@ -42613,8 +42612,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"heartbeat-blocked", "slow-callback", "websocket-concurrent-read"},
 		References: []Reference{
-			{Title: "websockets: keepalive and latency", URL: "https://websockets.readthedocs.io/en/stable/topics/keepalive.html"},
-			{Title: "websockets FAQ: why does the connection close after 20 seconds", URL: "https://websockets.readthedocs.io/en/stable/faq/common.html"},
+			{Title: "websockets: keepalive and latency", URL: "https://websockets.readthedocs.io/en/stable/topics/keepalive.html#keepalive-in-websockets"},
+			{Title: "websockets FAQ: what “keepalive ping timeout” means", URL: "https://websockets.readthedocs.io/en/stable/faq/connection.html#what-does-connectionclosederror-sent-1011-internal-error-keepalive-ping-timeout-no-close-frame-received-mean"},
 		},
 	},
 	{
