@@ -62,7 +62,7 @@ or Redis talk to a server that is started for them and thrown away afterwards.`,
 	f.BoolVar(&p.Libraries, "libraries", false, "the programs that need libraries, which pip installs below the user's cache folder, and no others")
 	f.BoolVar(&p.undecided, "no-diagnosis", false, "do not demand that the output leads to the page")
 	f.IntVar(&p.Jobs, "jobs", 2, "programs run at a time")
-	f.DurationVar(&p.Timeout, "timeout", 10*time.Second, "`TIME` that a program may take")
+	f.DurationVar(&p.Timeout, "timeout", 30*time.Second, "`TIME` that a program may take")
 	f.StringVar(&p.Recordings, "recordings", filepath.Join("testdata", "recordings"), "`FOLDER` of the recordings")
 	f.StringVar(&p.Pins, "pins", filepath.Join("testdata", "libraries"), "`FOLDER` of the lists that fix the versions of libraries")
 	return c

@@ -23,6 +23,20 @@ func endGroup(command *exec.Cmd) {
 	}
 }
 
+// keepDescriptors keeps what whoever started us left open from the programs:
+// they would print other numbers of their own descriptors for it.
+func keepDescriptors() {
+	open, err := os.ReadDir("/dev/fd")
+	if err != nil {
+		return // then recordings stand in for the numbers alone
+	}
+	for _, f := range open {
+		if n, err := strconv.Atoi(f.Name()); err == nil && n > 2 {
+			syscall.CloseOnExec(n)
+		}
+	}
+}
+
 // asOwner makes a command run as the owner of a folder.
 func asOwner(command *exec.Cmd, folder string) {
 	info, err := os.Stat(folder)

@@ -29,6 +29,8 @@ func newReplacements() []replacement {
 		{regexp.MustCompile(`\b(took|in) \d+\.\d+( seconds|s\b)`), "$1 0.100$2"},
 		{regexp.MustCompile(`(\('(?:127\.0\.0\.\d+|localhost|::1)', )\d{4,5}\b`), "${1}50000"},
 		{regexp.MustCompile(`((?:127\.0\.0\.\d+|localhost|\[::1\]):)\d{4,5}\b`), "${1}50000"},
+		{regexp.MustCompile(`\b(port=)\d{4,5}\b`), "${1}50000"},
+		{regexp.MustCompile(`\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT\b`), "Fri, 02 Jan 2026 03:04:05 GMT"},
 		{regexp.MustCompile(`\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\b`), "2026-01-02 03:04:05"},
 		{regexp.MustCompile(`\[\d+\]( \[[A-Z]+\])`), "[4242]$1"}, // the process, in gunicorn's and Hypercorn's logs
 		{regexp.MustCompile(`\b(when=)\d+\.\d+`), "${1}100.5"},
@@ -37,6 +39,8 @@ func newReplacements() []replacement {
 		{regexp.MustCompile(`\.\.\.[^\s/.]*(/app\.py:\d+>)`), "...$1"},                 // a path shortened in a repr
 		{regexp.MustCompile(`\b(pid[ =:]+|process \[?)\d+`), "${1}4242"},
 		{regexp.MustCompile(`\b(fd=)\d+`), "${1}6"},
+		{regexp.MustCompile(`\b(File descriptor )\d+( is used)`), "${1}6$2"},
+		{regexp.MustCompile(`\((_ssl\.c):\d+\)`), "($1:1000)"},           // a line of the patch release's source
 		{regexp.MustCompile(`\b(tracker_fd|pipe_handle)=\d+`), "${1}=6"}, // as many as whoever started us left open
 		{regexp.MustCompile(`(?m)^(platform \w+ -- Python 3\.\d+)\.\d+`), "$1"},
 	}
@@ -95,4 +99,10 @@ func withoutLibrary(text string) string {
 		kept = append(kept, line)
 	}
 	return strings.Join(kept, "")
+}
+
+// lasting is what of a text holds for all patch releases of a version, and for
+// every OpenSSL that it may have been built with.
+func lasting(text string) string {
+	return strings.NewReplacer("sslv3 alert", "ssl/tls alert", "self signed", "self-signed").Replace(withoutLibrary(text))
 }

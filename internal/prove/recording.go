@@ -45,9 +45,9 @@ func (r recording) check(text string) error {
 	return nil
 }
 
-// same tells whether two texts are equal but for frames inside the standard library.
+// same tells whether two texts are equal in what lasts.
 func same(a, b string) bool {
-	return a == b || withoutLibrary(a) == withoutLibrary(b)
+	return a == b || lasting(a) == lasting(b)
 }
 
 func (r recording) exists() bool {
@@ -84,7 +84,7 @@ func (r recording) forget(update bool) error {
 
 // difference shows the first line in which two texts differ.
 func difference(recorded, printed string) string {
-	a, b := strings.SplitAfter(withoutLibrary(recorded), "\n"), strings.SplitAfter(withoutLibrary(printed), "\n")
+	a, b := strings.SplitAfter(lasting(recorded), "\n"), strings.SplitAfter(lasting(printed), "\n")
 	i := 0
 	for i < min(len(a), len(b)) && a[i] == b[i] {
 		i++
