@@ -1254,7 +1254,7 @@ var builtin = Base{entries: []Entry{
 						"        async with session.ws_connect(url, heartbeat=0.2) as ws:\n" +
 						"            async for message in ws:\n" +
 						"                if message.type is aiohttp.WSMsgType.ERROR:\n" +
-						"                    print(\"connecting anew:\", message.data)\n" +
+						"                    print(\"the server is gone: connecting anew\")\n" +
 						"    await runner.cleanup()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
