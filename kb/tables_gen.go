@@ -11060,6 +11060,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"aiohttp==3.11.11"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 		},
@@ -21369,6 +21373,10 @@ var builtin = Base{entries: []Entry{
 				},
 				Proof: Proof{
 					Requires: []string{"langchain-core==1.7.2"},
+					Pythons: []Version{
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 		},
@@ -37666,8 +37674,66 @@ var builtin = Base{entries: []Entry{
 					"Renew the certificate on the server, with its whole chain. If many servers fail at once, the clock\n" +
 					"of *this* machine is wrong, or its list of authorities is old: run `pip install -U certifi`, or\n" +
 					"upgrade the package `ca-certificates`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"import subprocess\n" +
+						"\n" +
+						"def openssl(command):\n" +
+						"    subprocess.run([\"openssl\", *command.split()], check=True, capture_output=True)\n" +
+						"\n" +
+						"openssl(\"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
+						"        \" -out new.pem -subj /CN=localhost -addext subjectAltName=DNS:localhost\")\n" +
+						"openssl(\"x509 -in new.pem -signkey key.pem -out cert.pem -days 0\")   # ends now\n" +
+						"\n" +
+						"async def main():\n" +
+						"    own = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\n" +
+						"    own.load_cert_chain(\"cert.pem\", \"key.pem\")\n" +
+						"    trusted = ssl.create_default_context(cafile=\"cert.pem\")\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"localhost\", 0, ssl=own)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    await asyncio.open_connection(\"localhost\", port, ssl=trusted)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import ssl\n" +
+						"import subprocess\n" +
+						"\n" +
+						"def openssl(command):\n" +
+						"    subprocess.run([\"openssl\", *command.split()], check=True, capture_output=True)\n" +
+						"\n" +
+						"openssl(\"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
+						"        \" -out new.pem -subj /CN=localhost -addext subjectAltName=DNS:localhost\")\n" +
+						"openssl(\"x509 -in new.pem -signkey key.pem -out cert.pem -days 90\")   # renewed\n" +
+						"\n" +
+						"async def main():\n" +
+						"    own = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\n" +
+						"    own.load_cert_chain(\"cert.pem\", \"key.pem\")\n" +
+						"    trusted = ssl.create_default_context(cafile=\"cert.pem\")\n" +
+						"    server = await asyncio.start_server(lambda r, w: w.close(), \"localhost\", 0, ssl=own)\n" +
+						"    port = server.sockets[0].getsockname()[1]\n" +
+						"    reader, writer = await asyncio.open_connection(\"localhost\", port, ssl=trusted)\n" +
+						"    await reader.read()\n" +
+						"    writer.close()\n" +
+						"    await asyncio.sleep(0.05)\n" +
+						"    server.close()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "OpenSSL X509_V_ERR_CERT_HAS_EXPIRED; passed on by CPython Lib/asyncio/sslproto.py, _on_handshake_complete",
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
@@ -38666,8 +38732,61 @@ var builtin = Base{entries: []Entry{
 					"    loop = asyncio.get_running_loop()\n" +
 					"    return await loop.run_in_executor(pool, render_now, page)\n" +
 					"```",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import resource\n" +
+						"import threading\n" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))\n" +
+						"threading.stack_size(64 << 20)            # so that fifteen threads are already too many\n" +
+						"answered = threading.Event()              # stands for a server that is slow to answer\n" +
+						"\n" +
+						"async def render(page):\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(ThreadPoolExecutor(), answered.wait)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    try:\n" +
+						"        await asyncio.gather(*(render(page) for page in range(100)))\n" +
+						"    finally:\n" +
+						"        answered.set()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import resource\n" +
+						"import threading\n" +
+						"import time\n" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))\n" +
+						"threading.stack_size(64 << 20)\n" +
+						"pool = ThreadPoolExecutor(8)\n" +
+						"\n" +
+						"async def render(page):\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    await loop.run_in_executor(pool, time.sleep, 0.01)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    await asyncio.gather(*(render(page) for page in range(100)))\n" +
+						"    pool.shutdown()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "CPython Lib/concurrent/futures/thread.py, ThreadPoolExecutor._adjust_thread_count",
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 			{

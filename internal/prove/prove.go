@@ -306,7 +306,7 @@ func hasVariants(v kb.Version) bool {
 
 // attempts is how often a program is run before a difference counts: what
 // threads print may be in another order, and a busy machine makes programs late.
-const attempts = 3
+const attempts = 5
 
 // checkBroken runs the broken program until it prints what is recorded, and
 // demands that its output leads to its page. A variant that prints what the
