@@ -26,4 +26,4 @@ picture:
 # in testdata/libraries, against PostgreSQL and Redis where they are installed.
 # The first time takes long: pip fetches everything.
 prove-libraries:
-	go run . kb prove --libraries --timeout 60s
+	go run . kb prove --libraries --timeout 3m

@@ -28589,8 +28589,55 @@ var builtin = Base{entries: []Entry{
 					"Let fixture and tests share one: `loop_scope=\"session\"` on both, as\n" +
 					"[pytest-async-scope](pytest-async-scope.md) shows, or make the client in a function-scoped\n" +
 					"fixture.",
+				Broken: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, File: "test_sessions.py", Source: "" +
+						"import pytest\n" +
+						"from pymongo import AsyncMongoClient\n" +
+						"from pymongo.errors import ServerSelectionTimeoutError\n" +
+						"\n" +
+						"client = AsyncMongoClient(\"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=50)\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_login():\n" +
+						"    with pytest.raises(ServerSelectionTimeoutError):\n" +
+						"        await client.shop.sessions.find_one()\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_logout():\n" +
+						"    with pytest.raises(ServerSelectionTimeoutError):\n" +
+						"        await client.shop.sessions.find_one()\n"},
+				},
+				Fixed: []Program{
+					{Python: Range{To: Version{Major: 3, Minor: 13}}, File: "test_sessions.py", Source: "" +
+						"import pytest\n" +
+						"import pytest_asyncio\n" +
+						"from pymongo import AsyncMongoClient\n" +
+						"from pymongo.errors import ServerSelectionTimeoutError\n" +
+						"\n" +
+						"URL = \"mongodb://127.0.0.1:1\"\n" +
+						"\n" +
+						"@pytest_asyncio.fixture\n" +
+						"async def client():\n" +
+						"    async with AsyncMongoClient(URL, serverSelectionTimeoutMS=50) as client:\n" +
+						"        yield client\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_login(client):\n" +
+						"    with pytest.raises(ServerSelectionTimeoutError):\n" +
+						"        await client.shop.sessions.find_one()\n" +
+						"\n" +
+						"@pytest.mark.asyncio\n" +
+						"async def test_logout(client):\n" +
+						"    with pytest.raises(ServerSelectionTimeoutError):\n" +
+						"        await client.shop.sessions.find_one()\n"},
+				},
 				Proof: Proof{
-					Source: "pymongo 4.20.0 pymongo/asynchronous/mongo_client.py, AsyncMongoClient._get_topology",
+					Requires: []string{"pymongo==4.20.0", "pytest==8.4.2", "pytest-asyncio==1.2.0"},
+					Runner:   "pytest",
+					Pythons: []Version{
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 13},
+					},
 				},
 			},
 		},
@@ -36332,18 +36379,58 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"Stop it in reverse order: `updater.stop()`, `stop()`, `shutdown()` (the end of `async with`). An\n" +
 					"exception between `start()` and `stop()` leaves the application running, and is then hidden by this\n" +
-					"message: put `stop()` in a `finally`.\n" +
-					"\n" +
-					"```python\n" +
-					"async with application:\n" +
-					"    await application.start()\n" +
-					"    try:\n" +
-					"        await serve()\n" +
-					"    finally:\n" +
-					"        await application.stop()\n" +
-					"```",
+					"message: put `stop()` in a `finally`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"from telegram.ext import Application\n" +
+						"from telegram.request import HTTPXRequest\n" +
+						"\n" +
+						"def answer(request):                        # stands in for Telegram\n" +
+						"    bot = {\"id\": 123, \"is_bot\": True, \"first_name\": \"Ana\", \"username\": \"ana_bot\"}\n" +
+						"    return httpx.Response(200, json={\"ok\": True, \"result\": bot})\n" +
+						"\n" +
+						"async def main():\n" +
+						"    request = HTTPXRequest(httpx_kwargs={\"transport\": httpx.MockTransport(answer)})\n" +
+						"    builder = Application.builder().token(\"123:token\")\n" +
+						"    application = builder.request(request).updater(None).build()\n" +
+						"    async with application:\n" +
+						"        await application.start()\n" +
+						"        raise LookupError(\"no chat is called news\")\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import httpx\n" +
+						"from telegram.ext import Application\n" +
+						"from telegram.request import HTTPXRequest\n" +
+						"\n" +
+						"def answer(request):                        # stands in for Telegram\n" +
+						"    bot = {\"id\": 123, \"is_bot\": True, \"first_name\": \"Ana\", \"username\": \"ana_bot\"}\n" +
+						"    return httpx.Response(200, json={\"ok\": True, \"result\": bot})\n" +
+						"\n" +
+						"async def main():\n" +
+						"    request = HTTPXRequest(httpx_kwargs={\"transport\": httpx.MockTransport(answer)})\n" +
+						"    builder = Application.builder().token(\"123:token\")\n" +
+						"    application = builder.request(request).updater(None).build()\n" +
+						"    async with application:\n" +
+						"        await application.start()\n" +
+						"        try:\n" +
+						"            print(\"the program's own work\")\n" +
+						"        finally:\n" +
+						"            await application.stop()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
 				Proof: Proof{
-					Source: "python-telegram-bot 22.8 telegram/ext/_application.py, Application.start and Application.shutdown",
+					Requires: []string{"python-telegram-bot==22.5"},
+					Pythons: []Version{
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 14},
+					},
 				},
 			},
 		},
