@@ -33598,7 +33598,7 @@ var builtin = Base{entries: []Entry{
 						"print(TestClient(Timing(application)).get(\"/\").text)\n"},
 				},
 				Proof: Proof{
-					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+					Requires: []string{"starlette==1.10.0", "httpx2==2.16.2"},
 					Pythons: []Version{
 						{Major: 3, Minor: 11},
 						{Major: 3, Minor: 14},
@@ -37100,8 +37100,8 @@ var builtin = Base{entries: []Entry{
 						"    async with aiohttp.ClientSession() as session:\n" +
 						"        try:\n" +
 						"            await session.get(\"http://127.0.0.1:9/\")\n" +
-						"        except aiohttp.ClientConnectionError as error:\n" +
-						"            print(\"not reached:\", error)\n" +
+						"        except aiohttp.ClientConnectionError:\n" +
+						"            print(\"nobody listens there\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -42160,7 +42160,7 @@ var builtin = Base{entries: []Entry{
 						"    print(client.receive_text())\n"},
 				},
 				Proof: Proof{
-					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+					Requires: []string{"starlette==1.10.0", "httpx2==2.16.2"},
 					Pythons: []Version{
 						{Major: 3, Minor: 11},
 						{Major: 3, Minor: 14},
@@ -42218,7 +42218,7 @@ var builtin = Base{entries: []Entry{
 						"    client.close()\n"},
 				},
 				Proof: Proof{
-					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+					Requires: []string{"starlette==1.10.0", "httpx2==2.16.2"},
 					Pythons: []Version{
 						{Major: 3, Minor: 11},
 						{Major: 3, Minor: 14},
@@ -42267,7 +42267,7 @@ var builtin = Base{entries: []Entry{
 						"    client.send_text(\"hello\")\n"},
 				},
 				Proof: Proof{
-					Requires: []string{"starlette==1.10.0", "httpx==0.28.1"},
+					Requires: []string{"starlette==1.10.0", "httpx2==2.16.2"},
 					Pythons: []Version{
 						{Major: 3, Minor: 11},
 						{Major: 3, Minor: 14},
