@@ -568,7 +568,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "aiohttp-response-closed",
-		Title:   "An aiohttp response is read after its connection was given back",
+		Title:   "An aiohttp response is read after it was closed",
 		Kind:    "error",
 		Library: "aiohttp",
 		Types:   []string{"ClientConnectionError"},
@@ -765,7 +765,8 @@ var builtin = Base{entries: []Entry{
 						"        await self.session.close()\n" +
 						"\n" +
 						"    async def user(self, number):\n" +
-						"        async with self.session.get(f\"http://127.0.0.1:1/users/{number}\") as answer:\n" +
+						"        async with self.session.get(\n" +
+						"                f\"http://127.0.0.1:1/users/{number}\") as answer:\n" +
 						"            return await answer.json()\n" +
 						"\n" +
 						"async def main():\n" +
@@ -1727,9 +1728,7 @@ var builtin = Base{entries: []Entry{
 					"for each consumer. Writers can share the stream with a lock, if each message is one `send()`:\n" +
 					"\n" +
 					"```python\n" +
-					"lock = anyio.Lock()\n" +
-					"\n" +
-					"async def send(stream, message):\n" +
+					"async def send(lock, stream, message):   # with one lock = anyio.Lock()\n" +
 					"    async with lock:\n" +
 					"        await stream.send(message)\n" +
 					"```\n" +
@@ -1775,7 +1774,8 @@ var builtin = Base{entries: []Entry{
 						"            words = (await stream.receive()).split()  # one reader\n" +
 						"            async with anyio.create_task_group() as workers:\n" +
 						"                for word in words:\n" +
-						"                    workers.start_soon(anyio.to_thread.run_sync, print, word)\n" +
+						"                    workers.start_soon(\n" +
+						"                        anyio.to_thread.run_sync, print, word)\n" +
 						"        server.cancel_scope.cancel()\n" +
 						"    await listener.aclose()\n" +
 						"\n" +
@@ -2961,7 +2961,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def app(scope, receive, send):\n" +
 						"    status = 204 if scope[\"path\"] == \"/rates\" else 404\n" +
-						"    await send({\"type\": \"http.response.start\", \"status\": status, \"headers\": []})\n" +
+						"    await send(\n" +
+						"        {\"type\": \"http.response.start\", \"status\": status, \"headers\": []})\n" +
 						"    await send({\"type\": \"http.response.body\"})\n" +
 						"\n" +
 						"async def main():\n" +
@@ -3132,7 +3133,8 @@ var builtin = Base{entries: []Entry{
 						"async def chat(scope, receive, send):\n" +
 						"    print(\"chat at\", scope[\"path\"])\n" +
 						"\n" +
-						"async def application(scope, receive, send):  # or channels.routing.ProtocolTypeRouter\n" +
+						"# or channels.routing.ProtocolTypeRouter\n" +
+						"async def application(scope, receive, send):\n" +
 						"    if scope[\"type\"] == \"websocket\":\n" +
 						"        await chat(scope, receive, send)\n" +
 						"    else:\n" +
@@ -3343,7 +3345,8 @@ var builtin = Base{entries: []Entry{
 						"async def send(message):\n" +
 						"    print(message[\"type\"])\n" +
 						"\n" +
-						"scope = {\"type\": \"http\", \"http_version\": \"1.1\", \"method\": \"GET\", \"path\": \"/\"}\n" +
+						"scope = {\n" +
+						"    \"type\": \"http\", \"http_version\": \"1.1\", \"method\": \"GET\", \"path\": \"/\"}\n" +
 						"scope.update({\"headers\": [], \"query_string\": b\"\"})\n" +
 						"asyncio.run(app(scope, receive, send))\n"},
 				},
@@ -5262,9 +5265,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"A `yield` in a loop hands out several values, but a context manager has only one. Move the loop to\n" +
-					"the caller, around `async with`, or drop the decorator and iterate over the generator with\n" +
-					"`async for`.",
+					"A `yield` in a loop yields several values, but a context manager has only one. Move the loop to the\n" +
+					"caller, around `async with`, or drop the decorator and iterate over the generator with `async for`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -5743,7 +5745,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "asyncpg-pool-close",
-		Title:   "Closing the asyncpg pool waits for connections that are still out",
+		Title:   "Closing the asyncpg pool waits for connections still in use",
 		Kind:    "warning",
 		Library: "asyncpg",
 		Types:   []string{"log"},
@@ -5797,7 +5799,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "await-as-target",
-		Title: "`await` stands on a side that only takes a name, or in a type",
+		Title: "`await` stands where only a name or a type can stand",
 		Kind:  "error",
 		Types: []string{"SyntaxError"},
 		Wordings: []Wording{
@@ -7028,7 +7030,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "lambda",
-				Title: "It stands in a `lambda`",
+				Title: "The `await` is in a `lambda`",
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
@@ -7795,7 +7797,7 @@ var builtin = Base{entries: []Entry{
 		Causes: []Cause{
 			{
 				ID:    "aborted",
-				Title: "Somebody gave up on the barrier",
+				Title: "The barrier was aborted or reset",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -7854,7 +7856,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "barrier-parties",
-		Title: "A barrier was made for nobody",
+		Title: "A barrier was made for less than one task",
 		Kind:  "error",
 		Types: []string{"ValueError"},
 		Wordings: []Wording{
@@ -8061,7 +8063,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    with blockbuster_ctx():\n" +
-						"        await asyncio.get_running_loop().run_in_executor(None, save, \"report\")\n" +
+						"        await asyncio.get_running_loop().run_in_executor(\n" +
+						"            None, save, \"report\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -8215,9 +8218,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Decide: "Run it once with `PYTHONASYNCIODEBUG=1`: the handle then says `created at`, which is the line that handed over the callback.",
 		Intro: "" +
-			"The event loop called a plain function for you, `{callback}`, and that raised. There is no caller to\n" +
-			"whom the exception could go, so the loop logs it and carries on. The exception at the end of the\n" +
-			"traceback is the real problem.\n" +
+			"The event loop called a plain function for you, `{callback}`, and it raised an exception. No caller\n" +
+			"could receive it, so the loop logged it and went on. The exception at the end of the traceback is\n" +
+			"the real problem.\n" +
 			"\n" +
 			"Callbacks are what you pass to `call_soon`, `call_later`, `add_done_callback`, `add_reader` and\n" +
 			"`add_signal_handler`, and the methods of protocols. In debug mode (`PYTHONASYNCIODEBUG=1`) the\n" +
@@ -8437,7 +8440,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "called-too-early",
-				Title: "The callback was called, and its result handed over",
+				Title: "The callback was called, and its result passed on",
 				Evidence: []Evidence{
 					{
 						Kind:    "header",
@@ -8453,7 +8456,7 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`task.add_done_callback(report())` calls `report` at once and hands over what it returns, `None`.\n" +
+					"`task.add_done_callback(report())` calls `report` at once and passes on what it returns, `None`.\n" +
 					"Name the function without brackets; to give it arguments, write\n" +
 					"`functools.partial(report, \"daily\")`.",
 				Broken: []Program{
@@ -8951,9 +8954,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"Celery was to send a coroutine object as an argument or a result, which it sends as JSON: an\n" +
-			"`async def` function was called, and not awaited. Celery itself awaits nothing; its workers run\n" +
-			"plain functions.",
+			"Celery could not send a coroutine object, which it was given as an argument or a result: an\n" +
+			"`async def` function was called, and not awaited. Celery sends arguments and results as JSON. Celery\n" +
+			"itself awaits nothing; its workers run plain functions.",
 		Causes: []Cause{
 			{
 				ID:    "async-task",
@@ -9380,9 +9383,9 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{To: Version{Major: 3, Minor: 13}},
 		Intro: "" +
-			"On Unix a *child watcher* tells the loop that a subprocess has ended. The watcher in use works\n" +
-			"through the SIGCHLD signal, so it must be attached to a loop that runs in the main thread. Here it\n" +
-			"is not, and asyncio refuses to start the subprocess, whose end nobody would notice.",
+			"asyncio refused to start a subprocess, because it would not notice its end: the *child watcher* in\n" +
+			"use, which tells the loop that a subprocess has ended, is not attached to a loop that runs in the\n" +
+			"main thread. It needs one, since it works through the SIGCHLD signal.",
 		Causes: []Cause{
 			{
 				ID:     "thread",
@@ -9683,7 +9686,7 @@ var builtin = Base{entries: []Entry{
 						"    stopped = asyncio.Event()\n" +
 						"    print(\"working\")\n" +
 						"    asyncio.get_running_loop().call_later(0.05, shutdown, stopped)\n" +
-						"    await stopped.wait()                  # then main returns, and the loop is closed\n" +
+						"    await stopped.wait()  # then main returns, and the loop is closed\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -9855,7 +9858,8 @@ var builtin = Base{entries: []Entry{
 						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
 						"    lock = asyncio.Lock()\n" +
 						"    print(await asyncio.gather(\n" +
-						"        ask(reader, writer, lock, b\"temperature\"), ask(reader, writer, lock, b\"humidity\")))\n" +
+						"        ask(reader, writer, lock, b\"temperature\"), ask(\n" +
+						"            reader, writer, lock, b\"humidity\")))\n" +
 						"    writer.close()\n" +
 						"    await asyncio.sleep(0.01)\n" +
 						"    server.close()\n" +
@@ -9988,7 +9992,7 @@ var builtin = Base{entries: []Entry{
 		Causes: []Cause{
 			{
 				ID:    "outside-block",
-				Title: "The call stands outside of `async with condition:`",
+				Title: "The call stands outside `async with condition:`",
 				Evidence: []Evidence{
 					{
 						Kind:    "source",
@@ -10116,7 +10120,7 @@ var builtin = Base{entries: []Entry{
 		Causes: []Cause{
 			{
 				ID:    "refused",
-				Title: "Nobody listens at that address",
+				Title: "Nothing listens at that address",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -10295,13 +10299,15 @@ var builtin = Base{entries: []Entry{
 						"async def connect(hosts, port):\n" +
 						"    for host in hosts:\n" +
 						"        try:\n" +
-						"            return await asyncio.wait_for(asyncio.open_connection(host, port), 5)\n" +
+						"            return await asyncio.wait_for(\n" +
+						"                asyncio.open_connection(host, port), 5)\n" +
 						"        except (OSError, asyncio.TimeoutError) as error:\n" +
 						"            print(host, error)\n" +
 						"    raise ConnectionError(f\"no host of {hosts} answers\")\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    port = server.sockets[0].getsockname()[1]\n" +
 						"    reader, writer = await connect([\"127.255.255.255\", \"127.0.0.1\"], port)\n" +
 						"    writer.close()\n" +
@@ -10518,7 +10524,8 @@ var builtin = Base{entries: []Entry{
 					"even for requests to `https://` sites:\n" +
 					"\n" +
 					"```python\n" +
-					"async with session.get(\"https://api.example.com/\", proxy=\"http://proxy:3128\") as answer:\n" +
+					"async with session.get(\n" +
+					"        \"https://api.example.com/\", proxy=\"http://proxy:3128\") as answer:\n" +
 					"    ...\n" +
 					"```",
 				Broken: []Program{
@@ -10586,7 +10593,13 @@ var builtin = Base{entries: []Entry{
 					"machine has only IPv4 (or the reverse). Ask for the family that works:\n" +
 					"\n" +
 					"```python\n" +
-					"connector = aiohttp.TCPConnector(family=socket.AF_INET)\n" +
+					"import socket\n" +
+					"import aiohttp\n" +
+					"\n" +
+					"async def main():\n" +
+					"    connector = aiohttp.TCPConnector(family=socket.AF_INET)\n" +
+					"    async with aiohttp.ClientSession(connector=connector) as session:\n" +
+					"        ...\n" +
 					"```",
 				Proof: Proof{
 					Source: "aiohttp 3.14.5 aiohttp/connector.py, TCPConnector._wrap_create_connection; the reason is the system's",
@@ -10622,7 +10635,7 @@ var builtin = Base{entries: []Entry{
 		Causes: []Cause{
 			{
 				ID:    "refused",
-				Title: "Nobody listens at that address",
+				Title: "Nothing listens at that address",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -10740,7 +10753,8 @@ var builtin = Base{entries: []Entry{
 						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
 						"    port = full.getsockname()[1]\n" +
 						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
-						"    async with httpx.AsyncClient(timeout=httpx.Timeout(5, connect=0.3)) as client:\n" +
+						"    async with httpx.AsyncClient(\n" +
+						"            timeout=httpx.Timeout(5, connect=0.3)) as client:\n" +
 						"        print(await rates(client, f\"http://127.0.0.1:{port}/rates\"))\n" +
 						"    first.close()\n" +
 						"    full.close()\n" +
@@ -11074,7 +11088,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "connection-write-after-eof",
-		Title: "Data was written after the end of the stream was announced",
+		Title: "Data was written to a stream after `write_eof()`",
 		Kind:  "error",
 		Types: []string{"RuntimeError"},
 		Wordings: []Wording{
@@ -11977,9 +11991,9 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"`@asyncio.coroutine` marked generators as coroutines before `async def` existed. It worked silently\n" +
-			"up to 3.7 and with a `DeprecationWarning` in 3.8 to 3.10, and was removed in **3.11** (not in 3.10,\n" +
-			"as some pages say). It is never a `SyntaxError`.",
+			"The code uses the decorator `@asyncio.coroutine`, which marked generators as coroutines before\n" +
+			"`async def` existed. Python 3.8 to 3.10 give a `DeprecationWarning` for it, and **3.11** removed it\n" +
+			"(not 3.10, as some pages say). It is never a `SyntaxError`.",
 		Causes: []Cause{
 			{
 				ID:    "own-code",
@@ -12611,7 +12625,7 @@ var builtin = Base{entries: []Entry{
 		Causes: []Cause{
 			{
 				ID:    "next-without-default",
-				Title: "`next()` met the end of an iterator",
+				Title: "`next()` was called on an iterator with no more items",
 				Evidence: []Evidence{
 					{
 						Kind:    "code",
@@ -13637,7 +13651,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "task-not-awaited",
-				Title: "The value is a task or future that nobody awaited",
+				Title: "The value is a task or future that was not awaited",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -13709,7 +13723,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The call has brackets too many: `Thread(target=work())` and `call_soon(work())` make a coroutine at\n" +
-					"once and hand over the object, which is then called. These places need a plain function;\n" +
+					"once and pass on the object, which is then called. These places need a plain function;\n" +
 					"[coroutine-as-callback](coroutine-as-callback.md) shows how to start a coroutine from each.\n" +
 					"\n" +
 					"Two other slips give the same message: a second pair of brackets (`await fetch()()`), and a\n" +
@@ -13796,6 +13810,9 @@ var builtin = Base{entries: []Entry{
 					"End your own loops in `disconnect`, and give such calls a timeout:\n" +
 					"\n" +
 					"```python\n" +
+					"import asyncio\n" +
+					"from channels.generic.websocket import AsyncWebsocketConsumer\n" +
+					"\n" +
 					"class Prices(AsyncWebsocketConsumer):\n" +
 					"    async def connect(self):\n" +
 					"        await self.accept()\n" +
@@ -13930,7 +13947,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    async with asyncpg.create_pool(min_size=1) as pool:  # see PGHOST\n" +
-						"        await asyncio.gather(*(pool.fetch(\"SELECT pg_sleep(0.1)\") for _ in range(2)))\n" +
+						"        await asyncio.gather(\n" +
+						"            *(pool.fetch(\"SELECT pg_sleep(0.1)\") for _ in range(2)))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -16107,7 +16125,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "address-form",
-				Title: "The address is not in the form that is wanted",
+				Title: "The address has the wrong form",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -16418,7 +16436,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    loop.set_exception_handler(show)\n" +
-						"    context = {\"message\": \"import failed\", \"exception\": OSError(\"no such file\")}\n" +
+						"    context = {\n" +
+						"        \"message\": \"import failed\", \"exception\": OSError(\"no such file\")}\n" +
 						"    loop.call_exception_handler(context)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -16613,12 +16632,13 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    process = await asyncio.create_subprocess_exec(\"sleep\", \"1\", stdout=asyncio.subprocess.PIPE)\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        \"sleep\", \"1\", stdout=asyncio.subprocess.PIPE)\n" +
 						"    try:\n" +
 						"        await asyncio.sleep(0.1)\n" +
 						"    finally:\n" +
 						"        process.kill()\n" +
-						"        await process.communicate()       # reads the pipe to its end, and waits\n" +
+						"        await process.communicate()  # reads the pipe to its end, and waits\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -16817,7 +16837,8 @@ var builtin = Base{entries: []Entry{
 						"    raise ValueError(f\"no page {page}\")\n" +
 						"\n" +
 						"async def main():\n" +
-						"    for result in await asyncio.gather(fetch(1), fetch(2), return_exceptions=True):\n" +
+						"    for result in await asyncio.gather(\n" +
+						"            fetch(1), fetch(2), return_exceptions=True):\n" +
 						"        print(repr(result))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -16876,7 +16897,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    try:\n" +
-						"        await asyncio.get_running_loop().run_in_executor(None, write, \"out.csv\")\n" +
+						"        await asyncio.get_running_loop().run_in_executor(\n" +
+						"            None, write, \"out.csv\")\n" +
 						"    except OSError as error:\n" +
 						"        print(\"not written:\", error)\n" +
 						"\n" +
@@ -17222,7 +17244,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "called-too-early",
-				Title: "The function was called before it was handed over",
+				Title: "The function was called before it was passed on",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -17239,7 +17261,7 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"`run_in_executor(None, resize(\"a.png\"))` calls `resize` at once, in the loop's own thread, and then\n" +
-					"hands over what it returned. Give the function's name, and its arguments after it, separated by a\n" +
+					"passes on what it returned. Give the function's name, and its arguments after it, separated by a\n" +
 					"comma.",
 				Broken: []Program{
 					{Source: "" +
@@ -17493,7 +17515,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"if __name__ == \"__main__\":\n" +
 						"    spawn = multiprocessing.get_context(\"spawn\")\n" +
-						"    with ProcessPoolExecutor(1, max_tasks_per_child=10, mp_context=spawn) as pool:\n" +
+						"    with ProcessPoolExecutor(\n" +
+						"            1, max_tasks_per_child=10, mp_context=spawn) as pool:\n" +
 						"        print(pool.submit(len, \"abc\").result())\n"},
 				},
 				Proof: Proof{
@@ -17521,8 +17544,15 @@ var builtin = Base{entries: []Entry{
 					"`ThreadPoolExecutor`, or start processes with `asyncio.create_subprocess_exec()`:\n" +
 					"\n" +
 					"```python\n" +
-					"with concurrent.futures.ThreadPoolExecutor() as pool:\n" +
-					"    result = await loop.run_in_executor(pool, work)\n" +
+					"import asyncio\n" +
+					"from concurrent.futures import ThreadPoolExecutor\n" +
+					"\n" +
+					"async def main():\n" +
+					"    loop = asyncio.get_running_loop()\n" +
+					"    with ThreadPoolExecutor() as pool:\n" +
+					"        print(await loop.run_in_executor(pool, sum, range(10)))\n" +
+					"\n" +
+					"asyncio.run(main())\n" +
 					"```",
 				Proof: Proof{
 					Source: "CPython Lib/concurrent/futures/process.py, _check_system_limits",
@@ -17690,7 +17720,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    settings = {\"dsn\": \"postgres://localhost/app\"}\n" +
-						"    with ThreadPoolExecutor(1, initializer=connect, initargs=(settings,)) as pool:\n" +
+						"    with ThreadPoolExecutor(\n" +
+						"            1, initializer=connect, initargs=(settings,)) as pool:\n" +
 						"        await loop.run_in_executor(pool, len, \"abc\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -18069,7 +18100,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    with ThreadPoolExecutor() as pool:\n" +
-						"        await asyncio.get_running_loop().run_in_executor(pool, print, \"saved\")\n" +
+						"        await asyncio.get_running_loop().run_in_executor(\n" +
+						"            pool, print, \"saved\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -18868,7 +18900,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"if __name__ == \"__main__\":\n" +
 						"    spawn = multiprocessing.get_context(\"spawn\")\n" +
-						"    with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawn) as pool:\n" +
+						"    with concurrent.futures.ProcessPoolExecutor(\n" +
+						"            1, mp_context=spawn) as pool:\n" +
 						"        pool.submit(int).result()\n" +
 						"        asyncio.run(main(pool))\n"},
 				},
@@ -18956,7 +18989,8 @@ var builtin = Base{entries: []Entry{
 						"        return b\"tea\"\n" +
 						"\n" +
 						"    async def _info(self, path, **kwargs):\n" +
-						"        return {\"name\": path, \"type\": \"file\", \"size\": len(await self._cat_file(path))}\n" +
+						"        return {\"name\": path, \"type\": \"file\", \"size\": len(\n" +
+						"            await self._cat_file(path))}\n" +
 						"\n" +
 						"print(Shelf(skip_instance_cache=True).info(\"list\"))\n"},
 				},
@@ -19020,8 +19054,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "list"},
 		},
 		Intro: "" +
-			"`asyncio.gather()` takes its awaitables as separate arguments, and it was given a `{type}` that\n" +
-			"holds them.",
+			"`asyncio.gather()` was given a `{type}` that holds the awaitables, but it takes them as separate\n" +
+			"arguments.",
 		Causes: []Cause{
 			{
 				ID:    "no-star",
@@ -19833,7 +19867,8 @@ var builtin = Base{entries: []Entry{
 					"\n" +
 					"```python\n" +
 					"data = await hass.async_add_executor_job(path.read_text)\n" +
-					"client = await hass.async_add_executor_job(lambda: Client(host, verify=True))\n" +
+					"client = await hass.async_add_executor_job(\n" +
+					"    lambda: Client(host, verify=True))\n" +
 					"```\n" +
 					"\n" +
 					"Instead of `requests`, use the shared `async_get_clientsession(hass)`; instead of `import_module`,\n" +
@@ -19912,8 +19947,9 @@ var builtin = Base{entries: []Entry{
 			{Name: "integration", Text: "shop"},
 		},
 		Intro: "" +
-			"`{call}` was called from a thread other than that of Home Assistant's event loop, where alone it may\n" +
-			"be called: from a worker of the executor, or a callback of a library that has threads of its own.",
+			"`{call}` was called from another thread than that of Home Assistant's event loop: from a worker of\n" +
+			"the executor, or from a callback of a library that has threads of its own. It may only be called in\n" +
+			"the loop's thread.",
 		Causes: []Cause{
 			{
 				ID:    "worker-thread",
@@ -19938,7 +19974,7 @@ var builtin = Base{entries: []Entry{
 					"`hass.bus.async_fire()`), or let the loop make the call:\n" +
 					"\n" +
 					"```python\n" +
-					"def on_message(message):                       # called by the library's thread\n" +
+					"def on_message(message):  # called by the library's thread\n" +
 					"    hass.loop.call_soon_threadsafe(entity.async_write_ha_state)\n" +
 					"```\n" +
 					"\n" +
@@ -20308,9 +20344,12 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    server = await asyncio.start_server(slow, \"127.0.0.1\", 0)\n" +
 						"    url = \"http://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
-						"    limits, timeout = httpx.Limits(max_connections=1), httpx.Timeout(5, pool=None)\n" +
-						"    async with httpx.AsyncClient(limits=limits, timeout=timeout, verify=TLS) as client:\n" +
-						"        for answer in await asyncio.gather(client.get(url), client.get(url)):\n" +
+						"    limits = httpx.Limits(max_connections=1)\n" +
+						"    timeout = httpx.Timeout(5, pool=None)\n" +
+						"    async with httpx.AsyncClient(\n" +
+						"            limits=limits, timeout=timeout, verify=TLS) as client:\n" +
+						"        for answer in await asyncio.gather(\n" +
+						"                client.get(url), client.get(url)):\n" +
 						"            print(answer.text)\n" +
 						"    server.close()\n" +
 						"\n" +
@@ -21471,7 +21510,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "lock-not-acquired",
-		Title: "A lock was released that nobody holds",
+		Title: "A lock was released that was not held",
 		Kind:  "error",
 		Types: []string{"RuntimeError"},
 		Wordings: []Wording{
@@ -21668,8 +21707,8 @@ var builtin = Base{entries: []Entry{
 					"rows = await load()          # not loop.run_until_complete(load())\n" +
 					"```\n" +
 					"\n" +
-					"A *library* that calls `run_until_complete` itself needs its async method instead (often the same\n" +
-					"name with a leading `a`), or a thread of its own: `await asyncio.to_thread(library_call)`.",
+					"If a *library* calls `run_until_complete`, use its async method instead (often the same name with a\n" +
+					"leading `a`), or run the call in a thread: `await asyncio.to_thread(library_call)` (3.9+).",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -22081,7 +22120,7 @@ var builtin = Base{entries: []Entry{
 		Causes: []Cause{
 			{
 				ID:    "called",
-				Title: "The function was called, and its result handed over",
+				Title: "The function was called, and its result passed on",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -22348,11 +22387,13 @@ var builtin = Base{entries: []Entry{
 						"    await writer.wait_closed()\n" +
 						"\n" +
 						"async def serve():\n" +
-						"    return await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    return await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"\n" +
 						"with asyncio.Runner() as runner:          # one loop for several calls\n" +
 						"    server = runner.run(serve())\n" +
-						"    reader, writer = runner.run(open_cache(server.sockets[0].getsockname()[1]))\n" +
+						"    reader, writer = runner.run(\n" +
+						"        open_cache(server.sockets[0].getsockname()[1]))\n" +
 						"    runner.run(close_cache(writer))\n" +
 						"    server.close()\n"},
 				},
@@ -22503,7 +22544,8 @@ var builtin = Base{entries: []Entry{
 						"@pytest_asyncio.fixture\n" +
 						"async def client():\n" +
 						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])\n" +
+						"    reader, writer = await asyncio.open_connection(\n" +
+						"        *server.sockets[0].getsockname()[:2])\n" +
 						"    yield writer\n" +
 						"    writer.close()\n" +
 						"    await writer.wait_closed()\n" +
@@ -22593,7 +22635,7 @@ var builtin = Base{entries: []Entry{
 						"    loop = asyncio.get_running_loop()\n" +
 						"    polling = loop.run_in_executor(None, poll, loop, readings)\n" +
 						"    print(await readings.get())\n" +
-						"    await polling                         # the loop outlives the thread's work\n" +
+						"    await polling  # the loop outlives the thread's work\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -22618,7 +22660,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "loop-closed-exit",
-		Title: "A leftover object met a closed loop when it was collected",
+		Title: "A leftover object used its closed loop when it was collected",
 		Kind:  "warning",
 		Types: []string{"RuntimeError"},
 		Wordings: []Wording{
@@ -22667,6 +22709,9 @@ var builtin = Base{entries: []Entry{
 					"that close in the background, give the loop a moment at the end of `main`:\n" +
 					"\n" +
 					"```python\n" +
+					"import asyncio\n" +
+					"import aiohttp\n" +
+					"\n" +
 					"async def main():\n" +
 					"    async with aiohttp.ClientSession() as session:\n" +
 					"        ...\n" +
@@ -22784,8 +22829,10 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    reader, writer = await asyncio.open_connection(\n" +
+						"        *server.sockets[0].getsockname()[:2])\n" +
 						"    writer.close()\n" +
 						"    await writer.wait_closed()\n" +
 						"    server.close()\n" +
@@ -23412,12 +23459,14 @@ var builtin = Base{entries: []Entry{
 						"    async with mcp.session_manager.run():\n" +
 						"        yield\n" +
 						"\n" +
-						"app = Starlette(routes=[Mount(\"/\", app=mcp.streamable_http_app())], lifespan=lifespan)\n" +
+						"app = Starlette(\n" +
+						"    routes=[Mount(\"/\", app=mcp.streamable_http_app())], lifespan=lifespan)\n" +
 						"\n" +
 						"async def main():\n" +
 						"    transport = httpx.ASGITransport(app)\n" +
 						"    async with app.router.lifespan_context(app):\n" +
-						"        async with httpx.AsyncClient(transport=transport, base_url=\"http://localhost\") as client:\n" +
+						"        async with httpx.AsyncClient(\n" +
+						"                transport=transport, base_url=\"http://localhost\") as client:\n" +
 						"            print((await client.post(\"/mcp\", json={})).status_code)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -24024,11 +24073,16 @@ var builtin = Base{entries: []Entry{
 					"many are opened at a time:\n" +
 					"\n" +
 					"```python\n" +
-					"slots = asyncio.Semaphore(50)\n" +
+					"import asyncio\n" +
 					"\n" +
-					"async def connect(host, port):\n" +
-					"    async with slots:\n" +
+					"async def connect(few, host, port):\n" +
+					"    async with few:\n" +
 					"        return await asyncio.open_connection(host, port)\n" +
+					"\n" +
+					"async def main():\n" +
+					"    few = asyncio.Semaphore(50)\n" +
+					"    hosts = [\"db.example.org\", \"cache.example.org\"]\n" +
+					"    await asyncio.gather(*(connect(few, host, 443) for host in hosts))\n" +
 					"```",
 				Proof: Proof{
 					Source: "glibc getaddrinfo(3), EAI_AGAIN; passed on by CPython Lib/asyncio/base_events.py, getaddrinfo",
@@ -24994,7 +25048,7 @@ var builtin = Base{entries: []Entry{
 					"\n" +
 					"| name | from | before that |\n" +
 					"|---|---|---|\n" +
-					"| `asynccontextmanager`, `AsyncExitStack` | 3.7 | a class with `__aenter__` and `__aexit__`; async-exit-stack |\n" +
+					"| `asynccontextmanager`, `AsyncExitStack` | 3.7 | a class with `__aenter__` and `__aexit__`; the async-exit-stack package |\n" +
 					"| `IsolatedAsyncioTestCase`, `AsyncMock` | 3.8 | `asyncio.run` inside a plain test; the mock package |\n" +
 					"| `anext()`, `aiter()`, `aclosing` | 3.10 | `await it.__anext__()`, `it.__aiter__()`; `try`/`finally: await it.aclose()` |\n" +
 					"| `ExceptionGroup`, `except*` | 3.11 | the exceptiongroup package |",
@@ -25374,7 +25428,7 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    jobs = asyncio.Queue()                # has join() and task_done() itself\n" +
+						"    jobs = asyncio.Queue()  # has join() and task_done() itself\n" +
 						"    jobs.put_nowait(\"job\")\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -25823,7 +25877,7 @@ var builtin = Base{entries: []Entry{
 						"from asyncio import Queue\n" +
 						"\n" +
 						"async def main():\n" +
-						"    jobs = Queue()                        # has join() and task_done() itself\n"},
+						"    jobs = Queue()  # has join() and task_done() itself\n"},
 				},
 				Change: "replace-name",
 				Proof: Proof{
@@ -26316,7 +26370,7 @@ var builtin = Base{entries: []Entry{
 						"async def send(report):\n" +
 						"    print(\"sent\", report)\n" +
 						"\n" +
-						"def export(loop):                         # runs in a thread, sends on the main loop\n" +
+						"def export(loop):  # runs in a thread, sends on the main loop\n" +
 						"    asyncio.run_coroutine_threadsafe(send(\"daily\"), loop).result()\n" +
 						"\n" +
 						"async def main():\n" +
@@ -26570,7 +26624,7 @@ var builtin = Base{entries: []Entry{
 						"    tasks.add(asyncio.create_task(refresh()))\n" +
 						"\n" +
 						"async def main():\n" +
-						"    tasks = set()                         # keeps the tasks alive until they are done\n" +
+						"    tasks = set()  # keeps the tasks alive until they are done\n" +
 						"    on_click(tasks)\n" +
 						"    await asyncio.gather(*tasks)\n" +
 						"\n" +
@@ -27279,7 +27333,7 @@ var builtin = Base{entries: []Entry{
 						"async def fetch(url):\n" +
 						"    return len(url)\n" +
 						"\n" +
-						"def fetch_sync(url):                      # a synchronous interface that has to stay\n" +
+						"def fetch_sync(url):  # a synchronous interface that has to stay\n" +
 						"    return asyncio.run(fetch(url))\n" +
 						"\n" +
 						"async def main():\n" +
@@ -27726,11 +27780,11 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"Pass the loop's class, or a function that makes one:\n" +
 					"\n" +
-					"| instead of | write |\n" +
+					"| instead of the policy | pass as `loop_factory=` |\n" +
 					"|---|---|\n" +
-					"| `WindowsSelectorEventLoopPolicy()` | `loop_factory=asyncio.SelectorEventLoop` |\n" +
-					"| `WindowsProactorEventLoopPolicy()` | `loop_factory=asyncio.ProactorEventLoop` |\n" +
-					"| `uvloop.EventLoopPolicy()`, `uvloop.install()` | `uvloop.run(main())`, or `loop_factory=uvloop.new_event_loop` |\n" +
+					"| `WindowsSelectorEventLoopPolicy()` | `asyncio.SelectorEventLoop` |\n" +
+					"| `WindowsProactorEventLoopPolicy()` | `asyncio.ProactorEventLoop` |\n" +
+					"| `uvloop.EventLoopPolicy()`, `uvloop.install()` | `uvloop.new_event_loop`, or call `uvloop.run(main())` |\n" +
 					"\n" +
 					"On Python 3.11, `asyncio.Runner(loop_factory=...)` takes the same argument; for older versions, keep\n" +
 					"the policy, under `if sys.version_info < (3, 11):`.",
@@ -27966,7 +28020,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda reader, writer: writer.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda reader, writer: writer.close(), \"127.0.0.1\", 0)\n" +
 						"    port = server.sockets[0].getsockname()[1]\n" +
 						"    _, writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
 						"    writer.close()\n" +
@@ -28126,7 +28181,7 @@ var builtin = Base{entries: []Entry{
 					"    finally:\n" +
 					"        process.terminate()\n" +
 					"        await process.wait()\n" +
-					"        await asyncio.sleep(0.1)          # lets the pipes' last callbacks run\n" +
+					"        await asyncio.sleep(0.1)  # lets the pipes' last callbacks run\n" +
 					"```",
 				Proof: Proof{
 					Source: "CPython Lib/asyncio/windows_utils.py, PipeHandle.fileno; base_subprocess.py, BaseSubprocessTransport.__del__ (3.8 to 3.14)",
@@ -28254,7 +28309,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"from psycopg_pool import AsyncConnectionPool\n" +
 						"\n" +
-						"pool = AsyncConnectionPool(\"host=127.0.0.1\", min_size=0, max_size=4, open=False)\n" +
+						"pool = AsyncConnectionPool(\n" +
+						"    \"host=127.0.0.1\", min_size=0, max_size=4, open=False)\n" +
 						"\n" +
 						"async def main():\n" +
 						"    async with pool:\n" +
@@ -28303,7 +28359,8 @@ var builtin = Base{entries: []Entry{
 						"from psycopg_pool import AsyncConnectionPool\n" +
 						"\n" +
 						"async def main():\n" +
-						"    async with AsyncConnectionPool(\"host=127.0.0.1\", min_size=0, max_size=4, open=False) as pool:\n" +
+						"    async with AsyncConnectionPool(\n" +
+						"            \"host=127.0.0.1\", min_size=0, max_size=4, open=False) as pool:\n" +
 						"        print(\"pool of\", pool.max_size)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -28391,7 +28448,8 @@ var builtin = Base{entries: []Entry{
 						"logging.getLogger(\"psycopg.pool\").setLevel(logging.CRITICAL)\n" +
 						"\n" +
 						"async def main():\n" +
-						"    pool = psycopg_pool.AsyncConnectionPool(\"host=127.0.0.1 port=1\", open=False)\n" +
+						"    pool = psycopg_pool.AsyncConnectionPool(\n" +
+						"        \"host=127.0.0.1 port=1\", open=False)\n" +
 						"    try:\n" +
 						"        await pool.open(wait=True, timeout=0.2)\n" +
 						"    except psycopg_pool.PoolTimeout:\n" +
@@ -28467,7 +28525,8 @@ var builtin = Base{entries: []Entry{
 						"    await asyncio.sleep(0.5)  # a slow request to another service\n" +
 						"\n" +
 						"async def main():\n" +
-						"    async with AsyncConnectionPool(min_size=2, max_size=2, timeout=5, open=False) as pool:\n" +
+						"    async with AsyncConnectionPool(\n" +
+						"            min_size=2, max_size=2, timeout=5, open=False) as pool:\n" +
 						"        await asyncio.gather(*(work(pool) for _ in range(3)))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -28648,7 +28707,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "pypi-backport",
-		Title: "The asyncio package of PyPI stands in for the standard library",
+		Title: "The asyncio package from PyPI hides the standard library's",
 		Kind:  "breaking",
 		Wordings: []Wording{
 			{
@@ -30546,9 +30605,11 @@ var builtin = Base{entries: []Entry{
 					"Windows has no `SO_REUSEPORT`. Ask for it only where it exists:\n" +
 					"\n" +
 					"```python\n" +
+					"import asyncio\n" +
 					"import socket\n" +
 					"\n" +
-					"async def listen(loop, port):\n" +
+					"async def listen(port):\n" +
+					"    loop = asyncio.get_running_loop()\n" +
 					"    return await loop.create_datagram_endpoint(\n" +
 					"        asyncio.DatagramProtocol, local_addr=(\"0.0.0.0\", port),\n" +
 					"        reuse_port=hasattr(socket, \"SO_REUSEPORT\") or None)\n" +
@@ -30733,7 +30794,7 @@ var builtin = Base{entries: []Entry{
 						"async def classify(text):\n" +
 						"    return [text.split()[0]]\n" +
 						"\n" +
-						"def labels_for(text):                     # cannot be changed: others call it without a loop\n" +
+						"def labels_for(text):  # cannot be changed: others call it without a loop\n" +
 						"    return asyncio.run(classify(text))\n" +
 						"\n" +
 						"async def main():\n" +
@@ -31026,7 +31087,10 @@ var builtin = Base{entries: []Entry{
 					"the server inside such a run:\n" +
 					"\n" +
 					"```python\n" +
-					"server = uvicorn.Server(uvicorn.Config(app, loop=\"none\"))\n" +
+					"import asyncio\n" +
+					"import uvicorn\n" +
+					"\n" +
+					"server = uvicorn.Server(uvicorn.Config(\"main:app\", loop=\"none\"))\n" +
 					"asyncio.run(server.serve(), loop_factory=asyncio.SelectorEventLoop)\n" +
 					"```",
 				Proof: Proof{
@@ -32442,7 +32506,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    stopped = asyncio.Event()\n" +
-						"    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)\n" +
+						"    asyncio.get_running_loop().add_signal_handler(\n" +
+						"        signal.SIGTERM, stopped.set)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -34504,7 +34569,7 @@ var builtin = Base{entries: []Entry{
 					"itself:\n" +
 					"\n" +
 					"```python\n" +
-					"results = asyncio.run(load_all())     # coroutines and threads, no st.* in them\n" +
+					"results = asyncio.run(load_all())  # coroutines and threads, no st.* in them\n" +
 					"st.dataframe(results)\n" +
 					"```\n" +
 					"\n" +
@@ -34776,7 +34841,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    process = await asyncio.create_subprocess_exec(\"echo\", \"hello\")\n" +
 						"    await process.wait()\n" +
-						"    process = await asyncio.create_subprocess_exec(*shlex.split(\"echo 'good bye'\"))\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        *shlex.split(\"echo 'good bye'\"))\n" +
 						"    await process.wait()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -34957,7 +35023,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def version():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
-						"    done = await loop.run_in_executor(None, subprocess.run, [\"git\", \"--version\"])\n" +
+						"    done = await loop.run_in_executor(\n" +
+						"        None, subprocess.run, [\"git\", \"--version\"])\n" +
 						"    return done.returncode\n" +
 						"\n" +
 						"loop = BaseSelectorEventLoop()\n" +
@@ -35226,7 +35293,8 @@ var builtin = Base{entries: []Entry{
 						"    print(\"polled\", feed)\n" +
 						"\n" +
 						"async def main():\n" +
-						"    async with asyncio.TaskGroup() as group:      # keeps its tasks, and waits for them\n" +
+						"    # keeps its tasks, and waits for them\n" +
+						"    async with asyncio.TaskGroup() as group:\n" +
 						"        for feed in (\"news\", \"rates\"):\n" +
 						"            group.create_task(poll(feed))\n" +
 						"\n" +
@@ -36347,7 +36415,8 @@ var builtin = Base{entries: []Entry{
 						"    return httpx.Response(200, json={\"ok\": True, \"result\": bot})\n" +
 						"\n" +
 						"async def main():\n" +
-						"    request = HTTPXRequest(httpx_kwargs={\"transport\": httpx.MockTransport(answer)})\n" +
+						"    request = HTTPXRequest(\n" +
+						"        httpx_kwargs={\"transport\": httpx.MockTransport(answer)})\n" +
 						"    builder = Application.builder().token(\"123:token\")\n" +
 						"    application = builder.request(request).updater(None).build()\n" +
 						"    async with application:\n" +
@@ -36453,7 +36522,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Intro: "" +
-			"The client connected in one event loop, and was then to connect in another. Its connection, its\n" +
+			"The client connected in one event loop, and then tried to connect in another. Its connection, its\n" +
 			"locks and its update task belong to the first loop, which usually no longer runs.",
 		Causes: []Cause{
 			{
@@ -36857,7 +36926,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def connect(address, limit):\n" +
 						"    try:\n" +
-						"        return await asyncio.wait_for(asyncio.open_connection(*address), limit)\n" +
+						"        return await asyncio.wait_for(\n" +
+						"            asyncio.open_connection(*address), limit)\n" +
 						"    except asyncio.TimeoutError:\n" +
 						"        print(\"no answer from {}:{}\".format(*address))\n" +
 						"\n" +
@@ -37411,7 +37481,8 @@ var builtin = Base{entries: []Entry{
 						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    try:\n" +
-						"        await asyncio.open_connection(*address, ssl=True, ssl_handshake_timeout=5)\n" +
+						"        await asyncio.open_connection(\n" +
+						"            *address, ssl=True, ssl_handshake_timeout=5)\n" +
 						"    except OSError as error:\n" +
 						"        print(\"no TLS there:\", repr(error))\n" +
 						"    server.close()\n" +
@@ -37467,7 +37538,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    context = ssl.create_default_context()\n" +
 						"    try:\n" +
-						"        await asyncio.open_connection(\"127.0.0.1\", 9, ssl=context, server_hostname=\"localhost\")\n" +
+						"        await asyncio.open_connection(\n" +
+						"            \"127.0.0.1\", 9, ssl=context, server_hostname=\"localhost\")\n" +
 						"    except OSError as error:\n" +
 						"        print(\"not reached:\", type(error).__name__)\n" +
 						"\n" +
@@ -38813,6 +38885,9 @@ var builtin = Base{entries: []Entry{
 					"program and share it:\n" +
 					"\n" +
 					"```python\n" +
+					"import asyncio\n" +
+					"from concurrent.futures import ThreadPoolExecutor\n" +
+					"\n" +
 					"pool = ThreadPoolExecutor(max_workers=16)\n" +
 					"\n" +
 					"async def render(page):\n" +
@@ -39436,7 +39511,8 @@ var builtin = Base{entries: []Entry{
 						"    loop = asyncio.get_running_loop()\n" +
 						"    with socket.create_server((\"127.0.0.1\", 0)) as server:\n" +
 						"        lost = loop.create_future()\n" +
-						"        await loop.create_connection(lambda: Feed(lost), *server.getsockname())\n" +
+						"        await loop.create_connection(\n" +
+						"            lambda: Feed(lost), *server.getsockname())\n" +
 						"        peer, _ = server.accept()\n" +
 						"        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n" +
 						"        peer.close()\n" +
@@ -39680,8 +39756,8 @@ var builtin = Base{entries: []Entry{
 					"import asyncio\n" +
 					"\n" +
 					"def quiet(loop, context):\n" +
-					"    error = context.get(\"exception\")\n" +
-					"    if isinstance(error, ConnectionResetError) and \"_call_connection_lost\" in context[\"message\"]:\n" +
+					"    reset = isinstance(context.get(\"exception\"), ConnectionResetError)\n" +
+					"    if reset and \"_call_connection_lost\" in context[\"message\"]:\n" +
 					"        return\n" +
 					"    loop.default_exception_handler(context)\n" +
 					"\n" +
@@ -39935,7 +40011,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "transport-needs-bytes",
-		Title: "Text was written where bytes are needed",
+		Title: "Something other than bytes was written to a stream",
 		Kind:  "error",
 		Types: []string{"TypeError"},
 		Wordings: []Wording{
@@ -39975,8 +40051,8 @@ var builtin = Base{entries: []Entry{
 			{Name: "type", Text: "str"},
 		},
 		Intro: "" +
-			"A transport or stream was given a `{type}` to write, not `bytes`. Networks and pipes carry bytes,\n" +
-			"and asyncio does not guess an encoding.",
+			"A transport or stream was given something other than `bytes` to write, such as a `str`. Networks and\n" +
+			"pipes carry bytes, and asyncio does not guess an encoding.",
 		Causes: []Cause{
 			{
 				ID:    "not-encoded",
@@ -40655,7 +40731,8 @@ var builtin = Base{entries: []Entry{
 						"    await runner.setup()\n" +
 						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
 						"    async with aiohttp.ClientSession() as session:\n" +
-						"        async with session.get(\"http://%s:%s/\" % runner.addresses[0]) as response:\n" +
+						"        async with session.get(\n" +
+						"                \"http://%s:%s/\" % runner.addresses[0]) as response:\n" +
 						"            print(response.status)\n" +
 						"    await runner.cleanup()\n" +
 						"\n" +
@@ -41006,11 +41083,15 @@ var builtin = Base{entries: []Entry{
 					"output of the process to its end, and then give the loop one more turn:\n" +
 					"\n" +
 					"```python\n" +
+					"import asyncio\n" +
+					"\n" +
 					"async def main():\n" +
 					"    process = await asyncio.create_subprocess_exec(\n" +
 					"        \"git\", \"--version\", stdout=asyncio.subprocess.PIPE)\n" +
 					"    output, _ = await process.communicate()\n" +
 					"    await asyncio.sleep(0.1)              # lets the loop close the pipes\n" +
+					"\n" +
+					"asyncio.run(main())\n" +
 					"```",
 				Proof: Proof{
 					Source: "CPython Lib/asyncio/windows_utils.py, PipeHandle.__del__; Lib/asyncio/proactor_events.py, _ProactorBasePipeTransport.__del__",
@@ -41609,7 +41690,8 @@ var builtin = Base{entries: []Entry{
 						"async def app(scope, receive, send):\n" +
 						"    while not server.should_exit:\n" +
 						"        await asyncio.sleep(0.1)\n" +
-						"    await send({\"type\": \"http.response.start\", \"status\": 204, \"headers\": []})\n" +
+						"    await send(\n" +
+						"        {\"type\": \"http.response.start\", \"status\": 204, \"headers\": []})\n" +
 						"    await send({\"type\": \"http.response.body\"})\n" +
 						"\n" +
 						"server = uvicorn.Server(uvicorn.Config(\n" +
@@ -41753,6 +41835,8 @@ var builtin = Base{entries: []Entry{
 					"there; with pytest-asyncio, in a fixture of the same scope as the loop.\n" +
 					"\n" +
 					"```python\n" +
+					"import redis.asyncio as redis\n" +
+					"\n" +
 					"async def main():\n" +
 					"    client = redis.Redis.from_url(URL)\n" +
 					"    try:\n" +
@@ -42606,7 +42690,8 @@ var builtin = Base{entries: []Entry{
 						"    async with websockets.serve(handler, \"127.0.0.1\", 0) as server:\n" +
 						"        port = server.sockets[0].getsockname()[1]\n" +
 						"        address = f\"ws://127.0.0.1:{port}/chat\"\n" +
-						"        async with websockets.connect(address, additional_headers={\"X-Name\": \"Ana\"}) as client:\n" +
+						"        async with websockets.connect(\n" +
+						"                address, additional_headers={\"X-Name\": \"Ana\"}) as client:\n" +
 						"            print(await client.recv())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -42628,7 +42713,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:      "websockets-keepalive",
-		Title:   "A WebSocket connection was closed because no pong came",
+		Title:   "A WebSocket connection was lost, or closed because no pong came",
 		Kind:    "error",
 		Library: "websockets",
 		Types:   []string{"ConnectionClosedError"},
