@@ -11937,7 +11937,7 @@ var builtin = Base{entries: []Entry{
 			"Four ways to run it, from the most to the least usual:\n" +
 			"\n" +
 			"- in another coroutine, and you need the result now: `result = await fetch()`\n" +
-			"- beside other work: `task = asyncio.create_task(fetch())`, keep `task`, `await task` later\n" +
+			"- in the background: `task = asyncio.create_task(fetch())`, keep `task`, `await task` later\n" +
 			"- several at once: `results = await asyncio.gather(fetch(1), fetch(2))`, or a task group (3.11+)\n" +
 			"- from ordinary code, once, at the top: `asyncio.run(fetch())`\n" +
 			"\n" +
@@ -23452,7 +23452,7 @@ var builtin = Base{entries: []Entry{
 						"from starlette.applications import Starlette\n" +
 						"from starlette.routing import Mount\n" +
 						"\n" +
-						"mcp = FastMCP(\"shop\")\n" +
+						"mcp = FastMCP(\"shop\", log_level=\"ERROR\")\n" +
 						"\n" +
 						"@contextlib.asynccontextmanager\n" +
 						"async def lifespan(app):\n" +
@@ -23466,7 +23466,7 @@ var builtin = Base{entries: []Entry{
 						"    transport = httpx.ASGITransport(app)\n" +
 						"    async with app.router.lifespan_context(app):\n" +
 						"        async with httpx.AsyncClient(\n" +
-						"                transport=transport, base_url=\"http://localhost\") as client:\n" +
+						"                transport=transport, base_url=\"http://localhost:8000\") as client:\n" +
 						"            print((await client.post(\"/mcp\", json={})).status_code)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -23515,16 +23515,16 @@ var builtin = Base{entries: []Entry{
 						"from mcp.server.fastmcp import FastMCP\n" +
 						"\n" +
 						"def make_server():\n" +
-						"    mcp = FastMCP(\"shop\")\n" +
+						"    mcp = FastMCP(\"shop\", log_level=\"ERROR\")\n" +
 						"    mcp.streamable_http_app()\n" +
 						"    return mcp\n" +
 						"\n" +
-						"async def serve():\n" +
-						"    async with make_server().session_manager.run():\n" +
+						"async def serve(mcp):\n" +
+						"    async with mcp.session_manager.run():\n" +
 						"        print(\"serving\")\n" +
 						"\n" +
-						"asyncio.run(serve())\n" +
-						"asyncio.run(serve())\n"},
+						"asyncio.run(serve(make_server()))\n" +
+						"asyncio.run(serve(make_server()))\n"},
 				},
 				Proof: Proof{
 					Requires: []string{"mcp==1.30.0"},
