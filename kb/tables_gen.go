@@ -15167,7 +15167,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "foreign-future",
-				Title: "A future of one loop was handed to another to run",
+				Title: "A future of one loop was given to another loop to run",
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
@@ -26325,8 +26325,8 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Python never makes a loop by itself in any other thread than the main one. In `{thread}` there are\n" +
-					"two ways, depending on whose work it is:\n" +
+					"Python never makes a loop by itself in any other thread than the main one. In a worker thread there\n" +
+					"are two ways, depending on whose work it is:\n" +
 					"\n" +
 					"- the thread has async work of its own: `asyncio.run(job())` in the thread;\n" +
 					"- the thread wants something done by the program's loop: pass that loop in and call\n" +
@@ -35107,8 +35107,8 @@ var builtin = Base{entries: []Entry{
 			"ran, and its clean-up code may not have run either. The line `task: <Task pending … coro=<…>` names\n" +
 			"the coroutine.\n" +
 			"\n" +
-			"The time of the message tells most. If the program was still running, nothing kept a reference to\n" +
-			"the task. If it was ending, the event loop was closed while the task was still at work.",
+			"If the program was still running when the message appeared, nothing had kept a reference to the\n" +
+			"task. If it was ending, the event loop was closed while the task was still at work.",
 		Causes: []Cause{
 			{
 				ID:    "loop-closed-early",
@@ -35205,7 +35205,7 @@ var builtin = Base{entries: []Entry{
 			},
 			{
 				ID:    "no-reference",
-				Title: "Nobody kept a reference to the task",
+				Title: "Nothing kept a reference to the task",
 				Evidence: []Evidence{
 					{
 						Kind:    "task",
