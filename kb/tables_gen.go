@@ -4695,15 +4695,32 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 			{
+				Text:        "'{type}' object does not support the context manager protocol",
+				Literal:     "' object does not support the context manager protocol",
+				Python:      Range{From: Version{Major: 3, Minor: 11}},
+				Open:        true,
+				AsyncioOnly: true,
+				Alone:       true,
+			},
+			{
 				Text:    "'{type}' object does not support the context manager protocol",
 				Literal: "' object does not support the context manager protocol",
 				Python:  Range{From: Version{Major: 3, Minor: 11}},
 				Open:    true,
+				Source:  "(?i)async|aio|session|lock|sem|pool|conn|client|timeout|cursor|transaction|acquire|lease|database|db",
+			},
+			{
+				Text:        "'{type}' object does not support the context manager protocol (missed {} method)",
+				Literal:     "' object does not support the context manager protocol (missed ",
+				Python:      Range{From: Version{Major: 3, Minor: 11}},
+				AsyncioOnly: true,
+				Alone:       true,
 			},
 			{
 				Text:    "'{type}' object does not support the context manager protocol (missed {} method)",
 				Literal: "' object does not support the context manager protocol (missed ",
 				Python:  Range{From: Version{Major: 3, Minor: 11}},
+				Source:  "(?i)async|aio|session|lock|sem|pool|conn|client|timeout|cursor|transaction|acquire|lease|database|db",
 			},
 			{
 				Text:    "'{type}' object does not support the context manager protocol (missed {} method) but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?",
@@ -4731,17 +4748,37 @@ var builtin = Base{entries: []Entry{
 				Literal: "Use async with instead",
 			},
 			{
+				Text:        "__enter__",
+				Literal:     "__enter__",
+				Types:       []string{"AttributeError"},
+				Python:      Range{To: Version{Major: 3, Minor: 10}},
+				AsyncioOnly: true,
+				Alone:       true,
+				InBlock:     true,
+			},
+			{
 				Text:    "__enter__",
 				Literal: "__enter__",
 				Types:   []string{"AttributeError"},
 				Python:  Range{To: Version{Major: 3, Minor: 10}},
+				Source:  "(?i)async|aio|session|lock|sem|pool|conn|client|timeout|cursor|transaction|acquire|lease|database|db",
 				InBlock: true,
+			},
+			{
+				Text:        "__exit__",
+				Literal:     "__exit__",
+				Types:       []string{"AttributeError"},
+				Python:      Range{To: Version{Major: 3, Minor: 10}},
+				AsyncioOnly: true,
+				Alone:       true,
+				InBlock:     true,
 			},
 			{
 				Text:    "__exit__",
 				Literal: "__exit__",
 				Types:   []string{"AttributeError"},
 				Python:  Range{To: Version{Major: 3, Minor: 10}},
+				Source:  "(?i)async|aio|session|lock|sem|pool|conn|client|timeout|cursor|transaction|acquire|lease|database|db",
 				InBlock: true,
 			},
 			{
@@ -8776,6 +8813,12 @@ var builtin = Base{entries: []Entry{
 						Says:    "a `TimeoutError` came of it",
 					},
 					{
+						Kind:    "chain",
+						Pattern: "(^|\\.)CancelledError",
+						Weight:  -3,
+						Says:    "what came of it is a cancellation, too",
+					},
+					{
 						Kind:    "text",
 						Pattern: "(?i)time(d)?[ -]?out|deadline",
 						Weight:  2,
@@ -8786,6 +8829,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "asyncio[/\\\\](timeouts|tasks)\\.py$:^(__aexit__|wait_for)$",
 						Weight:  3,
 						Says:    "a timeout of asyncio stands around the call",
+					},
+					{
+						Kind:    "text",
+						Pattern: "^(During handling of the above exception, another|The above exception was the direct cause)",
+						Weight:  3,
+						Says:    "it was turned into another exception, as a time limit does",
 					},
 				},
 				Prose: "" +
@@ -14973,6 +15022,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  3,
 						Says:    "the file makes such an object at module level",
 					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  -2,
+						Says:    "your own line awaits a future, not such an object",
+					},
 				},
 				Prose: "" +
 					"Up to Python 3.9, `asyncio.Lock()`, `Event()`, `Semaphore()`, `Condition()` and `Queue()` take the\n" +
@@ -15040,6 +15095,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: ".",
 						Weight:  3,
 						Says:    "a thread of its own ran into it",
+					},
+					{
+						Kind:    "origin",
+						Pattern: "user",
+						Weight:  2,
+						Says:    "your own line awaits the future itself, not a lock, a queue or a client",
 					},
 				},
 				Prose: "" +
@@ -24533,6 +24594,24 @@ var builtin = Base{entries: []Entry{
 						Weight:  1,
 						Says:    "the line does not name `{coroutine}`",
 					},
+					{
+						Kind:    "source",
+						Pattern: "(^|[=(\\s.])_?(\\w+_)?(handler|callback|cb|hook|listener|func|function|fn|action|slot|subscriber|observer|method|target)s?(\\[[^\\]]*\\])?\\(",
+						Weight:  3,
+						Says:    "what the line calls is named like something handed over",
+					},
+					{
+						Kind:    "source",
+						Pattern: "[\\])]\\(|^\\s*(\\w+ = |return )?[a-z]{1,2}\\(",
+						Weight:  2,
+						Says:    "what the line calls was taken from a table or a short-lived variable",
+					},
+					{
+						Kind:    "source",
+						Pattern: "^\\s*(os\\.kill|signal\\.\\w+|time\\.sleep)\\(",
+						Weight:  3,
+						Says:    "the line runs nothing of yours: a signal handler interrupted it",
+					},
 				},
 				Prose: "" +
 					"`{coroutine}` is an `async def` function, but whatever received it (`call_later`,\n" +
@@ -25452,7 +25531,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "'(Windows\\w*|ProactorEventLoop|IocpProactor|DefaultEventLoopPolicy)'",
+						Pattern: "'(Windows|(ProactorEventLoop|IocpProactor|DefaultEventLoopPolicy)')",
 						Weight:  5,
 						Says:    "`{name}` is a Windows name",
 					},
@@ -25522,7 +25601,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "message",
-						Pattern: "'(AbstractChildWatcher|AbstractEventLoop|all_tasks|async|Barrier|BrokenBarrierError|BufferedProtocol|CancelledError|capture_call_graph|compat|coroutine|create_eager_task_factory|create_subprocess_exec|create_subprocess_shell|create_task|current_task|DefaultEventLoopPolicy|eager_task_factory|ensure_future|Event|EventLoop|exceptions|FastChildWatcher|format_call_graph|format_helpers|FrameCallGraphEntry|Future|future_add_to_awaited_by|future_discard_from_awaited_by|FutureCallGraph|gather|get_child_watcher|get_event_loop|get_running_loop|graph|IocpProactor|iscoroutinefunction|JoinableQueue|Lock|mixins|MultiLoopChildWatcher|new_event_loop|open_connection|PidfdChildWatcher|print_call_graph|ProactorEventLoop|Queue|QueueShutDown|run|run_coroutine_threadsafe|Runner|runners|SafeChildWatcher|Semaphore|SendfileNotAvailableError|Server|set_child_watcher|set_event_loop|shield|sleep|staggered|start_server|subprocess|Task|TaskGroup|taskgroups|test_utils|ThreadedChildWatcher|threads|Timeout|timeout|timeout_at|TimeoutError|timeouts|to_thread|trsock|wait|wait_for|Windows\\w*)'",
+						Pattern: "'(AbstractChildWatcher|AbstractEventLoop|all_tasks|async|Barrier|BrokenBarrierError|BufferedProtocol|CancelledError|capture_call_graph|compat|coroutine|create_eager_task_factory|create_subprocess_exec|create_subprocess_shell|create_task|current_task|DefaultEventLoopPolicy|eager_task_factory|ensure_future|Event|EventLoop|exceptions|FastChildWatcher|format_call_graph|format_helpers|FrameCallGraphEntry|Future|future_add_to_awaited_by|future_discard_from_awaited_by|FutureCallGraph|gather|get_child_watcher|get_event_loop|get_running_loop|graph|IocpProactor|iscoroutinefunction|JoinableQueue|Lock|mixins|MultiLoopChildWatcher|new_event_loop|open_connection|PidfdChildWatcher|print_call_graph|ProactorEventLoop|Queue|QueueShutDown|run|run_coroutine_threadsafe|Runner|runners|SafeChildWatcher|Semaphore|SendfileNotAvailableError|Server|set_child_watcher|set_event_loop|shield|sleep|staggered|start_server|subprocess|Task|TaskGroup|taskgroups|test_utils|ThreadedChildWatcher|threads|Timeout|timeout|timeout_at|TimeoutError|timeouts|to_thread|trsock|wait|wait_for|Windows\\w*)'|'\\w*$",
 						Absent:  true,
 						Weight:  2,
 						Says:    "no version of asyncio up to 3.14 has `{name}`",

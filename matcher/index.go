@@ -159,6 +159,30 @@ func (x *index) knows(class string) bool {
 	return len(s.byPrefix)+len(s.bySuffix)+len(s.other) > 0
 }
 
+// A class name whose end is missing, with the text's, must have kept minClass
+// bytes and may lack maxLacking.
+const (
+	minClass   = 8
+	maxLacking = 5
+)
+
+// whole completes a class name whose end is missing to the only one that pages
+// name and that begins so.
+func (x *index) whole(head string) (class string, ok bool) {
+	if len(head) < minClass {
+		return "", false
+	}
+	for name := range x.wordings() {
+		if len(name) > len(head) && len(name) <= len(head)+maxLacking && strings.HasPrefix(name, head) {
+			if ok {
+				return "", false
+			}
+			class, ok = name, true
+		}
+	}
+	return class, ok
+}
+
 // hit is a rule that matched a message.
 type hit struct {
 	rule     *rule
@@ -197,27 +221,30 @@ func (x *index) find(class, message string, allowed func(*kb.Wording) bool) (hit
 // minHead is the least length of a cut message that can name a wording.
 const minHead = 16
 
-// findHead returns the hit for a message whose end is missing: the only entry
-// with a wording that begins with it.
+// findHead returns the hit for a message whose end is missing: the entry with
+// the wording that begins with it and says most of it, if there is only one.
 func (x *index) findHead(class, head string, allowed func(*kb.Wording) bool) (hit, bool) {
-	if len(head) < minHead {
+	if len(head) < minClass {
 		return hit{}, false
 	}
 	var found hit
+	unique := false
 	for _, r := range x.shelf(class).byPrefix[head[:keySize]] {
 		if r.pattern != nil {
 			continue
 		}
 		fixed := r.text.head(head)
-		if fixed < minHead || !allowed(r.wording) {
+		if fixed < minHead && !r.text.nearly(head) || fixed < found.fixed || !allowed(r.wording) {
 			continue
 		}
-		if found.rule != nil && found.rule.entry != r.entry {
-			return hit{}, false
+		if fixed > found.fixed {
+			unique = true
+		} else if found.rule.entry != r.entry {
+			unique = false
 		}
 		found = hit{rule: r, fixed: fixed}
 	}
-	return found, found.rule != nil
+	return found, unique
 }
 
 // maxHeader bounds what may stand before a logged message.

@@ -97,6 +97,11 @@ func (m *Matcher) findStatement(s *statement) *finding {
 	if !ok && (s.cut || s.exception != nil) {
 		h, ok = m.index.findHead(s.class, message, allowed)
 	}
+	if !ok && message == "" && s.exception != nil && len(s.exception.Frames) > 0 && !m.index.knows(s.class) {
+		if class, cut := m.index.whole(s.class); cut {
+			h, ok = m.index.find(class, message, allowed)
+		}
+	}
 	if !ok && s.class == kb.LogType && s.problem.Kind == traceback.Record && s.problem.Lines[0].Head {
 		h, message, ok = m.index.findTail(message, allowed)
 	}

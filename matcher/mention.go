@@ -39,7 +39,7 @@ func (s *Session) mentioned() []*finding {
 		return nil
 	}
 	var best *finding
-	for i := range s.mentions {
+	for i := range s.told() {
 		f := s.m.mention(&s.mentions[i])
 		if f != nil && (best == nil || best.class == "" && f.class != "") {
 			best = f
@@ -49,6 +49,26 @@ func (s *Session) mentioned() []*finding {
 		return nil
 	}
 	return []*finding{best}
+}
+
+// told is the mentions up to where the text begins to explain.
+func (s *Session) told() []mention {
+	for i := range s.mentions {
+		if s.mentions[i].advises() {
+			return s.mentions[:i]
+		}
+	}
+	return s.mentions
+}
+
+// advises looks at the line before, too, where a sentence may have begun.
+func (at *mention) advises() bool {
+	text := at.line.Text[:min(len(at.line.Text), maxMention)]
+	if n := len(at.around); n > 0 {
+		before := at.around[n-1].Text
+		text = before[:min(len(before), maxMention)] + " " + text
+	}
+	return advises(text)
 }
 
 // failed reports whether the text holds a whole traceback that no page knows:
@@ -64,6 +84,9 @@ func (s *Session) failed() bool {
 
 func (m *Matcher) mention(at *mention) *finding {
 	text := at.line.Text[:min(len(at.line.Text), maxMention)]
+	if spokenOf(text) {
+		return nil
+	}
 	if at.line.Head { // a program logged it as an error, and nothing else
 		return m.findInside(at, "", text, true)
 	}

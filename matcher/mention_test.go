@@ -28,6 +28,15 @@ func TestMessagesThatATextTellsOf(t *testing.T) {
 		{"all that a record of an error says", "2026-01-02 10:00:00 ERROR worker: Lock.__init__() got an unexpected keyword argument 'loop'\n", "loop-argument"},
 		{"a record of a handled error", "2026-01-02 10:00:00,000 WARNING worker: retrying after RuntimeError: Event loop is closed, third time\n", ""},
 		{"beside another failure", "# RuntimeError: Event loop is closed?\n\nTraceback (most recent call last):\n  File \"/app/shop.py\", line 3, in <module>\n    price(\"x\")\nKeyError: 'x'\n", ""},
+		{"advice", "Start it with `asyncio.run(main())`. If you see `RuntimeError: This event loop is already running`, await it.\nSee also \"Task was destroyed but it is pending!\".\n", ""},
+		{"a list of changes", "- Fix \"Event loop is closed\" at exit (#81)\n- Silence \"RuntimeWarning: coroutine 'f' was never awaited\"\n", ""},
+		{"titles of commits", "77bc901 Avoid RuntimeError: Event loop is closed\n", ""},
+		{"a hit of grep", "app/loop.py:88:    # RuntimeError: This event loop is already running\n", ""},
+		{"a diff", "--- a/x.py\n+++ b/x.py\n-        # Task exception was never retrieved\n+        # RuntimeError: Event loop is closed\n", ""},
+		{"code", "    if \"Event loop is closed\" in str(error):\n        # RuntimeError: Event loop is closed\n", ""},
+		{"a rule", "- match: \"RuntimeError: Event loop is closed\"\n", ""},
+		{"an item of a list that tells what happened", "- RuntimeError: Event loop is closed\n", "loop-closed"},
+		{"a warning begins with a place, too", "app/loop.py:88: RuntimeWarning: coroutine 'f' was never awaited\n", "never-awaited"},
 		{"another module's words", "ImportError: cannot import name 'Bar' from partially initialized module 'bar' (most likely due to a circular import) (/app/bar.py)\n", ""},
 	} {
 		got := ""
@@ -87,5 +96,25 @@ Traceback (most recent call last):
 	all := matcher.New(kb.Builtin(), matcher.Options{}).Diagnose([]byte(text))
 	if len(all) != 2 || all[0].Entry.ID != "timeout-outside-task" || all[0].Blame.Line != 12 {
 		t.Errorf("got %+v", all)
+	}
+}
+
+func TestWhatATextEndsInTheMiddleOf(t *testing.T) {
+	m := matcher.New(kb.Builtin(), matcher.Options{})
+	const frame = "Traceback (most recent call last):\n  File \"/usr/lib/python3.8/asyncio/runners.py\", line 44, in run\n    return loop.run_until_complete(main)\n  File \"/app/w.py\", line 7, in work\n    step()\n"
+	for _, c := range []struct{ end, want string }{
+		{"KeyboardInterrup", "interrupted"},
+		{"asyncio.exceptions.CancelledErr", "cancelled"},
+		{"asyncio.base_futures.InvalidStateError: invalid sta", "invalid-state"},
+		{"Keyboard", ""},
+		{"app.WorkError", ""},
+	} {
+		got := ""
+		if all := m.Diagnose([]byte(frame + c.end)); len(all) > 0 {
+			got = all[0].Entry.ID
+		}
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", c.end, got, c.want)
+		}
 	}
 }

@@ -83,6 +83,8 @@ func leads(g, f *finding) bool {
 		return f.Entry.Relation.Wrapper
 	case f.generic != g.generic:
 		return f.generic
+	case f.Entry == g.Entry:
+		return f.follows(g) // the same again, on the way out
 	}
 	return g.follows(f) && f.role == context || f.follows(g) && g.role == cause
 }
@@ -114,7 +116,7 @@ func explainedBy(f *finding, all []*finding) *finding {
 		return nil
 	}
 	for _, g := range all {
-		if g.Problem != f.Problem && !reaches(g, f) && near(f, g) && !g.Entry.Relation.Noise && g.Match == ByPattern {
+		if g.Problem != f.Problem && !reaches(g, f) && near(f, g) && !g.Entry.Relation.Noise && !g.isRemark() && g.Match == ByPattern {
 			return g
 		}
 	}
@@ -191,8 +193,10 @@ func (f *finding) rank() int {
 		switch {
 		case f.exception != nil && unheeded(f.Problem.Level):
 			return 0
+		case f.isRemark():
+			return 6
 		case f.Entry.Kind == kb.KindWarning:
-			return 3 // a remark, such as on a slow callback
+			return 3
 		}
 		return 1
 	case traceback.Warning:
@@ -202,6 +206,12 @@ func (f *finding) rank() int {
 		return 2
 	}
 	return 4
+}
+
+// isRemark reports whether a record only tells how the program runs, such as
+// that a step took long: it explains nothing else.
+func (f *finding) isRemark() bool {
+	return f.class == kb.LogType && f.Entry.Kind == kb.KindWarning && f.Problem.Exception == nil && len(f.Problem.Fields) == 0 && f.Problem.Warning == nil
 }
 
 // unheeded reports whether a record of this level is a bystander: nobody logs

@@ -56,3 +56,56 @@ func TestRootsAndEchoes(t *testing.T) {
 		})
 	}
 }
+
+func TestTheFirstOfTheSameTwiceInAChainLeads(t *testing.T) {
+	const text = `Traceback (most recent call last):
+  File "/app/pull.py", line 4, in pull
+    await asyncio.sleep(9)
+asyncio.exceptions.CancelledError
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "/app/main.py", line 9, in <module>
+    asyncio.run(main())
+asyncio.exceptions.CancelledError
+`
+	all := New(kb.Builtin(), Options{}).Diagnose([]byte(text))
+	if len(all) != 2 || !all[0].Root || all[0].Blame.Line != 4 || all[1].EchoOf != "cancelled" {
+		t.Errorf("got %+v", all)
+	}
+}
+
+func TestASlowStepExplainsNothingElse(t *testing.T) {
+	const slow = "Executing <Task finished name='Task-1' coro=<main() done, defined at /app/main.py:16> exception=TimeoutError()> took 0.203 seconds\n"
+	const failed = `Traceback (most recent call last):
+  File "/app/main.py", line 13, in get
+    return asyncio.run_coroutine_threadsafe(inner(), self.loop).result(timeout=0.2)
+  File "/usr/lib/python3.9/concurrent/futures/_base.py", line 448, in result
+    raise TimeoutError()
+concurrent.futures._base.TimeoutError
+`
+	const left = "Unclosed client session\nclient_session: <aiohttp.client.ClientSession object at 0x7f54618b3e10>\n"
+	m := New(kb.Builtin(), Options{})
+	for _, c := range []struct{ text, want string }{
+		{slow + failed, "blocking-result-in-loop"},
+		{"WARNING:asyncio:" + slow + failed, "blocking-result-in-loop"},
+		{left + slow, "unclosed-client-session"},
+	} {
+		all := m.Diagnose([]byte(c.text))
+		if len(all) != 2 || all[0].Entry.ID != c.want || all[1].Entry.ID != "slow-callback" || !all[1].Root {
+			t.Errorf("%s: got %+v", c.text, all)
+		}
+	}
+}
+
+func TestAnErrorThatWasLoggedAsInformationIsToldOfAFewLines(t *testing.T) {
+	const start = "INFO:     Waiting for application startup.\nINFO:     ASGI 'lifespan' protocol appears unsupported.\nINFO:     Application startup complete.\n"
+	m := New(kb.Builtin(), Options{})
+	if all := m.Diagnose([]byte(start)); len(all) != 1 || all[0].Entry.ID != "asgi-lifespan" {
+		t.Errorf("a few lines: got %+v", all)
+	}
+	if all := m.Diagnose([]byte(start + strings.Repeat("INFO:     127.0.0.1 - \"GET / HTTP/1.1\" 200 OK\n", 9))); len(all) != 0 {
+		t.Errorf("a log: got %+v", all)
+	}
+}

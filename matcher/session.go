@@ -3,6 +3,7 @@ package matcher
 import (
 	"slices"
 
+	"aiowhy/kb"
 	"aiowhy/matcher/traceback"
 )
 
@@ -175,8 +176,9 @@ func (s *Session) Again() []Diagnosis {
 	return out
 }
 
-// asked gives what is told only of a text that holds little else: a lone line
-// among few, a remark where it is at least half of it.
+// asked gives what is told only of a text that holds little else: a lone line, or
+// an error that was logged as information, among few lines; a remark where it is
+// at least half of them.
 func (s *Session) asked() []*finding {
 	if s.lines > maxRemarkLines {
 		return nil
@@ -187,7 +189,7 @@ func (s *Session) asked() []*finding {
 		others -= f.Lines.End - f.Lines.Start + 1
 	}
 	for _, f := range s.remarks {
-		if f.lone || others <= len(s.remarks) {
+		if f.lone || f.Entry.Kind == kb.KindError || others <= len(s.remarks) {
 			asked = append(asked, f)
 		}
 	}
@@ -234,10 +236,14 @@ func (s *Session) guesses() []*finding {
 		return nil
 	}
 	var best *finding
+	explains := len(s.told()) < len(s.mentions)
 	for i := range s.unmatched {
 		st := &s.unmatched[i]
 		if st.exception != nil && len(st.exception.Frames) > 0 && !asyncioShows(st) {
 			continue // printed by Python, not retyped, and nothing speaks of asyncio
+		}
+		if len(st.problem.Lines) > 0 && (explains && (st.exception == nil || len(st.exception.Frames) == 0) || spokenOf(st.problem.Lines[0].Text)) {
+			continue
 		}
 		entry, closeness := s.m.guesser().guess(st.class, st.message)
 		if entry == nil || best != nil && closeness*guessConfidence <= best.Confidence {

@@ -147,6 +147,13 @@ func (t *template) head(message string) int {
 	return 0
 }
 
+// nearly reports whether a message is the whole of a short wording but for its
+// last bytes.
+func (t *template) nearly(message string) bool {
+	whole := t.pieces[0]
+	return len(t.pieces) == 1 && strings.HasPrefix(whole, message) && len(whole) <= len(message)+maxLacking
+}
+
 // sureHead is how many fixed bytes tell a template whose hole the end of the
 // text has cut.
 const sureHead = 24

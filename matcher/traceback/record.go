@@ -84,7 +84,7 @@ func readPlainRecord(lines []Line, at int) (Problem, int, []int, bool) {
 		return Problem{}, at, nil, false
 	}
 	below := lines[at+1].Text
-	if !fieldAhead(lines, at+1) && !isStackHead(below) && !(startsFramed(below) && speaksOfFailure(header)) {
+	if !fieldAhead(lines, at+1) && !isStackHead(below) && !(startsFramed(below) && speaksOfFailure(header) && !isTiming(header)) {
 		return Problem{}, at, nil, false
 	}
 	p := Problem{Kind: Record, Header: header}
@@ -125,6 +125,11 @@ func neverRetrieved(text string) bool {
 	return strings.HasSuffix(text, " exception was never retrieved")
 }
 
+// isTiming reports whether a message is asyncio's on a slow step, below which
+// another problem's traceback may stand: it has none of its own, whatever
+// exception the repr of its task names.
+func isTiming(header string) bool { return strings.HasPrefix(header, "Executing <") }
+
 // speaksOfFailure tells a message that was logged with its traceback from
 // output that merely came before one.
 func speaksOfFailure(text string) bool {
@@ -142,6 +147,9 @@ func readRecordBody(p *Problem, lines []Line, at int, headed, emptyMessage bool)
 	next = at
 	for i, texts := at, 0; i < len(lines) && (!lines[i].Head || i == at && emptyMessage); {
 		trimmed := strings.TrimSpace(lines[i].Text)
+		if isTiming(p.Header) && startsFramed(lines[i].Text) {
+			return next, foreign
+		}
 		if startsFramed(lines[i].Text) || i == at && emptyMessage || startsBare(trimmed) && (headed || p.Fields != nil) {
 			p.Exception, next, foreign = readChain(lines, i)
 			return next, foreign
@@ -198,6 +206,9 @@ func readField(p *Problem, lines []Line, at int, key, value string) (next int) {
 		text := lines[next].Text
 		if lines[next].Head || isBlank(text) || startsOther(text) {
 			break
+		}
+		if (startsPart(text) || hasAnyPrefix(text, "pending ", "running at ", "defined at ", "at 0x")) && !strings.HasSuffix(field.Text, " ") {
+			field.Text += " " // taken off where the line was wrapped
 		}
 		field.Text += strings.TrimRight(text, "\r")
 		open += openBrackets(text)
