@@ -17668,7 +17668,7 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "message",
 						Pattern: "terminated abruptly",
-						Weight:  2,
+						Weight:  1,
 						Says:    "a worker process ended in the middle",
 					},
 					{
@@ -29025,17 +29025,15 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "text",
-						Pattern: "^plugins: .*\\b(asyncio|anyio|trio|aiohttp|twisted)",
-						Absent:  true,
-						Weight:  2,
-						Says:    "pytest's header names no plugin for async tests",
+						Pattern: "^\\s*rootdir: ",
+						Weight:  4,
+						Says:    "pytest's header is there",
 					},
 					{
 						Kind:    "text",
-						Pattern: "^asyncio: mode=",
-						Absent:  true,
-						Weight:  2,
-						Says:    "pytest-asyncio did not report its mode",
+						Pattern: "^\\s*plugins: .*\\b(asyncio|anyio|trio|aiohttp|twisted)",
+						Weight:  -4,
+						Says:    "it names a plugin for async tests",
 					},
 				},
 				Prose: "" +
@@ -29284,17 +29282,15 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "text",
-						Pattern: "^plugins: .*\\b(asyncio|anyio|trio|aiohttp|twisted)",
-						Absent:  true,
-						Weight:  2,
-						Says:    "pytest's header names no plugin for async tests",
+						Pattern: "^\\s*rootdir: ",
+						Weight:  4,
+						Says:    "pytest's header is there",
 					},
 					{
 						Kind:    "text",
-						Pattern: "^asyncio: mode=",
-						Absent:  true,
-						Weight:  2,
-						Says:    "pytest-asyncio did not report its mode",
+						Pattern: "^\\s*plugins: .*\\b(asyncio|anyio|trio|aiohttp|twisted)",
+						Weight:  -4,
+						Says:    "it names a plugin for async tests",
 					},
 				},
 				Prose: "" +
@@ -36887,8 +36883,15 @@ var builtin = Base{entries: []Entry{
 					{
 						Kind:    "frame",
 						Pattern: "asyncio[/\\\\]timeouts\\.py$:^__aexit__$",
-						Weight:  3,
+						Weight:  2,
 						Says:    "`asyncio.timeout()` set the limit",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio[/\\\\]tasks\\.py$:^wait_for$",
+						Absent:  true,
+						Weight:  1,
+						Says:    "no `wait_for` stands around it",
 					},
 					{
 						Kind:    "code",

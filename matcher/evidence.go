@@ -92,9 +92,9 @@ func (c *scene) shows(kind kb.EvidenceKind) bool {
 	case kb.EvidenceSource:
 		return c.showsSource()
 	case kb.EvidenceCode:
-		return c.showsSource() || c.eachFrame(func(f *traceback.Frame) bool { return len(f.Source) > 0 })
+		return c.whole() && (c.showsSource() || c.eachFrame(func(f *traceback.Frame) bool { return len(f.Source) > 0 }))
 	case kb.EvidenceFrame:
-		return c.eachFrame(func(*traceback.Frame) bool { return true })
+		return c.whole() && c.eachFrame(func(*traceback.Frame) bool { return true })
 	case kb.EvidenceFunction:
 		return c.blame.Function != ""
 	case kb.EvidencePython:
@@ -104,6 +104,9 @@ func (c *scene) shows(kind kb.EvidenceKind) bool {
 	}
 	return true
 }
+
+// whole reports whether the traceback is there from its head to its end.
+func (c *scene) whole() bool { return c.exception == nil || !c.exception.Truncated }
 
 func (c *scene) showsSource() bool {
 	w := c.problem.Warning

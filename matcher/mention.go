@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"slices"
 	"strings"
 
 	"aiowhy/kb"
@@ -71,6 +72,14 @@ func (at *mention) advises() bool {
 	return advises(text)
 }
 
+// isComment tells a comment from a heading by the code before it.
+func (at *mention) isComment() bool {
+	if !strings.HasPrefix(at.line.Text, "#") {
+		return false
+	}
+	return slices.ContainsFunc(at.around, func(l traceback.Line) bool { return isDefinition(l.Text) })
+}
+
 // failed reports whether the text holds a whole traceback that no page knows:
 // what is told beside it is not what went wrong.
 func (s *Session) failed() bool {
@@ -84,7 +93,7 @@ func (s *Session) failed() bool {
 
 func (m *Matcher) mention(at *mention) *finding {
 	text := at.line.Text[:min(len(at.line.Text), maxMention)]
-	if spokenOf(text) {
+	if spokenOf(text) || at.isComment() {
 		return nil
 	}
 	if at.line.Head { // a program logged it as an error, and nothing else

@@ -11,7 +11,8 @@ func spokenOf(text string) bool {
 		return true
 	}
 	item, listed := listItem(line)
-	if listed && startsWithAny(item, "fix", "silence", "avoid", "prevent", "suppress", "handle", "ignore", "catch", "no longer", "do not", "don't", "stop ", "remove", "match:", "pattern:", "regex:", "filter:") {
+	lower := strings.ToLower(item)
+	if listed && (strings.Contains(lower, " fixed ") || strings.Contains(lower, " no longer ") || startsWithAny(item, "fix", "silence", "avoid", "prevent", "suppress", "handle", "ignore", "catch", "no longer", "do not", "don't", "stop ", "remove", "match:", "pattern:", "regex:", "filter:")) {
 		return true
 	}
 	return strings.Contains(line, "match=") || strings.Contains(line, "filterwarnings") || strings.Contains(line, "ignore:")
@@ -56,12 +57,24 @@ func isNumber(text string) bool {
 }
 
 // isCode knows a comment by the code that it is indented like, and a statement
-// by the word that opens a block.
+// by the word that opens it.
 func isCode(text, line string) bool {
 	if strings.HasPrefix(line, "#") && (strings.HasPrefix(text, "    ") || strings.HasPrefix(text, "\t")) {
 		return true
 	}
-	return strings.HasSuffix(line, ":") && startsWithAny(line, "if ", "elif ", "while ", "with ", "except ") && line[0] >= 'a'
+	return strings.HasSuffix(line, ":") && startsWithAny(line, "if ", "elif ", "while ", "with ", "except ") && line[0] >= 'a' ||
+		strings.HasPrefix(line, "assert ") || strings.Contains(line, "pytest.raises(")
+}
+
+// isDefinition reports whether a line opens a piece of source code.
+func isDefinition(line string) bool {
+	line = strings.TrimSpace(line)
+	for _, word := range []string{"def ", "async def ", "class "} {
+		if strings.HasPrefix(line, word) && strings.HasSuffix(line, ":") {
+			return true
+		}
+	}
+	return strings.HasPrefix(line, "import ") && strings.Count(line, " ") == 1
 }
 
 // listItem cuts the mark of an item of a list, or the short hash before the
