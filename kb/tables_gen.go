@@ -3766,6 +3766,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  2,
 						Says:    "the line iterates in the plain way",
 					},
+					{
+						Kind:    "message",
+						Pattern: "^'async for' (requires|received)",
+						Weight:  -4,
+						Says:    "`async for` itself refused it",
+					},
 				},
 				Prose: "" +
 					"Loop with `async for`, inside an `async def` function. `list(...)`, `next(...)`, `enumerate(...)`\n" +
@@ -3832,6 +3838,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  1,
 						Says:    "the line iterates asynchronously",
 					},
+					{
+						Kind:    "message",
+						Pattern: "^'async for' (requires|received)",
+						Weight:  2,
+						Says:    "`async for` refused it",
+					},
 				},
 				Prose: "" +
 					"A `{type}` is an ordinary iterable: loop over it with a plain `for`; you can still `await` in the\n" +
@@ -3876,7 +3888,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "(got |')(_asyncio\\.)?(coroutine|function|method|builtin_function_or_method|Task|Future)\\b",
+						Pattern: "(got |')(_asyncio\\.)?(corou\\w*|function|method|builtin_function_or_method|Task|Future)\\b",
 						Weight:  5,
 						Says:    "the object is a `{type}`",
 					},
@@ -24596,7 +24608,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "source",
-						Pattern: "(^|[=(\\s.])_?(\\w+_)?(handler|callback|cb|hook|listener|func|function|fn|action|slot|subscriber|observer|method|target)s?(\\[[^\\]]*\\])?\\(",
+						Pattern: "(^|[=(\\s.])_?(\\w+_)?(handler|callback|cb|hook|listener|func|function|fn|action|slot|subscriber|observer|method|target|on_[a-z]\\w*)s?(\\[[^\\]]*\\])?\\(",
 						Weight:  3,
 						Says:    "what the line calls is named like something handed over",
 					},

@@ -79,13 +79,19 @@ func readWarningRest(p *Problem, lines []Line, next, indent int) int {
 			next = end - 1
 		case isTracemallocAdvice(trimmed):
 			return next + 1
-		case w.Source == "" && p.Allocated == nil && indentation(text) > indent && !startsOther(trimmed):
+		case w.Source == "" && p.Allocated == nil && (indentation(text) > indent || advised(lines, next)) && !startsOther(trimmed):
 			w.Source = trimmed
 		default:
 			return next
 		}
 	}
 	return next
+}
+
+// advised reports whether the advice of tracemalloc follows: what stands before
+// it is the source, also where the indentation was lost.
+func advised(lines []Line, at int) bool {
+	return at+1 < len(lines) && isTracemallocAdvice(strings.TrimSpace(lines[at+1].Text))
 }
 
 func isTracemallocAdvice(text string) bool {
