@@ -8015,7 +8015,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "origin",
 						Pattern: "user",
 						Weight:  1,
-						Says:    "and that line is your own code",
+						Says:    "the line is your own code",
 					},
 				},
 				Prose: "" +
@@ -9637,7 +9637,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "origin",
 						Pattern: "user",
 						Weight:  1,
-						Says:    "and it is your own code",
+						Says:    "the line is your own code",
 					},
 				},
 				Prose: "" +
@@ -12070,7 +12070,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "origin",
 						Pattern: "user",
 						Weight:  2,
-						Says:    "and it is your own code",
+						Says:    "the line is your own code",
 					},
 				},
 				Prose: "" +
@@ -20914,7 +20914,7 @@ var builtin = Base{entries: []Entry{
 						Pattern: "asyncio[/\\\\]runners\\.py$:.",
 						Absent:  true,
 						Weight:  2,
-						Says:    "and `asyncio.run()` is not in use",
+						Says:    "`asyncio.run()` is not in use",
 					},
 				},
 				Prose: "" +
@@ -21373,7 +21373,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "origin",
 						Pattern: "user",
 						Weight:  1,
-						Says:    "and it is your own code",
+						Says:    "the line is your own code",
 					},
 				},
 				Prose: "" +
@@ -22029,7 +22029,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "origin",
 						Pattern: "user",
 						Weight:  1,
-						Says:    "and it is your own code",
+						Says:    "the line is your own code",
 					},
 				},
 				Prose: "" +
@@ -30394,7 +30394,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "origin",
 						Pattern: "user",
 						Weight:  2,
-						Says:    "and it is your own code",
+						Says:    "the line is your own code",
 					},
 				},
 				Prose: "" +
@@ -36106,7 +36106,7 @@ var builtin = Base{entries: []Entry{
 						Pattern: "nest_asyncio\\.py$:.",
 						Absent:  true,
 						Weight:  1,
-						Says:    "and `nest_asyncio` is not in play",
+						Says:    "`nest_asyncio` is not in play",
 					},
 				},
 				Prose: "Give the coroutine to `asyncio.create_task()` or `asyncio.run()` instead of calling `send(None)`.",
@@ -36271,7 +36271,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "message",
 						Pattern: "already been entered",
 						Weight:  1,
-						Says:    "and it had been entered before",
+						Says:    "the group had been entered before",
 					},
 				},
 				Prose: "" +
@@ -36725,7 +36725,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "origin",
 						Pattern: "user",
 						Weight:  1,
-						Says:    "and that line is your own code",
+						Says:    "the line is your own code",
 					},
 				},
 				Prose: "" +
@@ -41213,6 +41213,11 @@ var builtin = Base{entries: []Entry{
 				Literal: "() got an unexpected keyword argument '",
 			},
 			{
+				Pattern: "^(?P<function>gather|sleep|wait|wait_for|shield)\\(\\) got an unexpected keyword argument '(?P<argument>\\w+)'$",
+				Literal: "() got an unexpected keyword argument '",
+				Source:  "\\basyncio\\.(gather|sleep|wait|wait_for|shield)\\(",
+			},
+			{
 				Pattern: "^(\\w+\\.)*(?P<function>create_task|ensure_future|run_until_complete|run_coroutine_threadsafe|as_completed)\\(\\) takes (from \\d+ to )?\\d+ positional arguments? but \\d+ .*were given$",
 				Literal: " positional argument",
 			},
@@ -41292,7 +41297,7 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "message",
-						Pattern: "\\b(Task|run_coroutine_threadsafe)\\(\\) got",
+						Pattern: "\\b(Task|run_coroutine_threadsafe|gather|sleep|wait|wait_for|shield)\\(\\) got",
 						Weight:  3,
 						Says:    "`{function}` has no argument of that name",
 					},

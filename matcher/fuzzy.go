@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -40,6 +41,7 @@ type skeleton struct {
 	entry  *kb.Entry
 	types  []string
 	words  []string
+	quoted []string // those that it puts in quotation marks: a name, without which it is another message
 	length int
 }
 
@@ -55,7 +57,7 @@ func newGuesser(entries []kb.Entry) *guesser {
 			}
 			words := fold(strings.Join(r.text.pieces, " "))
 			if n := total(words); n >= minGuess {
-				g.skeletons = append(g.skeletons, skeleton{e, r.types, words, n})
+				g.skeletons = append(g.skeletons, skeleton{e, r.types, words, fold(strings.Join(quotedIn(r.text.pieces), " ")), n})
 				g.words = append(g.words, longest(words))
 			}
 		}
@@ -76,6 +78,9 @@ func (g *guesser) guess(class, text string) (*kb.Entry, float64) {
 		if class != "" && len(s.types) > 0 && !names(s.types, class) || names(s.words, "asyncio") && !names(words, "asyncio") {
 			continue // the same words of another module are not asyncio's
 		}
+		if slices.ContainsFunc(s.quoted, func(name string) bool { return !resembled(name, words) }) {
+			continue
+		}
 		if c := closeness(s.words, words); c > bestCloseness || c == bestCloseness && best != nil && s.entry.ID < best.ID {
 			best, bestCloseness = s.entry, c
 		}
@@ -84,6 +89,24 @@ func (g *guesser) guess(class, text string) (*kb.Entry, float64) {
 		return nil, 0
 	}
 	return best, bestCloseness
+}
+
+func resembled(name string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return likeness(name, word) > 0 })
+}
+
+// quotedIn lists the names that the fixed text of a wording puts in quotation
+// marks.
+func quotedIn(pieces []string) []string {
+	var all []string
+	for _, piece := range pieces {
+		for _, part := range strings.Split(piece, " ") {
+			if n := len(part); n > 2 && part[0] == '\'' && part[n-1] == '\'' {
+				all = append(all, part)
+			}
+		}
+	}
+	return all
 }
 
 // maxShortlist bounds the wordings compared word by word.

@@ -55,6 +55,7 @@ func TestGuessesAreSure(t *testing.T) {
 		{"another program's message", kb.LogType, "Exception in Tkinter callback", ""},
 		{"a short text", kb.LogType, "event loop", ""},
 		{"what only a frame makes asyncio's", "FileNotFoundError", "[Errno 2] No such file or directory: 'rates.csv'", ""},
+		{"another name in quotation marks", "TypeError", "asend() got an unexpected keyword argument 'limit'", ""},
 		{"another class", "KeyError", "coroutine 'fetch' was never awaited", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -82,5 +83,29 @@ func TestSuggestFindsTypos(t *testing.T) {
 	}
 	if got := Suggest("zzzzzz", all, 3); len(got) != 0 {
 		t.Errorf("Suggest found %q for a word that resembles none", got)
+	}
+}
+
+func TestWhatLooksLikeAsynciosIsNamedAsUnknown(t *testing.T) {
+	m := New(kb.Builtin(), Options{})
+	for _, c := range []struct {
+		name, text string
+		want       int // line blamed, 0 for nothing unknown
+	}{
+		{"raised by asyncio", "Traceback (most recent call last):\n  File \"/srv/tick.py\", line 31, in run\n    await self.timer.wait()\n  File \"/usr/lib/python3.14/asyncio/timers.py\", line 88, in wait\n    raise RuntimeError(\"Timer wheel is exhausted\")\nRuntimeError: Timer wheel is exhausted\n", 31},
+		{"reported by a loop", "Task raised an unexpected condition\ntask: <Task pending name='Task-9' coro=<sync() running at /srv/s.py:12>>\n", 12},
+		{"raised by a library", "Traceback (most recent call last):\n  File \"/srv/main.py\", line 22, in main\n    await client.subscribe(\"a/b\")\n  File \"/venv/lib/python3.11/site-packages/aiomqtt/client.py\", line 310, in subscribe\n    raise MqttCodeError(result)\naiomqtt.exceptions.MqttCodeError: not connected\n", 0},
+	} {
+		s := m.NewSession()
+		if _, err := s.Read(strings.NewReader(c.text), nil); err != nil {
+			t.Fatal(err)
+		}
+		got := 0
+		if all := s.Unknown(); len(all) == 1 && s.Found() == 0 {
+			got = all[0].Blame.Line
+		}
+		if got != c.want {
+			t.Errorf("%s: got %+v", c.name, s.Unknown())
+		}
 	}
 }

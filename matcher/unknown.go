@@ -1,7 +1,9 @@
 package matcher
 
 import (
+	"slices"
 	"sort"
+	"strings"
 
 	"aiowhy/kb"
 	"aiowhy/matcher/traceback"
@@ -44,10 +46,21 @@ func (s *Session) Unknown() []Unknown {
 
 func raisedByAsyncio(s *statement) bool {
 	if s.exception == nil {
-		return s.problem.Logger == "asyncio" && s.problem.Exception == nil && !unheeded(s.problem.Level)
+		return (s.problem.Logger == "asyncio" || holdsHandle(s.problem)) && s.problem.Exception == nil && !unheeded(s.problem.Level)
 	}
 	frames := s.exception.Frames
-	return len(frames) > 0 && frames[len(frames)-1].Origin == traceback.Stdlib && isAsyncio(&frames[len(frames)-1])
+	if len(frames) == 0 {
+		return strings.HasPrefix(s.printed, "asyncio.")
+	}
+	return frames[len(frames)-1].Origin == traceback.Stdlib && isAsyncio(&frames[len(frames)-1])
+}
+
+// holdsHandle reports whether a record names a task, a future or a callback, as
+// the reports of a loop's exception handler do.
+func holdsHandle(p *traceback.Problem) bool {
+	return slices.ContainsFunc(p.Fields, func(f traceback.Field) bool {
+		return f.Key == "task" || f.Key == "future" || f.Key == "handle"
+	})
 }
 
 // near lists the entries that resemble a text, nearest first.
