@@ -24468,7 +24468,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 6}},
 		Relation: Relation{
-			EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-protocol-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task", "sqlalchemy-greenlet", "django-async-view", "pytest-async"},
+			EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-protocol-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task", "loop-argument", "unexpected-argument", "missing-argument", "no-attribute-argument", "sqlalchemy-greenlet", "django-async-view", "pytest-async"},
 		},
 		Example: []Binding{
 			{Name: "coroutine", Text: "fetch"},

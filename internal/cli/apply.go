@@ -17,10 +17,11 @@ import (
 func (d *diagnose) showDiffs(all []matcher.Diagnosis) error {
 	shown := map[string]bool{}
 	for _, g := range all {
-		if g.Change == nil || g.Change.Diff == "" || shown[g.Change.Diff] {
-			continue
+		place := fmt.Sprintf("%s:%d", g.Blame.File, g.Blame.Line)
+		if g.Change == nil || g.Change.Diff == "" || shown[place] || shown[g.Change.Diff] {
+			continue // one line is changed once: the second diff would not apply
 		}
-		shown[g.Change.Diff] = true
+		shown[place], shown[g.Change.Diff] = true, true
 		if _, err := fmt.Fprint(d.env.Stdout, render.Diff(g.Change)); err != nil {
 			return err
 		}

@@ -115,8 +115,19 @@ func onlyCall(c code) (call, bool) {
 		return call{}, false
 	}
 	k, ok := c.callOf(c.blank[wordStart(c.blank, open):open])
-	return k, ok && !slices.Contains(builtins[:], c.blank[k.start:k.open])
+	return k, ok && !plain(c.blank[k.start:k.open])
 }
+
+// plain reports whether a name is that of a function that makes no coroutine.
+func plain(name string) bool {
+	module, _, dotted := strings.Cut(name, ".")
+	return slices.Contains(builtins[:], name) || dotted && slices.Contains(plainModules[:], module)
+}
+
+// plainModules are those of the standard library whose functions users' lines
+// hand a value to.
+var plainModules = [...]string{"json", "math", "time", "os", "re", "pickle", "copy", "random", "itertools", "functools", "operator", "logging",
+	"struct", "hashlib", "base64", "shutil", "csv", "datetime", "decimal", "statistics", "textwrap", "string"}
 
 // builtins are the functions that user's lines call around what they print or
 // count.
@@ -230,6 +241,17 @@ func isNotebook(path string) bool {
 		strings.Contains(path, "ipykernel_") || strings.HasSuffix(path, ".ipynb")
 }
 
+// isProperty reports whether a function is read like an attribute: nothing that
+// reads it calls it, so nothing could await the call.
+func (f *File) isProperty(fn Function) bool {
+	for n := fn.Line - 1; n > 0 && strings.HasPrefix(strings.TrimSpace(f.Line(n)), "@"); n-- {
+		if strings.Contains(f.Line(n), "property") {
+			return true
+		}
+	}
+	return false
+}
+
 // makeAsync turns the plain function around a line into a coroutine function,
 // and awaits its calls: each stands in a coroutine of the file, or is the one
 // call at module level, which asyncio.run then makes.
@@ -239,7 +261,7 @@ func makeAsync(at *Place) ([]edit, bool) {
 		return nil, false
 	}
 	fn, ok := f.functionAt(at.Line)
-	if !ok || fn.Async || f.yields(fn) {
+	if !ok || fn.Async || f.yields(fn) || f.isProperty(fn) {
 		return nil, false
 	}
 	head := f.Line(fn.Line)

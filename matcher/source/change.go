@@ -106,7 +106,7 @@ func makers(kind string) (maker, bool) {
 	case "for-to-async-for":
 		return prefixed("for ", "async for "), true
 	case "async-for-to-for":
-		return prefixed("async for ", "for "), true
+		return plainLoop, true
 	case "to-thread":
 		return toThread, true
 	case "drop-loop":
@@ -205,6 +205,17 @@ func prefixed(old, new string) maker {
 		}
 		return one(at, line, indent(line)+new+rest, trusted), true
 	}
+}
+
+// plainLoop is for what a plain loop can go over: a queue, a task or a function
+// is not that.
+func plainLoop(at *Place, line string, names map[string]string) ([]edit, bool) {
+	for _, kind := range []string{"Queue", "Lock", "Event", "Task", "Future", "coroutine", "function", "method", "NoneType", "int"} {
+		if strings.HasSuffix(names["type"], kind) {
+			return nil, false
+		}
+	}
+	return prefixed("async for ", "for ")(at, line, names)
 }
 
 // dropLoop takes the argument loop= out of a call.

@@ -238,6 +238,9 @@ func TestNoChangeThatTheRestOfTheFileForbids(t *testing.T) {
 		{"strings of several lines are not indented", "move-into-coroutine", "import asyncio\nx = await f()\ny = '''\na\n'''\n", 2},
 		{"a loop that is used elsewhere", "loop-to-run", "import asyncio\nloop = asyncio.get_event_loop()\nloop.call_soon(f)\nloop.run_until_complete(g())\n", 2},
 		{"a loop that runs twice", "loop-to-run", "import asyncio\nloop = asyncio.get_event_loop()\nloop.run_until_complete(f())\nloop.run_until_complete(g())\n", 2},
+		{"a loop that runs a future", "loop-to-run", "import asyncio\nloop = asyncio.get_event_loop()\nloop.run_until_complete(asyncio.gather(f()))\n", 2},
+		{"a property, which nothing calls", "run-to-await", "import asyncio\nclass A:\n    @property\n    def a(self):\n        return asyncio.run(b())\n", 5},
+		{"a function that makes no coroutine", "insert-await", "import json\nasync def f():\n    return json.dumps(g())\n", 3},
 		{"two lines that block", "to-thread", "import time\nasync def f():\n    time.sleep(1)\n    time.sleep(2)\n", 2},
 		{"two tasks of one coroutine", "keep-task", "import asyncio\nasync def f():\n    pass\nasync def main():\n    asyncio.create_task(f())\n    asyncio.create_task(f())\n", 3},
 	} {
@@ -301,6 +304,15 @@ func TestTheFunctionThatHasToBeACoroutineIsNamed(t *testing.T) {
 		change, _ := Make(c.kind, Place{Path: "app.py", Line: 1, Code: c.line, Function: c.function}, map[string]string{"coroutine": "save"})
 		if change.Coroutine != c.want {
 			t.Errorf("%s of %q in %q: %q has to be one, want %q", c.kind, c.line, c.function, change.Coroutine, c.want)
+		}
+	}
+}
+
+func TestAPlainLoopGoesOverWhatItCan(t *testing.T) {
+	at := Place{Path: "app.py", Line: 3, Code: "async for x in rows:", Function: "f"}
+	for kind, want := range map[string]bool{"list": true, "Rows": true, "Queue": false, "PriorityQueue": false, "coroutine": false} {
+		if _, ok := Make("async-for-to-for", at, map[string]string{"type": kind}); ok != want {
+			t.Errorf("over a %s: changed %v, want %v", kind, ok, want)
 		}
 	}
 }

@@ -255,11 +255,28 @@ func inAsync(at *Place) bool {
 	return ok && fn.Async
 }
 
+// runsFuture reports whether a call is given a future, which asyncio.run does
+// not take, and which cannot be made before there is a loop.
+func (c code) runsFuture(k call) bool {
+	arguments := c.arguments(k)
+	if len(arguments) == 0 {
+		return true
+	}
+	callee, _, called := strings.Cut(arguments[0], "(")
+	switch lastName(strings.TrimSpace(callee)) {
+	case "gather", "shield", "ensure_future", "create_task", "create_future", "run_in_executor":
+		return called
+	}
+	return false
+}
+
 // loopToRun makes asyncio.run(main()) of a loop that is fetched, run and
 // perhaps closed in one place, where nothing else uses it.
 func loopToRun(at *Place, line string, _ map[string]string) ([]edit, bool) {
 	c := newCode(line)
-	if k, ok := c.callOf("run_until_complete"); ok && c.blank[k.start:k.name] == "asyncio.get_event_loop()." {
+	if k, ok := c.callOf("run_until_complete"); ok && c.runsFuture(k) {
+		return nil, false
+	} else if ok && c.blank[k.start:k.name] == "asyncio.get_event_loop()." {
 		return one(at, line, line[:k.start]+"asyncio.run("+line[k.open+1:], trustIfRead(at)), !inAsync(at)
 	}
 	name, value, ok := strings.Cut(strings.TrimSpace(c.blank), " = ")
@@ -284,6 +301,8 @@ func loopToRun(at *Place, line string, _ map[string]string) ([]edit, bool) {
 			edits = append(edits, edit{line: n, old: []string{used.text}, trusted: Sure})
 		case strings.TrimSpace(used.blank) == "asyncio.set_event_loop("+name+")":
 			edits = append(edits, edit{line: n, old: []string{used.text}, trusted: Sure})
+		case ran && used.runsFuture(k):
+			return nil, false
 		case ran && used.blank[k.start:k.name] == name+"." && used.balanced():
 			runs++
 			edits = append(edits, edit{line: n, old: []string{used.text}, trusted: Sure, new: []string{used.text[:k.start] + "asyncio.run(" + used.text[k.open+1:]}})
