@@ -43007,6 +43007,64 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:      "websockets-ping-failed",
+		Title:   "The task that keeps a WebSocket connection alive ended in an exception",
+		Kind:    "error",
+		Library: "websockets",
+		Types:   []string{"log"},
+		Wordings: []Wording{
+			{
+				Text:    "keepalive ping failed",
+				Literal: "keepalive ping failed",
+			},
+			{
+				Text:    "Unexpected exception in keepalive ping task",
+				Literal: "Unexpected exception in keepalive ping task",
+			},
+		},
+		Relation: Relation{
+			Wrapper: true,
+		},
+		Intro: "" +
+			"For each connection, websockets runs a task that sends a ping now and then. That task met an\n" +
+			"exception that it did not expect, logged it, and ended. The exception at the end of the traceback is\n" +
+			"what to look at; from then on nothing notices when the other side is gone.",
+		Causes: []Cause{
+			{
+				ID:    "write-refused",
+				Title: "The connection could no longer be written to",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "keepalive ping",
+						Weight:  2,
+						Says:    "the ping was being sent",
+					},
+				},
+				Prose: "" +
+					"The transport or its loop went away without a closing handshake: the loop was closed with the\n" +
+					"connection open, for example. A connection that closes, on either side, is not reported like this.\n" +
+					"Leave each one with `async with connect(...)` or `await websocket.close()` while its loop runs, and\n" +
+					"reconnect in one place:\n" +
+					"\n" +
+					"```python\n" +
+					"async for websocket in websockets.connect(uri):\n" +
+					"    try:\n" +
+					"        await serve(websocket)\n" +
+					"    except websockets.ConnectionClosed:\n" +
+					"        continue\n" +
+					"```",
+				Proof: Proof{
+					Source: "websockets legacy/protocol.py, WebSocketCommonProtocol.keepalive_ping, and asyncio/connection.py, Connection.keepalive",
+				},
+			},
+		},
+		Related: []string{"websockets-keepalive", "connection-lost", "loop-closed", "uvloop-handler-closed"},
+		References: []Reference{
+			{Title: "websockets: keepalive and latency", URL: "https://websockets.readthedocs.io/en/stable/topics/keepalive.html"},
+		},
+	},
+	{
 		ID:    "yield-from-coroutine",
 		Title: "A plain generator tried to `yield from` a coroutine",
 		Kind:  "error",
