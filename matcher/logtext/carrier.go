@@ -123,6 +123,9 @@ func dynoed(p *piece) bool {
 		return false
 	}
 	kind, number, ok := strings.Cut(p.text[name+1:end], ".")
+	if rest := p.text[end+len("]:"):]; rest != "" && rest[0] != ' ' {
+		return false
+	}
 	if !ok || kind == "" || wordLength(kind) != len(kind) || number == "" || digits(number) != len(number) {
 		return false
 	}

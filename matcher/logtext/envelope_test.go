@@ -84,6 +84,19 @@ func TestWhatOnlyBeginsLikeARecordIsHandedOnAsItStands(t *testing.T) {
 	}
 }
 
+func TestAFieldOfATableIsUnquoted(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"that begins with a traceback": {"1795868920.62,ERROR,\"Traceback (most recent call last):\n  File \"\"a.py\"\", line 3, in f\n    g(\"\"x\"\")\nKeyError: 'x'\",web-1\nnext \"one\"",
+			"Traceback (most recent call last):\n  File \"a.py\", line 3, in f\n    g(\"x\")\nKeyError: 'x'\nnext \"one\""},
+		"that was exported twice": {"  File \"\"\"\"a.py\"\"\"\", line 3, in f", "  File \"a.py\", line 3, in f"},
+		"of no table":             {"  File \"\", line 3, in f\n    g(\"\")\nprint(\"Traceback (most recent call last):\")", "  File \"\", line 3, in f\n    g(\"\")\nprint(\"Traceback (most recent call last):\")"},
+	} {
+		if got := strings.TrimPrefix(strings.Join(undressed(c.text), "\n"), "*"); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 func TestStreamsAreKeptApart(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"what follows a record without a prefix belongs to it",

@@ -93,6 +93,7 @@ func TestWhatPythonPrintsIsLeftAlone(t *testing.T) {
 		"trio.MultiError: x\nDetails of embedded exception 1:\n\n  Traceback (most recent call last):\n    File \"a.py\", line 1, in f\n      g()\n  ValueError: x",
 		"Traceback (most recent call last):\n  File \"a.py\", line 1, in f\n    g()\nValueError: first line\nsecond line\n  third line",
 		"<Task pending name='Task-1'>",
+		"│ ❱ 123 │   raise exc.MissingGreenlet(                                              │\n│   124 │   │   \"greenlet_spawn has not been called\"                                  │",
 		"ValueError: " + strings.Repeat("x", 68) + "\nA second line of the message.",
 	} {
 		if got := repaired(text); got != text {

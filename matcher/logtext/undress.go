@@ -34,6 +34,7 @@ type Undresser struct {
 	pieces  []piece // of the line under way, kept for the next
 	hanging piece   // the last record, if lines of its message are printed below it
 	margin  margin  // of the traceback under way
+	field   bool    // a quoted field of a table is under way
 	torn    bool    // the last line was cut at a terminal's edge inside "<…>": its ">" may begin the next
 }
 
@@ -188,6 +189,9 @@ func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 	edge := washed[len(p.text):]
 	if s.depth == 0 {
 		s.dedent(&p)
+		if s.unquoteField(&p); hasBreak(p.text) {
+			return s.undressAll(out, p.split(p.text))
+		}
 	}
 	s.marks = 0
 	for !s.isPart(&p) && !s.isSpread(&p) && s.strip(&p) {

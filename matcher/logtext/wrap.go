@@ -172,12 +172,18 @@ func wordWidth(lines []traceback.Line) int {
 // filled reports whether the first word of next had no room at the end of text,
 // so that the two may have been one line.
 func filled(text string, next traceback.Line, width int) bool {
-	if next.Head || len(text) < leastWords/2 || !isRest(next.Text) || isRuler(text) || isRuler(next.Text) || strings.HasSuffix(text, "...") {
+	if next.Head || len(text) < leastWords/2 || !isRest(next.Text) || isRuler(text) || isRuler(next.Text) ||
+		strings.HasSuffix(text, "...") || isBoxed(text) || isBoxed(next.Text) {
 		return false
 	}
 	word, _, _ := strings.Cut(strings.TrimPrefix(next.Text, " "), " ")
 	n := utf8.RuneCountInString(text)
 	return n+1+utf8.RuneCountInString(word) > width
+}
+
+// isBoxed reports whether a line is one of a box, which is full as every line of it.
+func isBoxed(text string) bool {
+	return strings.HasPrefix(text, "|") || strings.HasPrefix(text, "│") || strings.HasPrefix(text, "╭") || strings.HasPrefix(text, "╰")
 }
 
 // movesWords reports whether a frame was surely broken at a blank.

@@ -39,7 +39,7 @@ during() {
 }
 
 for library in logging-basic logging-asctime logging-thread python-json-logger ecs-logging logfmter \
-	google-cloud-logging aws-lambda-powertools opentelemetry opentelemetry-pretty rich loguru loguru-serialised \
+	google-cloud-logging aws-lambda-powertools opentelemetry opentelemetry-pretty rich csv loguru loguru-serialised \
 	structlog-json structlog-dict structlog-console structlog-pairs; do
 	"$bin/python" loggers.py $library >"$out/$library.log" 2>&1 </dev/null || true
 	cleaned "$out/$library.log"

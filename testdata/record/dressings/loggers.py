@@ -80,6 +80,20 @@ def rich():
                         handlers=[RichHandler(console=Console(stderr=True, width=120))])
 
 
+def csv_table():
+    import csv
+
+    table = csv.writer(sys.stderr)
+    table.writerow(["time", "level", "logger", "message", "exception"])
+
+    class Rows(logging.Handler):
+        def emit(self, record):
+            trace = record.exc_info and logging.Formatter().formatException(record.exc_info)
+            table.writerow([record.created, record.levelname, record.name, record.getMessage(), trace])
+
+    standard(Rows())
+
+
 def loguru_through(**options):
     from loguru import logger
 
@@ -138,6 +152,7 @@ LIBRARIES = {
     "opentelemetry": opentelemetry,
     "opentelemetry-pretty": opentelemetry_pretty,
     "rich": rich,
+    "csv": csv_table,
     "loguru": lambda: loguru_through(backtrace=False, diagnose=False),
     "loguru-serialised": lambda: loguru_through(serialize=True, backtrace=False, diagnose=False),
     "structlog-json": structlog_json,
