@@ -114,11 +114,13 @@ func (s *stripper) bracketed(p *piece) bool {
 		p.drop(end + 1 + closing(rest, 1))
 		return true
 	case isUptime(inner): // kernel, and the journal
-		if m, name := program(strings.TrimPrefix(rest, " "), false); m > 0 {
-			p.from(name)
-			p.drop(end + 2 + m)
-			p.hang = p.column
-			return true
+		if line, ok := strings.CutPrefix(rest, " "); ok {
+			if m, name := program(line, false); m > 0 {
+				p.from(name)
+				p.drop(end + 2 + m)
+				p.hang = p.column
+				return true
+			}
 		}
 		p.drop(end + 1 + closing(rest, 1))
 		p.head = true
@@ -305,7 +307,10 @@ func (s *stripper) unquoted(p *piece) bool {
 			return false
 		}
 		p.drop(1)
-	case strings.HasPrefix(t, ">Traceback (most recent call last):"), strings.HasPrefix(t, ">> "):
+	case strings.HasPrefix(t, ">Traceback (most recent call last):"):
+		s.u.tight = true
+		p.drop(1)
+	case strings.HasPrefix(t, ">> "), s.u.tight && s.marks < s.u.quoted:
 		p.drop(1)
 	case t[1] == ' ':
 		k := blanks(t[1:])

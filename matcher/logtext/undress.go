@@ -31,6 +31,7 @@ const (
 type Undresser struct {
 	sources sources
 	quoted  int     // how deep the last line was quoted as in a mail
+	tight   bool    // with no blank behind the mark
 	pieces  []piece // of the line under way, kept for the next
 	hanging piece   // the last record, if lines of its message are printed below it
 	margin  margin  // of the traceback under way
@@ -188,6 +189,7 @@ func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 	}
 	edge := washed[len(p.text):]
 	if s.depth == 0 {
+		s.u.tight = s.u.tight && p.text != "" && p.text[0] == '>'
 		s.dedent(&p)
 		if s.unquoteField(&p); hasBreak(p.text) {
 			return s.undressAll(out, p.split(p.text))

@@ -31,6 +31,14 @@ func undressed(text string) []string {
 	return got
 }
 
+func TestMailsQuoteWithoutABlank(t *testing.T) {
+	text := ">Traceback (most recent call last):\n>  File \"a.py\", line 3, in f\n>    g()\n>ValueError: x > 3\nThanks\n>x = 3"
+	want := "Traceback (most recent call last):\n  File \"a.py\", line 3, in f\n    g()\nValueError: x > 3\nThanks\n>x = 3"
+	if got := strings.Join(undressed(text), "\n"); got != want {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestLayersAreTakenOff(t *testing.T) {
 	tests := []struct{ name, raw, want string }{
 		{"colours", "\x1b[31mRuntimeError\x1b[0m: no", "RuntimeError: no"},
