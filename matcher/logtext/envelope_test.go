@@ -79,7 +79,7 @@ func TestWhatOnlyBeginsLikeARecordIsHandedOnAsItStands(t *testing.T) {
 		t.Errorf("the journal's fields: %q", got)
 	}
 	length := "\x03\x00\x00\x00\x00\x00\x00\x00"
-	if got := undressed("__CURSOR=s=a8\n_PID=41\nMESSAGE\n" + length + "a\nb\nPRIORITY=6\n"); !slices.Equal(got, []string{"41> a", "41> b"}) {
+	if got := undressed("__CURSOR=s=a8\n__REALTIME_TIMESTAMP=1\n_PID=41\nMESSAGE\n" + length + "a\nb\nPRIORITY=6\n"); !slices.Equal(got, []string{"41> a", "41> b"}) {
 		t.Errorf("the journal's export: %q", got)
 	}
 }

@@ -137,6 +137,9 @@ func (s *spread) open() (inner []piece, ok bool) {
 	case jsonSpread:
 		return openRecord(whole, wholeValue(text))
 	}
+	if s.kind == exportSpread && !strings.Contains(text, "\n__REALTIME_TIMESTAMP=") {
+		return nil, false
+	}
 	return openJournal(whole, b.String())
 }
 
