@@ -135,6 +135,9 @@ func (s *spread) open() (inner []piece, ok bool) {
 		_, whole.text, _ = strings.Cut(first.text, " : ")
 		return []piece{whole}, true
 	case jsonSpread:
+		if !strings.HasPrefix(last.text, "}") {
+			return nil, false
+		}
 		return openRecord(whole, wholeValue(text))
 	}
 	if s.kind == exportSpread && !strings.Contains(text, "\n__REALTIME_TIMESTAMP=") {
