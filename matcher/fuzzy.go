@@ -91,8 +91,9 @@ func (g *guesser) guess(class, text string) (*kb.Entry, float64) {
 	return best, bestCloseness
 }
 
+// resembled also takes the beginning of a name in which the text ends.
 func resembled(name string, words []string) bool {
-	return slices.ContainsFunc(words, func(word string) bool { return likeness(name, word) > 0 })
+	return len(words) > 0 && strings.HasPrefix(name, words[len(words)-1]) || slices.ContainsFunc(words, func(word string) bool { return likeness(name, word) > 0 })
 }
 
 // quotedIn lists the names that the fixed text of a wording puts in quotation

@@ -56,6 +56,7 @@ func TestGuessesAreSure(t *testing.T) {
 		{"a short text", kb.LogType, "event loop", ""},
 		{"what only a frame makes asyncio's", "FileNotFoundError", "[Errno 2] No such file or directory: 'rates.csv'", ""},
 		{"another name in quotation marks", "TypeError", "asend() got an unexpected keyword argument 'limit'", ""},
+		{"cut within the name", "TypeError", "Queue.__init__() got an unexpected keyword argument 'lo", "loop-argument"},
 		{"another class", "KeyError", "coroutine 'fetch' was never awaited", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
