@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -37,7 +38,8 @@ func newKBProveCommand(env Env, pages *string) *cobra.Command {
 		Long: `Run the broken and the fixed programs of pages, or of the named pages and
 causes, on every Python from 3.8 that is found: on PATH, with pyenv or uv, or
 named by --python; for 3.14 also the one that a Go module brings, in a checkout
-of aiowhy.
+of aiowhy. Patch releases older than those that recordings were made on are left
+out, unless they are named: their texts differ.
 
 Broken programs must print what is recorded and lead to their page and cause,
 fixed programs must run in silence. The status is 1 when something fails.
@@ -88,6 +90,9 @@ func (p *kbProve) run(ctx context.Context) error {
 	}
 	p.Report = func(r prove.Result) { reportProof(p.env.Stdout, r) }
 	summary, err := prove.Prove(ctx, base, p.Options)
+	if errors.Is(err, context.Canceled) {
+		return errors.New("interrupted: not everything was proven")
+	}
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,9 @@ type Places struct {
 	Getenv func(string) string //
 	Cache  string              // folder for the interpreter that a Go module carries
 	Module string              // folder of that Go module, empty if there is none
+	// Old also takes patch releases that are older than those that recordings
+	// were made on; given ones are always taken.
+	Old bool
 }
 
 // The minor versions of Python 3 that pages are proven on.
@@ -38,6 +41,12 @@ const (
 	oldest = 8
 	newest = 14
 )
+
+// recordedOn is the patch release of a minor version that recordings were made
+// on. Earlier ones print other texts: 3.11.2 fails eleven causes.
+func recordedOn(minor int) int {
+	return map[int]int{8: 18, 9: 18, 10: 13, 11: 7, 12: 1, 13: 0, 14: 6}[minor]
+}
 
 // Find gives one interpreter of each version, the oldest first. Notes tell
 // what was tried in vain.
@@ -55,8 +64,13 @@ func Find(ctx context.Context, places Places) (found []Interpreter, notes []stri
 			others = add(others, interpreter)
 		}
 	}
-	for _, interpreter := range others {
-		found = addNew(found, interpreter)
+	for _, i := range others {
+		switch known := recordedOn(i.Version.Minor); {
+		case places.Old || i.Patch >= known:
+			found = addNew(found, i)
+		case !slices.ContainsFunc(found, func(f Interpreter) bool { return f.Version == i.Version }):
+			notes = append(notes, fmt.Sprintf("%s is left out: it is %v.%d, and recordings were made on %[2]v.%[4]d; name it with --python to try it", i.Path, i.Version, i.Patch, known))
+		}
 	}
 	if !slices.ContainsFunc(found, func(i Interpreter) bool { return i.Version.Minor == newest }) {
 		interpreter, err := carried(ctx, places)

@@ -123,21 +123,27 @@ func Prove(ctx context.Context, base *kb.Base, o Options) (Summary, error) {
 		wait.Go(func() {
 			for i := range queue {
 				results[i] = p.prove(ctx, jobs[i])
+				if ctx.Err() != nil {
+					continue // it was cut short, which says nothing about it
+				}
 				reporting.Lock()
 				o.report(results[i])
 				reporting.Unlock()
 			}
 		})
 	}
-	for i := range jobs {
+	for i := 0; i < len(jobs) && ctx.Err() == nil; i++ {
 		queue <- i
 	}
 	close(queue)
 	wait.Wait()
+	if ctx.Err() != nil {
+		return Summary{}, ctx.Err()
+	}
 	for _, r := range skipped {
 		o.report(r)
 	}
-	return Summary{Isolated: len(p.sandbox.prefix) > 0, Results: slices.Concat(results, failed, skipped)}, ctx.Err()
+	return Summary{Isolated: len(p.sandbox.prefix) > 0, Results: slices.Concat(results, failed, skipped)}, nil
 }
 
 func (o Options) report(r Result) {

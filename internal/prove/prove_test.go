@@ -2,8 +2,10 @@ package prove
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -141,10 +143,46 @@ func TestTheNewestPatchReleaseOfAVersionIsTaken(t *testing.T) {
 	}
 }
 
+func TestPatchReleasesBeforeTheRecordingsAreLeftOut(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the interpreters of this test are shell scripts")
+	}
+	bin := t.TempDir()
+	for name, version := range map[string]string{"python3.11": "3,11,2", "python3.12": "3,12,9"} {
+		script := "#!/bin/sh\necho '{\"version\": [" + version + "], \"libraries\": []}'\n"
+		if err := os.WriteFile(filepath.Join(bin, name), []byte(script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := func(name string) string { return map[string]string{"PATH": bin, "HOME": bin}[name] }
+	for _, test := range []struct {
+		name   string
+		places Places
+		want   []int
+	}{
+		{"found", Places{}, []int{12}},
+		{"given", Places{Given: []string{filepath.Join(bin, "python3.11")}}, []int{11, 12}},
+		{"wanted", Places{Old: true}, []int{11, 12}},
+	} {
+		test.places.Getenv = path
+		found, notes, err := Find(t.Context(), test.places)
+		var got []int
+		for _, i := range found {
+			got = append(got, i.Version.Minor)
+		}
+		if err != nil || !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v, %v", test.name, got, test.want, err)
+		}
+		if told := strings.Contains(strings.Join(notes, "\n"), "it is 3.11.2, and recordings were made on 3.11.7"); told == slices.Contains(got, 11) {
+			t.Errorf("%s: notes %q", test.name, notes)
+		}
+	}
+}
+
 // anyPython is an interpreter of this machine.
 func anyPython(t *testing.T) Interpreter {
 	t.Helper()
-	found, _, err := Find(t.Context(), Places{Getenv: os.Getenv})
+	found, _, err := Find(t.Context(), Places{Getenv: os.Getenv, Old: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,6 +246,19 @@ func TestProveJudgesWhatProgramsDo(t *testing.T) {
 				t.Errorf("%s: %q, want %q", r.Status, r.Why, test.want)
 			}
 		})
+	}
+}
+
+func TestAnInterruptedProofBlamesNoCause(t *testing.T) {
+	base := page(t, program("broken", "import time\ntime.sleep(60)")+program("fixed", "pass"), "")
+	ctx, interrupt := context.WithCancel(t.Context())
+	time.AfterFunc(100*time.Millisecond, interrupt)
+	_, err := Prove(ctx, base, Options{
+		Pythons: []Interpreter{anyPython(t)}, Recordings: t.TempDir(), Timeout: time.Minute,
+		Report: func(r Result) { t.Errorf("reported %+v", r) },
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("ended with %v", err)
 	}
 }
 
