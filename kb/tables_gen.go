@@ -8518,8 +8518,7 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    task = asyncio.ensure_future(asyncio.sleep(0))\n" +
 						"    task.add_done_callback(report())\n" +
-						"    await task\n" +
-						"    await asyncio.sleep(0)\n" +
+						"    await asyncio.sleep(0.01)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
