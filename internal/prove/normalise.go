@@ -35,8 +35,8 @@ func newReplacements() []replacement {
 		{regexp.MustCompile(`\[\d+\]( \[[A-Z]+\])`), "[4242]$1"}, // the process, in gunicorn's and Hypercorn's logs
 		{regexp.MustCompile(`\b(when=)\d+\.\d+`), "${1}100.5"},
 		{regexp.MustCompile(`/tmp[a-z0-9_]{8}\b`), "/tmpabcd1234"},
-		{regexp.MustCompile(`(\.\.\.(?:tasks|futures|queues|locks)\.py):\d+`), "$1:1"}, // the same, of the library
-		{regexp.MustCompile(`\.\.\.[^\s/.]*(/app\.py:\d+>)`), "...$1"},                 // a path shortened in a repr
+		{regexp.MustCompile(`(\.\.\.[\w/]*(?:asks|utures|ueues|ocks|treams|vents|unners)\.py):\d+`), "$1:1"}, // the same, of the library
+		{regexp.MustCompile(`\.\.\.[^\s/.]*(/app\.py:\d+>)`), "...$1"},                                       // a path shortened in a repr
 		{regexp.MustCompile(`\b(pid[ =:]+|process \[?)\d+`), "${1}4242"},
 		{regexp.MustCompile(`\b(fd=)\d+`), "${1}6"},
 		{regexp.MustCompile(`\b(File descriptor )\d+( is used)`), "${1}6$2"},

@@ -19,6 +19,8 @@ func TestNormaliseReplacesOnlyWhatVaries(t *testing.T) {
 		{"site-packages", `File "/opt/p/lib/python3.12/site-packages/aiohttp/client.py", line 7, in x`, `File "$LIB/python3.12/site-packages/aiohttp/client.py", line 1, in x`},
 		{"addresses", "<Lock object at 0x7f8a11 [locked]>", "<Lock object at 0x7f0000000000 [locked]>"},
 		{"shortened addresses", "<coroutine ob...x7f73b5028660>", "<coroutine ob...x7f0000000000>"},
+		{"lines in shortened paths", "<Task cancell.../tasks.py:410> <Task cancell...treams.py:258>", "<Task cancell.../tasks.py:1> <Task cancell...treams.py:1>"},
+		{"but not the program's", "<Task cancell.../app.py:4>", "<Task cancell.../app.py:4>"},
 		{"scopes of anyio", "cancel scope 7fcf52e59be0", "cancel scope 7f0000000000"},
 		{"tasks", "name='Task-12' and Task-3", "name='Task-N' and Task-N"},
 		{"times", "took 0.153 seconds, 1 failed in 0.04s", "took 0.100 seconds, 1 failed in 0.100s"},
