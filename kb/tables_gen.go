@@ -28970,7 +28970,7 @@ var builtin = Base{entries: []Entry{
 						"asyncio.run(main())\n"},
 				},
 				Proof: Proof{
-					Requires: []string{"pyrogram==2.0.106"},
+					Requires: []string{"pyrogram==2.0.106", "tgcrypto==1.2.5"},
 					Pythons: []Version{
 						{Major: 3, Minor: 8},
 						{Major: 3, Minor: 12},
