@@ -295,7 +295,7 @@ func TestWhatIsTypedAheadIsTheShells(t *testing.T) {
 // Whoever kills us, the terminal is not left raw, and the program hears of it.
 func TestOurViolentEndLeavesTheTerminalInOrder(t *testing.T) {
 	t.Parallel()
-	const program = `trap "echo hung up >&3; exit" HUP; kill -KILL $(ps -o ppid= -p $PPID); while sleep 0.05; do :; done`
+	const program = `trap "echo hung up >&3; exit" HUP; kill -KILL $(ps -o ppid= -p $PPID); n=0; while sleep 0.05 && [ $((n += 1)) -lt 600 ]; do :; done`
 	c := exec.Command("sh", "-c", `RUN_PROGRAM=1 "$0" sh -c '`+program+`' 3>&1; sleep 0.5; stty -a; echo end`, os.Args[0])
 	s := inConsole(t, c)
 	s.expect("end")

@@ -46,13 +46,12 @@ func (p piece) split(text string) []piece {
 		p.text = text
 		return []piece{p}
 	}
-	var out []piece
-	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		for part := range strings.SplitSeq(line, "\r") {
-			p.text = part
-			out = append(out, p)
-			p.head, p.level, p.logger = false, "", ""
-		}
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	out := make([]piece, 0, 1+strings.Count(text, "\n"))
+	for line := range strings.SplitSeq(text, "\n") {
+		p.text = line
+		out = append(out, p)
+		p.head, p.level, p.logger = false, "", ""
 	}
 	return out
 }

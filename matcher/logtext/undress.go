@@ -121,10 +121,8 @@ func (u *Undresser) deliver(p piece, emit func(string, traceback.Line)) {
 // place emits a piece into the stream that it belongs to.
 func (u *Undresser) place(p piece, s *source, emit func(string, traceback.Line)) {
 	stream := u.sources.place(s, &p)
-	if p.hang > 0 {
+	if p.hang > 0 || u.hanging.hang > 0 {
 		u.hanging = p
-	} else {
-		u.hanging = piece{}
 	}
 	u.torn = wrapColumn(p.text) && !isBalanced(p.text)
 	emit(stream, traceback.Line{
