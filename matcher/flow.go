@@ -71,7 +71,7 @@ func (f *flow) push(name string, line traceback.Line) {
 		f.streams[name] = st
 	}
 	st.used = f.clock
-	if f.clock <= maxGuessedLines {
+	if line.Number <= maxGuessedLines {
 		f.stated.line(line.Text)
 	}
 	for _, block := range st.splitter.Push(line) {
