@@ -18,9 +18,10 @@ import (
 const (
 	// wholeSize is the size up to which inputs are read line by line.
 	wholeSize = 256 << 10
-	// partSize is how much of the input a part holds, about. It fits in the
-	// second cache of a core with the scanner's tables.
-	partSize = 256 << 10
+	// partSize is how much of the input a part holds, about: where two cores with
+	// half a megabyte of cache read a gigabyte with the least CPU (0.66 s; 0.79
+	// with half of it, 0.66 with twice as much, which costs 18 MB more).
+	partSize = 512 << 10
 	// roomBefore is how much a buffer holds of the lines before a part, at most.
 	roomBefore  = 2 * maxBefore
 	bufferSize  = partSize + roomBefore
