@@ -2096,15 +2096,14 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Make the function `async def` and await it. If it also serves synchronous callers, keep two\n" +
-					"functions: `async def total()` with the work, and `def total_sync(): return anyio.run(total)` for\n" +
-					"them.\n" +
+					"functions: an `async def` with the work, and a plain one that only passes it to `anyio.run()`.\n" +
 					"\n" +
-					"Notebooks and the `async def` handlers of web frameworks already run in a loop: write\n" +
-					"`await total()` there. Instead of a server's own `run()`, await its async twin:\n" +
-					"`await server.serve()` (uvicorn), `await mcp.run_stdio_async()` (MCP).\n" +
+					"Notebooks and the `async def` handlers of web frameworks already run in a loop: `await` the\n" +
+					"coroutine there. Instead of a server's own `run()`, await its async twin: `await server.serve()`\n" +
+					"(uvicorn), `await mcp.run_stdio_async()` (MCP).\n" +
 					"\n" +
-					"If the functions in between cannot become async, `await anyio.to_thread.run_sync(total_sync)` runs\n" +
-					"the synchronous one, with the loop it starts, in a thread of its own.",
+					"If the functions in between cannot become async, `await anyio.to_thread.run_sync(function)` runs the\n" +
+					"synchronous one, with the loop it starts, in a thread of its own.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -30842,9 +30841,9 @@ var builtin = Base{entries: []Entry{
 					"you passed to `{call}()`. If the line is in a plain function that a coroutine calls, make that\n" +
 					"function `async def`, and `await` its calls as well.\n" +
 					"\n" +
-					"If the helper also serves synchronous callers, keep two functions: `async def labels(...)` with the\n" +
-					"work, and `def labels_sync(...)` that only calls `asyncio.run(labels(...))`. Coroutines use the\n" +
-					"first. If the functions in between cannot become async, run the synchronous helper in a thread.",
+					"If the helper also serves synchronous callers, keep two functions: an `async def` with the work, and\n" +
+					"a plain one that only passes it to `asyncio.run()`. Coroutines use the first. If the functions in\n" +
+					"between cannot become async, run the synchronous helper in a thread.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
