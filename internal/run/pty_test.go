@@ -67,7 +67,7 @@ func (s *console) shown() string {
 
 func (s *console) expect(text string) {
 	s.t.Helper()
-	for end := time.Now().Add(10 * time.Second); !strings.Contains(s.shown(), text); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(40 * time.Second); !strings.Contains(s.shown(), text); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			s.t.Fatalf("%q was not shown, but %q", text, s.shown())
 		}
@@ -86,7 +86,7 @@ func (s *console) rest() string {
 	s.t.Helper()
 	select {
 	case <-s.done:
-	case <-time.After(10 * time.Second):
+	case <-time.After(40 * time.Second):
 		s.t.Fatalf("does not end, shown so far: %q", s.shown())
 	}
 	return s.shown()
