@@ -29,7 +29,10 @@ const MaxWidth = 100
 const minWidth = 30
 
 // Renderer sets documents in one style and width.
-type Renderer struct{ prose, code *glamour.TermRenderer }
+type Renderer struct {
+	prose, code *glamour.TermRenderer
+	width       int
+}
 
 // New prepares a renderer; width is that of the terminal in columns.
 func New(style Style, width int) (*Renderer, error) {
@@ -42,7 +45,7 @@ func New(style Style, width int) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Renderer{prose, code}, nil
+	return &Renderer{prose, code, width}, nil
 }
 
 // unwrapped is no width: a program or a diff that was wrapped
@@ -63,13 +66,14 @@ func (r *Renderer) Render(markdown string) (string, error) {
 	var parts []string
 	for prose, code := range blocks(markdown) {
 		for _, part := range []struct {
-			text string
-			set  *glamour.TermRenderer
-		}{{prose, r.prose}, {code, r.code}} {
+			text  string
+			set   *glamour.TermRenderer
+			width int
+		}{{prose, r.prose, r.width}, {code, r.code, unwrapped}} {
 			if strings.TrimSpace(part.text) == "" {
 				continue
 			}
-			text, err := render(part.set, part.text)
+			text, err := render(part.set, part.text, part.width)
 			if err != nil {
 				return "", err
 			}
@@ -112,18 +116,24 @@ func fence(markdown, mark string) int {
 	return len(markdown)
 }
 
-func render(set *glamour.TermRenderer, markdown string) (string, error) {
+func render(set *glamour.TermRenderer, markdown string, width int) (string, error) {
 	short, addresses := shorten(markdown)
 	text, err := set.Render(withoutHyphens(wholeItems(short)))
 	if err != nil {
 		return "", err
 	}
-	text = strings.NewReplacer(append(addresses, hyphen, "-")...).Replace(text)
 	lines := strings.Split(text, "\n")
 	for i := range lines {
 		lines[i] = trimRight(lines[i])
 	}
-	return strings.Trim(strings.Join(lines, "\n"), "\n"), nil
+	if width != unwrapped {
+		lines = hang(lines, width)
+	}
+	text = strings.NewReplacer(append(addresses, hyphen, "-")...).Replace(strings.Join(lines, "\n"))
+	if width != unwrapped {
+		text = onLinesOfTheirOwn(text, width)
+	}
+	return strings.Trim(text, "\n"), nil
 }
 
 // shorten puts one private character in the place of each address while a
@@ -147,29 +157,6 @@ func shorten(markdown string) (short string, addresses []string) {
 		b.WriteString(markdown[:start] + token)
 		markdown = markdown[at+end:]
 	}
-}
-
-// wholeItems makes one line of each item of a list: glamour keeps the line
-// breaks in items, unlike those in paragraphs.
-func wholeItems(markdown string) string {
-	var b strings.Builder
-	inItem := false
-	for line := range strings.Lines(markdown) {
-		text := strings.TrimLeft(line, " ")
-		begins := strings.HasPrefix(text, "- ")
-		if inItem && !begins && text != line && text != "\n" && !strings.HasPrefix(text, "```") {
-			b.WriteString(" " + strings.TrimSuffix(text, "\n"))
-			continue
-		}
-		if inItem {
-			b.WriteByte('\n')
-		}
-		if inItem = begins; inItem {
-			line = strings.TrimSuffix(line, "\n")
-		}
-		b.WriteString(line)
-	}
-	return b.String()
 }
 
 // hyphen stands for one inside a word while a document is set: glamour breaks
@@ -261,7 +248,7 @@ func plain() ansi.StyleConfig {
 		Heading:        ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{BlockSuffix: "\n"}},
 		BlockQuote:     ansi.StyleBlock{Indent: some(uint(1)), IndentToken: some("│ ")},
 		List:           ansi.StyleList{StyleBlock: ansi.StyleBlock{Margin: some(uint(2))}, LevelIndent: 2}, // a margin, unlike an indent, leaves room for the bullet
-		Item:           ansi.StylePrimitive{BlockPrefix: "• "},
+		Item:           ansi.StylePrimitive{BlockPrefix: bullet},
 		Enumeration:    ansi.StylePrimitive{BlockPrefix: ". "},
 		HorizontalRule: ansi.StylePrimitive{Format: "\n────────\n"},
 		CodeBlock:      ansi.StyleCodeBlock{StyleBlock: ansi.StyleBlock{Margin: some(uint(4))}},

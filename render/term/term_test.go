@@ -131,7 +131,7 @@ func TestNoWordIsLeftAlone(t *testing.T) {
 		},
 		"an item": {
 			"- pass that loop in, so that the thread can hand its work\n  to it, and call\n  `submit()`\n- or wait",
-			"  • pass that loop in, so that the thread can hand its\n  work to it, and call submit()\n  • or wait\n",
+			"  • pass that loop in, so that the thread can hand its\n    work to it, and call submit()\n  • or wait\n",
 		},
 	} {
 		if got, err := r.Render(c.markdown); err != nil || got != c.want {
