@@ -17652,14 +17652,17 @@ var builtin = Base{entries: []Entry{
 			{
 				Text:    "A thread initializer failed, the thread pool is not usable anymore",
 				Literal: "A thread initializer failed, the thread pool is not usable anymore",
+				Types:   []string{"BrokenThreadPool"},
 			},
 			{
 				Text:    "Exception in initializer:",
 				Literal: "Exception in initializer:",
+				Types:   []string{"log"},
 			},
 			{
 				Text:    "Exception in worker",
 				Literal: "Exception in worker",
+				Types:   []string{"log"},
 			},
 			{
 				Types:       []string{"BrokenProcessPool", "BrokenThreadPool", "BrokenExecutor"},

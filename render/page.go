@@ -61,7 +61,9 @@ func wordings(e *kb.Entry) string {
 	return strings.Join(out, "\n")
 }
 
-// printedAs is a wording as Python prints it, with the page's examples.
+// printedAs is a wording as Python prints it, with the page's examples. Where a
+// page has several classes, and a wording names none, the first class is only
+// sure for the first wording.
 func printedAs(e *kb.Entry, w *kb.Wording, d *matcher.Diagnosis) string {
 	types := w.Types
 	if len(types) == 0 {
@@ -76,6 +78,8 @@ func printedAs(e *kb.Entry, w *kb.Wording, d *matcher.Diagnosis) string {
 		return text
 	case w.Text == "":
 		return types[0]
+	case len(w.Types) == 0 && len(types) > 1 && w != &e.Wordings[0]:
+		return text
 	}
 	return types[0] + ": " + text
 }
