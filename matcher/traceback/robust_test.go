@@ -122,7 +122,8 @@ func TestTimeIsLinear(t *testing.T) {
 			start := time.Now()
 			Parse(lines)
 			split(lines)
-			if took := time.Since(start); took > 5*time.Second {
+			// A tenth of a second; with the square of the lines, many minutes.
+			if took := time.Since(start); took > 30*time.Second {
 				t.Errorf("took %v", took)
 			}
 		})
