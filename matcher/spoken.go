@@ -7,7 +7,7 @@ import "strings"
 // source code, a rule of a configuration.
 func spokenOf(text string) bool {
 	line := strings.TrimSpace(text)
-	if isDiffLine(text) || isPlaced(line) || isCode(text, line) {
+	if isDiffLine(text) || isPlaced(line) || isCode(text, line) || isRow(line) || isForeign(line) {
 		return true
 	}
 	item, listed := listItem(line)
@@ -15,7 +15,7 @@ func spokenOf(text string) bool {
 	if listed && (strings.Contains(lower, " fixed ") || strings.Contains(lower, " no longer ") || startsWithAny(item, "fix", "silence", "avoid", "prevent", "suppress", "handle", "ignore", "catch", "no longer", "do not", "don't", "stop ", "remove", "match:", "pattern:", "regex:", "filter:")) {
 		return true
 	}
-	return strings.Contains(line, "match=") || strings.Contains(line, "filterwarnings") || strings.Contains(line, "ignore:")
+	return strings.Contains(lower, "no longer raises ") || strings.Contains(lower, " emits ") || strings.Contains(line, "match=") || strings.Contains(line, "filterwarnings") || strings.Contains(line, "ignore:")
 }
 
 // advises reports whether a text explains messages to whoever should meet them.
@@ -28,6 +28,17 @@ func advises(text string) bool {
 		}
 	}
 	return false
+}
+
+// isRow knows a row of a table that lists messages.
+func isRow(line string) bool {
+	return strings.HasPrefix(line, "|") && strings.HasSuffix(line, "|") && strings.Count(line, "|") > 2
+}
+
+// isForeign knows an exception of C++ or Rust by how its class is named.
+func isForeign(line string) bool {
+	class, _, ok := strings.Cut(line, ": ")
+	return ok && strings.Contains(class, "::") && !strings.ContainsAny(class, " \"'")
 }
 
 // isDiffLine tells a changed line of code from an item of a list, behind whose
@@ -63,7 +74,7 @@ func isCode(text, line string) bool {
 		return true
 	}
 	return strings.HasSuffix(line, ":") && startsWithAny(line, "if ", "elif ", "while ", "with ", "except ") && line[0] >= 'a' ||
-		strings.HasPrefix(line, "assert ") || strings.Contains(line, "pytest.raises(")
+		startsWithAny(line, "assert ", "return ") || strings.Contains(line, "pytest.raises(")
 }
 
 // isDefinition reports whether a line opens a piece of source code.
