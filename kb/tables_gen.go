@@ -6964,7 +6964,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "file",
 						Pattern: "in-plain-function",
 						Weight:  2,
-						Says:    "the line stands in a `def`",
+						Says:    "the line is in a plain `def`",
 					},
 				},
 				Prose: "" +
@@ -26685,7 +26685,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "file",
 						Pattern: "in-plain-function",
 						Weight:  1,
-						Says:    "the line stands in a `def`",
+						Says:    "the line is in a plain `def`",
 					},
 				},
 				Prose: "" +
@@ -30836,7 +30836,7 @@ var builtin = Base{entries: []Entry{
 						Kind:    "file",
 						Pattern: "in-plain-function",
 						Weight:  1,
-						Says:    "the line stands in a `def`",
+						Says:    "the line is in a plain `def`",
 					},
 				},
 				Prose: "" +

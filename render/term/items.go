@@ -74,7 +74,7 @@ func onLinesOfTheirOwn(text string, width int) string {
 		if strings.HasPrefix(ansi.Strip(line), item) {
 			margin = strings.Repeat(" ", ansi.StringWidth(item+bullet))
 		}
-		if strings.TrimLeft(ansi.Strip(before), item+bullet) != "" {
+		if strings.TrimLeft(ansi.Strip(before), bullet) != "" {
 			lines[i] = before + "\n" + margin + strings.TrimLeft(line[len(before):], " ")
 		}
 	}
