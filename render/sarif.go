@@ -100,26 +100,35 @@ const (
 	sarifHome   = "https://docs.python.org/3/library/asyncio-dev.html"
 )
 
-// SARIF writes all diagnoses as one run. root is the folder that paths are
-// made relative to, version that of the program.
-func SARIF(w io.Writer, in Input, all []matcher.Diagnosis, root, version string) error {
+// Answer is what an input was found to hold.
+type Answer struct {
+	Input     Input
+	Diagnoses []matcher.Diagnosis
+}
+
+// SARIF writes the diagnoses of all inputs as one run, since who reads the file
+// expects one. root is the folder that paths are made relative to, version that
+// of the program.
+func SARIF(w io.Writer, answers []Answer, root, version string) error {
 	run := sarifRun{ColumnKind: "utf16CodeUnits", Results: []sarifResult{}}
 	run.Tool.Driver = sarifDriver{Name: "aiowhy", Version: version, InformationURI: sarifHome, Rules: []sarifRule{}}
 	indexes := map[string]int{}
 	seen := map[string]bool{}
-	for i := range all {
-		d := &all[i]
-		index, ok := indexes[d.Entry.ID]
-		if !ok {
-			index = len(run.Tool.Driver.Rules)
-			indexes[d.Entry.ID] = index
-			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(d.Entry))
-		}
-		result := sarifResultOf(d, in, root)
-		result.RuleIndex = index
-		if print := result.PartialFingerprints[fingerprintName]; !seen[print] {
-			seen[print] = true
-			run.Results = append(run.Results, result)
+	for _, a := range answers {
+		for i := range a.Diagnoses {
+			d := &a.Diagnoses[i]
+			index, ok := indexes[d.Entry.ID]
+			if !ok {
+				index = len(run.Tool.Driver.Rules)
+				indexes[d.Entry.ID] = index
+				run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(d.Entry))
+			}
+			result := sarifResultOf(d, a.Input, root)
+			result.RuleIndex = index
+			if print := result.PartialFingerprints[fingerprintName]; !seen[print] {
+				seen[print] = true
+				run.Results = append(run.Results, result)
+			}
 		}
 	}
 	return encode(w, sarifLog{sarifSchema, "2.1.0", []sarifRun{run}}, "  ")

@@ -32,9 +32,18 @@ func (d *diagnose) show(a answer, several bool) error {
 	case "github":
 		return render.GitHub(out, a.input, a.diagnoses)
 	case "sarif":
-		return render.SARIF(out, a.input, a.diagnoses, redacted(d, d.env.Dir), buildVersion())
+		d.gathered = append(d.gathered, render.Answer{Input: a.input, Diagnoses: a.diagnoses})
+		if several { // all are one document: see writeGathered
+			return nil
+		}
+		return d.writeGathered()
 	}
 	return d.showWords(a, several)
+}
+
+// writeGathered writes what is one document for all inputs.
+func (d *diagnose) writeGathered() error {
+	return render.SARIF(d.env.Stdout, d.gathered, redacted(d, d.env.Dir), buildVersion())
 }
 
 // showWords writes an answer for people, or as JSON lines.

@@ -37,6 +37,7 @@ type diagnose struct {
 	outputFile string
 	redact     bool
 	redactor   *redact.Redactor // with --redact
+	gathered   []render.Answer  // for a format that is one document for all inputs
 }
 
 func newDiagnose(o *options) *cobra.Command {
@@ -137,10 +138,11 @@ const garbage = 150
 // keep from the others.
 func (d *diagnose) inputs(m *matcher.Matcher, inputs []string) error {
 	found, read, failed := 0, 0, false
+	several := d.recursive || len(inputs) > 1
 	for name, err := range d.each(inputs) {
 		n := 0
 		if err == nil {
-			n, err = d.file(m, name, d.recursive || len(inputs) > 1)
+			n, err = d.file(m, name, several)
 			read++
 		}
 		if isClosedPipe(err) || errors.As(err, &exitError{}) || unwritten(err) != nil {
@@ -151,6 +153,11 @@ func (d *diagnose) inputs(m *matcher.Matcher, inputs []string) error {
 			failed = true
 		}
 		found += n
+	}
+	if several && d.look.format == "sarif" && !d.diff && !d.applySure {
+		if err := d.writeGathered(); err != nil {
+			return err
+		}
 	}
 	if d.recursive && found == 0 {
 		d.remark("no asyncio problem that aiowhy knows in " + counted(int64(read), "file"))

@@ -120,7 +120,8 @@ func (r *runner) showAfter(command []string, session *matcher.Session, read matc
 	if len(a.diagnoses) == 0 {
 		a.unknown = session.Unknown()
 	}
-	if len(a.diagnoses)+len(a.unknown) == 0 {
+	document := r.outputFile != "" && (r.look.format == "sarif" || r.look.format == "json")
+	if len(a.diagnoses)+len(a.unknown) == 0 && !document { // who reads the file expects a whole one
 		return
 	}
 	if err := r.show(a, false); err == nil && !r.debug && undecided(a.diagnoses) {
