@@ -53,7 +53,7 @@ func (s *source) begin(p *piece) {
 		p.head = false
 		return
 	}
-	goesOn := p.text != "" && (p.text[0] == ' ' || p.text[0] == '\t') || isReport(p.text)
+	goesOn := p.text != "" && (p.text[0] == ' ' || p.text[0] == '\t') || isReport(p.text) || isCreation(p.text)
 	starts := strings.HasPrefix(p.text, "Traceback (most recent call last)")
 	announced, ignored := s.announced, s.ignored
 	s.announced, s.ignored = announces(p.text), strings.HasPrefix(p.text, "Exception ignored ")
@@ -122,6 +122,12 @@ func isReport(text string) bool {
 		return true
 	}
 	return false
+}
+
+// isCreation reports whether text is the head of a stack that belongs to the
+// line above it: "Coroutine created at (most recent call last)".
+func isCreation(text string) bool {
+	return strings.HasSuffix(strings.TrimSuffix(text, ":"), "ed at (most recent call last)")
 }
 
 // announces reports whether text speaks of a failure, so that a traceback below
