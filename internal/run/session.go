@@ -196,6 +196,7 @@ func (s *session) suspend(by syscall.Signal, signals <-chan os.Signal, group *wi
 	if !stops {
 		_ = syscall.Kill(0, syscall.SIGTSTP)
 		stops = group.isStopped() // not where no shell could continue us
+		s.hearOwn(signals, group)
 	}
 	if stops {
 		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP) // the Go runtime keeps handlers of others
@@ -203,12 +204,28 @@ func (s *session) suspend(by syscall.Signal, signals <-chan os.Signal, group *wi
 			if got == syscall.SIGCONT {
 				break
 			}
-			if got != syscall.SIGTSTP { // our own
-				s.deliver(got.(syscall.Signal), group)
-			}
+			s.deliver(got.(syscall.Signal), group)
 		}
 	}
 	s.resume()
+}
+
+// hearOwn takes the SIGTSTP that we sent ourselves, before we stop: the Go
+// runtime hands signals on by their number, so that after a stop SIGCONT would
+// come first, and the other stop the program that it has continued.
+func (s *session) hearOwn(signals <-chan os.Signal, group *witness) {
+	late := time.After(10 * patience) // where we were told to ignore it, it never comes
+	for {
+		select {
+		case got := <-signals:
+			if got == syscall.SIGTSTP {
+				return
+			}
+			s.deliver(got.(syscall.Signal), group)
+		case <-late:
+			return
+		}
+	}
 }
 
 // resume continues the program, with the terminal where that is ours again.
