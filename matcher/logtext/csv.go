@@ -43,7 +43,7 @@ func (s *stripper) unquoteFields(text string) string {
 // fieldStart returns where the text of a field begins that goes on in the next
 // line: one that begins with a traceback, or any in a row that begins with a time.
 func fieldStart(text string) int {
-	if strings.IndexByte(text, '"') < 0 || text[0] == '{' || text[0] == '[' {
+	if text == "" || text[0] == ' ' || text[0] == '{' || text[0] == '[' || strings.IndexByte(text, '"') < 0 {
 		return 0
 	}
 	const begin = `"` + traceback1
@@ -71,7 +71,11 @@ func fieldStart(text string) int {
 
 // isQuotedFrame reports whether text is a frame whose quotes are doubled.
 func isQuotedFrame(text string) bool {
-	file, ok := strings.CutPrefix(strings.TrimLeft(text, " |"), `File ""`)
+	i := 0
+	for i < len(text) && (text[i] == ' ' || text[i] == '|') {
+		i++
+	}
+	file, ok := strings.CutPrefix(text[i:], `File ""`)
 	return ok && file != "" && file[0] != ',' && strings.Contains(file, `"", line `)
 }
 

@@ -40,7 +40,7 @@ const (
 func spreadOf(text string) spreadKind {
 	text = text[:min(len(text), maxField)]
 	switch {
-	case text == "":
+	case text == "" || text[0] == ' ': // most lines of a traceback: no more is asked of them
 	case text[0] == '{':
 		if text == "{" {
 			return jsonSpread
