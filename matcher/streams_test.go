@@ -322,3 +322,15 @@ func TestAnInputThatGoesOnAsksForWhatIsUntold(t *testing.T) {
 		t.Errorf("told %v, want %v", told, want)
 	}
 }
+
+// What another program prints below a record is no rest of its last line.
+func TestTheEndOfAFieldIsNoWrappedLine(t *testing.T) {
+	const text = "/usr/lib/python3.13/asyncio/base_events.py:693: ResourceWarning: unclosed event loop <_UnixSelectorEventLoop running=False closed=False debug=False>\n" +
+		`{"ts": "2025-03-01T00:19:05Z", "level": "error", "logger": "asyncio", "msg": "unhandled", "exc_info": "Traceback (most recent call last):\n` +
+		`  File \"/app/main.py\", line 124, in main\n    await drain()\nRuntimeError: Attempted to exit cancel scope in a different task than it was entered in"}` +
+		"\nprocessing item 24824\n"
+	got := namesOf(New(kb.Builtin(), Options{}).Diagnose([]byte(text)))
+	if !slices.ContainsFunc(got, func(name string) bool { return strings.HasPrefix(name, "anyio-cancel-scope") }) {
+		t.Errorf("found %v", got)
+	}
+}

@@ -29,7 +29,7 @@ func unwrap(lines []traceback.Line) []traceback.Line {
 	for i := 0; i < len(lines); i++ {
 		line := lines[i]
 		last := line.Text
-		for parts := 1; i+1 < len(lines) && parts < maxParts; parts++ {
+		for parts := 1; i+1 < len(lines) && parts < maxParts && !endsEnvelope(lines, i); parts++ {
 			glue, ok := goesOn(line.Text, last, lines[i+1], width, told)
 			if !ok && filled(last, lines[i+1], words) && leadsOn(line.Text, lines[i+1].Text, wordy || parts > 1) {
 				glue, ok = " ", true
@@ -51,6 +51,12 @@ func unwrap(lines []traceback.Line) []traceback.Line {
 		return lines
 	}
 	return out
+}
+
+// endsEnvelope reports whether a line is the last of several that came out of one
+// line of the input: no terminal has broken that.
+func endsEnvelope(lines []traceback.Line, i int) bool {
+	return i > 0 && lines[i-1].Number == lines[i].Number && lines[i+1].Number != lines[i].Number
 }
 
 // wrapWidth returns the column at which lines were cut, told by frames that
