@@ -1,6 +1,9 @@
 package matcher
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // spokenOf reports whether a line names a message without saying that it was
 // printed: an entry of a list of changes, a hit of grep, a line of a diff or of
@@ -11,23 +14,23 @@ func spokenOf(text string) bool {
 		return true
 	}
 	item, listed := listItem(line)
-	lower := strings.ToLower(item)
-	if listed && (strings.Contains(lower, " fixed ") || strings.Contains(lower, " no longer ") || startsWithAny(item, "fix", "silence", "avoid", "prevent", "suppress", "handle", "ignore", "catch", "no longer", "do not", "don't", "stop ", "remove", "match:", "pattern:", "regex:", "filter:")) {
+	if listed && isChange(item) {
 		return true
 	}
-	return strings.Contains(lower, "no longer raises ") || strings.Contains(lower, " emits ") || strings.Contains(line, "match=") || strings.Contains(line, "filterwarnings") || strings.Contains(line, "ignore:")
+	return containsAny(strings.ToLower(item), "no longer raises ", " emits ") || containsAny(line, "match=", "filterwarnings", "ignore:")
+}
+
+// isChange knows an entry of a list of changes, or of one of rules.
+func isChange(item string) bool {
+	return containsAny(strings.ToLower(item), " fixed ", " no longer ") ||
+		startsWithAny(item, "fix", "silence", "avoid", "prevent", "suppress", "handle", "ignore", "catch", "no longer", "do not", "don't", "stop ", "remove",
+			"match:", "pattern:", "regex:", "filter:")
 }
 
 // advises reports whether a text explains messages to whoever should meet them.
 func advises(text string) bool {
-	lower := strings.ToLower(text)
-	for _, phrase := range []string{"if you see", "if you get", "when you see", "see also", "you may see", "you might see", "you will see", "you'll see",
-		"you may get", "you might get", "you will get", "python then prints", "python prints", "python then reports", "python reports", "python warns"} {
-		if strings.Contains(lower, phrase) {
-			return true
-		}
-	}
-	return false
+	return containsAny(strings.ToLower(text), "if you see", "if you get", "when you see", "see also", "you may see", "you might see", "you will see",
+		"you'll see", "you may get", "you might get", "you will get", "python then prints", "python prints", "python then reports", "python reports", "python warns")
 }
 
 // isRow knows a row of a table that lists messages.
@@ -110,4 +113,8 @@ func startsWithAny(text string, words ...string) bool {
 		}
 	}
 	return false
+}
+
+func containsAny(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }

@@ -33,15 +33,18 @@ func (d *diagnose) show(a answer, several bool) error {
 		return render.GitHub(out, a.input, a.diagnoses)
 	case "sarif":
 		d.gathered = append(d.gathered, render.Answer{Input: a.input, Diagnoses: a.diagnoses})
-		if several { // all are one document: see writeGathered
-			return nil
+		if several {
+			return nil // until all are there
 		}
 		return d.writeGathered()
 	}
 	return d.showWords(a, several)
 }
 
-// writeGathered writes what is one document for all inputs.
+// gathers reports whether the answer is one document for all inputs.
+func (d *diagnose) gathers() bool { return d.look.format == "sarif" && !d.diff && !d.applySure }
+
+// writeGathered writes that document.
 func (d *diagnose) writeGathered() error {
 	return render.SARIF(d.env.Stdout, d.gathered, redacted(d, d.env.Dir), buildVersion())
 }

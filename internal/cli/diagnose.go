@@ -154,7 +154,7 @@ func (d *diagnose) inputs(m *matcher.Matcher, inputs []string) error {
 		}
 		found += n
 	}
-	if several && d.look.format == "sarif" && !d.diff && !d.applySure {
+	if several && d.gathers() {
 		if err := d.writeGathered(); err != nil {
 			return err
 		}

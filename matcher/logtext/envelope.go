@@ -116,6 +116,17 @@ func isMarked(text string) bool {
 			(strings.Contains(text, "Traceback (most recent") || strings.Contains(text, "stack") || strings.Contains(text, "Stack"))
 }
 
+// Where a record comes from, the outermost first.
+const (
+	fromHost = iota
+	fromPod
+	fromContainer
+	fromProgram
+	fromProcess
+	fromStream
+	origins // how many there are
+)
+
 // record is what a JSON envelope says.
 type record struct {
 	marked  bool
@@ -126,9 +137,9 @@ type record struct {
 	carrier bool   // the envelope is a carrier's: the text is a line, not a record
 	level   string
 	logger  string
-	source  [6]string // host, pod, container, program, process, stream: encoders sort keys as they like
-	texts   []string  // tracebacks
-	class   string    // of an exception, where no traceback says more
+	source  [origins]string // by origin: encoders sort keys as they like
+	texts   []string        // tracebacks
+	class   string          // of an exception, where no traceback says more
 	value   string
 	partial bool
 }
@@ -188,7 +199,7 @@ func (r *record) readObject(m member, key string, depth int) {
 			r.read(m.value, "", depth+1)
 		}
 	case "kubernetes":
-		r.source[1], r.source[2] = m.get("pod_name").plain(), m.get("container_name").plain()
+		r.source[fromPod], r.source[fromContainer] = m.get("pod_name").plain(), m.get("container_name").plain()
 	}
 }
 
@@ -218,17 +229,17 @@ func (r *record) field(key string, v value) {
 		r.known = true
 	case "stream":
 		r.known = true
-		r.source[5] = v.plain()
+		r.source[fromStream] = v.plain()
 	case "_HOSTNAME":
-		r.source[0] = v.plain()
+		r.source[fromHost] = v.plain()
 	case "pod", "pod_name":
-		r.source[1] = v.plain()
+		r.source[fromPod] = v.plain()
 	case "container", "container_name", "CONTAINER_NAME":
-		r.source[2] = v.plain()
+		r.source[fromContainer] = v.plain()
 	case "SYSLOG_IDENTIFIER":
-		r.source[3] = v.plain()
+		r.source[fromProgram] = v.plain()
 	case "_PID":
-		r.source[4] = v.plain()
+		r.source[fromProcess] = v.plain()
 	case "exc_info", "exception", "traceback", "stack_trace", "stacktrace", "exc_text", "stack_info", "stack",
 		"error.stack_trace", "error.stack", "exception.stacktrace", "err.stack", "error", "exception.traceback":
 		r.exception(v)
@@ -292,7 +303,7 @@ func (r *record) pieces(p piece) ([]piece, bool) {
 	if r.rank == 0 && len(r.texts) == 0 && r.class == "" {
 		return nil, false
 	}
-	if !r.known && len(r.texts) == 0 && r.source == [6]string{} {
+	if !r.known && len(r.texts) == 0 && r.source == [origins]string{} {
 		return nil, false
 	}
 	for _, name := range r.source {

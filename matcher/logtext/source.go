@@ -153,7 +153,7 @@ type sources struct {
 	last   *source
 	byName map[string]*list.Element
 	recent list.List // of *source, latest first
-	held   int       // bytes held of split lines
+	held   int       // bytes held of split lines and of spread records
 }
 
 // hold keeps text of a line that is to go on, and reports whether there was

@@ -8,9 +8,9 @@ import (
 )
 
 // Records spread over several lines: JSON that is printed indented, one object
-// after the other, and what journalctl prints with -o verbose and -o export; what PowerShell makes of
-// the first line of an error.
-// They are held until their end, each source's own, and opened as one.
+// after the other; what journalctl prints with -o verbose and -o export; what
+// PowerShell makes of the first line of an error. They are held until their end,
+// each source's own, and opened as one.
 
 // Bounds on a record spread over lines; a longer one is taken for lines as any.
 const (
@@ -81,9 +81,20 @@ func (s *spread) take(p piece) (taken, done bool) {
 	}
 	s.lines = append(s.lines, p)
 	s.size += len(p.text)
-	full := len(s.lines) == maxSpreadLines || s.size > maxSpread
-	return true, full || s.kind == jsonSpread && (text == "}" || text == "},") || s.kind == exportSpread && text == "" ||
-		s.kind == commandSpread && (len(s.lines) == maxCalled || text == "" && s.isCalled())
+	return true, len(s.lines) == maxSpreadLines || s.size > maxSpread || s.isLast(text)
+}
+
+// isLast reports whether the line just taken is the record's last.
+func (s *spread) isLast(text string) bool {
+	switch s.kind {
+	case jsonSpread:
+		return text == "}" || text == "},"
+	case exportSpread:
+		return text == ""
+	case commandSpread:
+		return len(s.lines) == maxCalled || text == "" && s.isCalled()
+	}
+	return false
 }
 
 // ends reports whether a line cannot belong to the record under way.
@@ -119,7 +130,7 @@ func (s *spread) isCalled() bool {
 func (s *spread) open() (inner []piece, ok bool) {
 	first, last := s.lines[0], s.lines[len(s.lines)-1]
 	whole := first
-	whole.span.End, whole.last, whole.held = max(first.span.End, last.span.End), max(last.number, last.last), false
+	whole.span.End, whole.last, whole.spread = max(first.span.End, last.span.End), max(last.number, last.last), false
 	var b strings.Builder
 	for _, l := range s.lines {
 		whole.cut = whole.cut || l.cut
@@ -146,25 +157,26 @@ func (s *spread) open() (inner []piece, ok bool) {
 	return openJournal(whole, b.String())
 }
 
-// hold holds a line of a record that is spread over lines, and emits the record
-// when it is complete.
-func (u *Undresser) hold(s *source, p piece, emit func(string, traceback.Line)) {
+// takeSpread takes a line of a record that is spread over lines, and emits the
+// record when it is complete.
+func (u *Undresser) takeSpread(s *source, p piece, emit func(string, traceback.Line)) {
 	taken, done := false, true
-	if p.held {
+	if p.spread {
 		before := s.spread.size
 		taken, done = s.spread.take(p)
 		u.sources.held += s.spread.size - before
 	}
 	if done || u.sources.held > maxHeld {
-		u.close(s, emit)
+		u.endSpread(s, emit)
 	}
 	if !taken { // it may begin the next
 		u.deliver(p, emit)
 	}
 }
 
-// close emits what is in a record spread over lines, or its lines where it is none.
-func (u *Undresser) close(s *source, emit func(string, traceback.Line)) {
+// endSpread emits what is in a record spread over lines, or its lines where it is
+// none.
+func (u *Undresser) endSpread(s *source, emit func(string, traceback.Line)) {
 	if s.spread.kind == noSpread {
 		return
 	}
@@ -184,7 +196,7 @@ func (u *Undresser) close(s *source, emit func(string, traceback.Line)) {
 	defer func() { u.quoted = quoted }()
 	for _, l := range record.lines {
 		sub := stripper{u: u, plain: true, depth: 1}
-		l.held = false
+		l.spread = false
 		pieces, ok := sub.undress(nil, l)
 		if !ok {
 			pieces = []piece{l}

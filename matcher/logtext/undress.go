@@ -21,7 +21,7 @@ const (
 	MaxLine = 1 << 20
 
 	maxSources = 1000    // sources remembered at once
-	maxHeld    = 8 << 20 // bytes held of lines that their carriers had split, of all sources
+	maxHeld    = 8 << 20 // bytes held of split lines and of spread records, of all sources
 	maxDepth   = 8       // envelopes within envelopes; deeper ones are left as they are
 )
 
@@ -73,7 +73,7 @@ func (u *Undresser) Line(raw []byte, at traceback.Span, number int, emit func(st
 // Call it at the end of the input.
 func (u *Undresser) Flush(emit func(stream string, line traceback.Line)) {
 	for _, s := range u.sources.all() {
-		u.close(s, emit)
+		u.endSpread(s, emit)
 		u.release(s, emit)
 	}
 }
@@ -101,8 +101,8 @@ func (u *Undresser) release(s *source, emit func(string, traceback.Line)) {
 func (u *Undresser) deliver(p piece, emit func(string, traceback.Line)) {
 	s := u.sources.get(p.source)
 	switch {
-	case p.held || s.spread.kind != noSpread && s.part == nil:
-		u.hold(s, p, emit)
+	case p.spread || s.spread.kind != noSpread && s.part == nil:
+		u.takeSpread(s, p, emit)
 	case s.part != nil:
 		u.sources.join(s, p)
 		if !p.more {
@@ -148,7 +148,7 @@ type piece struct {
 	hang    int  // column at which the further lines of the record are printed, 0 for none
 	more    bool // the carrier split the line; the next one goes on
 	full    bool // the carrier may have split the line, and this is its end
-	held    bool // the line may be one of a record that is spread over several
+	spread  bool // the line may be one of a record that is spread over several
 	record  bool // the line is a whole record: nothing that follows belongs to it
 	column  int  // where the text began in its line
 }
@@ -201,7 +201,7 @@ func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 		return append(out, p), true
 	}
 	if s.isSpread(&p) {
-		p.held, s.u.quoted = true, s.marks
+		p.spread, s.u.quoted = true, s.marks
 		return append(out, p), true
 	}
 	if s.u.margin.take(&p) {

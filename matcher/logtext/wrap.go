@@ -210,15 +210,23 @@ func leadsOn(text, next string, wordy bool) bool {
 	switch {
 	case isException(next) || namesClass(next) || strings.HasPrefix(strings.TrimLeft(text, " |"), `File "`) && !isOpenFrame(text):
 		return false
-	case !isBalanced(text), len(next) > 1 && next[0] == '<' && isUpper(next[1:2]) && isWord(next[1]), strings.IndexByte(",:'`_)]}>", next[0]) >= 0, strings.HasSuffix(text, ","), strings.HasSuffix(text, "="):
+	case !isBalanced(text), strings.HasSuffix(text, ","), strings.HasSuffix(text, "="),
+		strings.IndexByte(",:'`_)]}>", next[0]) >= 0,
+		len(next) > 1 && next[0] == '<' && isUpper(next[1:2]) && isWord(next[1]):
+		return true
+	case wordy && !endsSentence(text) && (next[0] >= 'a' || next[0] == '<'):
 		return true
 	}
 	last := text[strings.LastIndexByte(text, ' ')+1:]
-	if wordy && !endsSentence(text) && (next[0] >= 'a' || next[0] == '<') || strings.HasSuffix(last, ":") && endsInClass(last[:len(last)-1]) {
-		return true
-	}
-	switch last {
-	case "a", "an", "the", "to", "of", "in", "on", "at", "by", "is", "was", "be", "are", "not", "no", "and", "or", "for", "with", "from", "has", "been", "that", "positional", "argument:", "object", "expected", "got":
+	class, named := strings.CutSuffix(last, ":")
+	return named && endsInClass(class) || endsNoSentence(last)
+}
+
+// endsNoSentence knows the words of Python's messages that more must follow.
+func endsNoSentence(word string) bool {
+	switch word {
+	case "a", "an", "the", "to", "of", "in", "on", "at", "by", "is", "was", "be", "are", "not", "no", "and", "or",
+		"for", "with", "from", "has", "been", "that", "positional", "argument:", "object", "expected", "got":
 		return true
 	}
 	return false
