@@ -35912,6 +35912,12 @@ var builtin = Base{entries: []Entry{
 						Weight:  5,
 						Says:    "`staggered_race` collected the errors of its attempts",
 					},
+					{
+						Kind:    "message",
+						Pattern: "in a TaskGroup",
+						Weight:  -4,
+						Says:    "the group is a `TaskGroup`'s",
+					},
 				},
 				Prose: "" +
 					"`create_connection(happy_eyeballs_delay=…)` tries several addresses side by side, and an error in\n" +
