@@ -93,8 +93,12 @@ func (f *flow) dropSilent() {
 
 // waits reports whether the rest of a block is bound to come.
 func (f *flow) waits() bool {
+	return f.anyStream((*traceback.Splitter).Open)
+}
+
+func (f *flow) anyStream(is func(*traceback.Splitter) bool) bool {
 	for _, st := range f.streams {
-		if st.splitter.Open() {
+		if is(&st.splitter) {
 			return true
 		}
 	}

@@ -66,6 +66,10 @@ func (s *Session) Flush() {
 	s.take(s.flow)
 }
 
+// Underway reports whether a traceback or a warning has begun that may belong to
+// what was found: Python prints the one below the other.
+func (s *Session) Underway() bool { return s.flow.anyStream((*traceback.Splitter).Begun) }
+
 // take keeps what a flow has found since it was last asked.
 func (s *Session) take(f *flow) {
 	for _, found := range f.found {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"aiowhy/kb"
+	"aiowhy/matcher/traceback"
 )
 
 // namesOf lists page and cause of what was found, best first.
@@ -332,5 +333,24 @@ func TestTheEndOfAFieldIsNoWrappedLine(t *testing.T) {
 	got := namesOf(New(kb.Builtin(), Options{}).Diagnose([]byte(text)))
 	if !slices.ContainsFunc(got, func(name string) bool { return strings.HasPrefix(name, "anyio-cancel-scope") }) {
 		t.Errorf("found %v", got)
+	}
+}
+
+// What was found is told with what it left behind, if that has begun.
+func TestAWarningThatHasBegunIsUnderway(t *testing.T) {
+	s := New(kb.Builtin(), Options{}).NewSession()
+	for number, step := range []struct {
+		line     string
+		underway bool
+	}{
+		{"Traceback (most recent call last):", true},
+		{"RuntimeError: asyncio.run() cannot be called from a running event loop", false},
+		{"/app/main.py:7: RuntimeWarning: coroutine 'load' was never awaited", true},
+		{"2026-01-02 03:04:05 INFO app ready", false},
+	} {
+		s.Plain(traceback.Line{Text: step.line, Number: number + 1, Head: strings.Contains(step.line, "INFO")})
+		if got := s.Underway(); got != step.underway {
+			t.Errorf("%q: underway %v", step.line, got)
+		}
 	}
 }

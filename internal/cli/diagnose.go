@@ -194,7 +194,7 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 		r, after = bar, func() { bar.found.Store(int64(s.Found())) } // the answer is one, at the end
 	} else {
 		d.look.noPager = true // the answer grows
-		l.pauses = newPauses(r, l.show, l.idle)
+		l.pauses = newPauses(r, l.pause, l.idle)
 		r = l.pauses
 	}
 	if d.record {

@@ -49,7 +49,19 @@ func (l *live) after() {
 	if l.found.IsZero() {
 		l.found = time.Now()
 	}
-	if time.Since(l.found) >= short {
+	wait := short
+	if l.session.Underway() {
+		wait = quiet
+	}
+	if time.Since(l.found) >= wait {
+		l.show()
+	}
+}
+
+// pause is called when the input has paused. What has begun is waited for: it
+// may be what the diagnosis will say it explains.
+func (l *live) pause() {
+	if !l.session.Underway() {
 		l.show()
 	}
 }

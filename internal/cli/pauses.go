@@ -15,7 +15,7 @@ const quiet = 60 * time.Millisecond
 
 // short is a pause after which what is known already is told, without taking
 // for complete what may still go on.
-const short = 8 * time.Millisecond
+const short = 5 * time.Millisecond
 
 // pauses reads an input that may never end and calls pause, then idle, on the
 // reader's own goroutine, each time it has fallen silent. Ctrl-C is its end; a

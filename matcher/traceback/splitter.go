@@ -73,6 +73,10 @@ func (s *Splitter) Open() bool {
 	return false
 }
 
+// Begun reports whether a traceback or a warning is under way, bound to go on or
+// not.
+func (s *Splitter) Begun() bool { return s.state == warned || s.Open() }
+
 func (s *Splitter) push(line Line) {
 	shape := shapeOf(line)
 	if s.state != nothing && !s.takes(shape, line) {
