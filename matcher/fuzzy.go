@@ -27,6 +27,9 @@ const (
 	// minGuess is the least number of letters compared: with fewer, a common
 	// phrase ("exception in callback") resembles another program's message.
 	minGuess = 24
+	// minNamed is that of a wording that names the loop, where the text names the
+	// class, too: "RuntimeError: Event loop is closd".
+	minNamed = 16
 	// maxGuess bounds the text: more is not a retyped message.
 	maxGuess = 300
 )
@@ -56,7 +59,7 @@ func newGuesser(entries []kb.Entry) *guesser {
 				continue // the text alone is not asyncio's, and less so what resembles it
 			}
 			words := fold(strings.Join(r.text.pieces, " "))
-			if n := total(words); n >= minGuess {
+			if n := total(words); n >= minGuess || n >= minNamed && names(words, "loop") {
 				g.skeletons = append(g.skeletons, skeleton{e, r.types, words, fold(strings.Join(quotedIn(r.text.pieces), " ")), n})
 				g.words = append(g.words, longest(words))
 			}
@@ -67,7 +70,7 @@ func newGuesser(entries []kb.Entry) *guesser {
 
 // guess returns the entry whose wording is closest to the text.
 func (g *guesser) guess(class, text string) (*kb.Entry, float64) {
-	if len(text) < minGuess || len(text) > maxGuess {
+	if len(text) < minNamed || len(text) > maxGuess {
 		return nil, 0
 	}
 	words := fold(text)
@@ -75,6 +78,9 @@ func (g *guesser) guess(class, text string) (*kb.Entry, float64) {
 	bestCloseness := 0.0
 	for _, i := range g.shortlist(words) {
 		s := &g.skeletons[i]
+		if s.length < minGuess && (class == "" || class == kb.LogType) {
+			continue
+		}
 		if class != "" && len(s.types) > 0 && !names(s.types, class) || names(s.words, "asyncio") && !names(words, "asyncio") {
 			continue // the same words of another module are not asyncio's
 		}

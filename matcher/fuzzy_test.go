@@ -110,3 +110,22 @@ func TestWhatLooksLikeAsynciosIsNamedAsUnknown(t *testing.T) {
 		}
 	}
 }
+
+// The best known message of all is short; with its class it is not taken for
+// another program's.
+func TestAShortMessageIsGuessedWithItsClassOnly(t *testing.T) {
+	m := New(kb.Builtin(), Options{})
+	for text, want := range map[string]string{
+		"RuntimeError: Event loop is closd": "loop-closed",
+		"Event loop is closd":               "",
+		"RuntimeError: Event loop is busy":  "",
+	} {
+		got := ""
+		if all := m.Diagnose([]byte(text + "\n")); len(all) > 0 {
+			got = all[0].Entry.ID
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
