@@ -19537,6 +19537,7 @@ var builtin = Base{entries: []Entry{
 					Requires: []string{"strawberry-graphql==0.341.2"},
 					Pythons: []Version{
 						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 13},
 					},
 				},
 			},
