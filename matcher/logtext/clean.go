@@ -20,7 +20,10 @@ var suspect = [256]bool{
 const padding = " \t\r"
 
 // clean frees a line of all that a terminal or a word processor did to it.
-func clean(text string) string { return trimPadding(wash(text)) }
+func clean(text string) string {
+	text, _ = wash(text)
+	return trimPadding(text)
+}
 
 // trimPadding does what strings.TrimRight would, which prepares a set of the
 // characters at every call.
@@ -33,9 +36,11 @@ func trimPadding(text string) string {
 }
 
 // wash frees text of terminal sequences, control characters, non-breaking
-// blanks, typographic quotes and invisible characters. Line breaks stay: they part the lines of an envelope's field.
-func wash(text string) string {
-	if !isPrintable(text) {
+// blanks, typographic quotes and invisible characters. Line breaks stay: they part
+// the lines of an envelope's field. flat tells that there are surely none.
+func wash(text string) (washed string, flat bool) {
+	flat = isPrintable(text)
+	if !flat {
 		if isSuspect(text) {
 			text = rewrite(text)
 		}
@@ -46,10 +51,10 @@ func wash(text string) string {
 	if strings.IndexByte(text, '[') >= 0 && (strings.Contains(text, "[0m") || strings.Contains(text, "[39m")) {
 		text = dropBareColours(text)
 	}
-	if strings.Contains(text, "&") && isEscapedHTML(text) {
+	if strings.IndexByte(text, '&') >= 0 && isEscapedHTML(text) {
 		text = unescapeHTML(text)
 	}
-	return text
+	return text, flat
 }
 
 // isPrintable reports whether text is all printable ASCII, as most lines are. It
@@ -86,12 +91,16 @@ func rewrite(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
 	for i := 0; i < len(text); {
-		c := text[i]
-		if !suspect[c] || c == '\n' || c == '\r' {
-			b.WriteByte(c)
-			i++
+		n := 0
+		for i+n < len(text) && (!suspect[text[i+n]] || text[i+n] == '\n' || text[i+n] == '\r') {
+			n++
+		}
+		if n > 0 {
+			b.WriteString(text[i : i+n])
+			i += n
 			continue
 		}
+		c := text[i]
 		if c == 0x1b {
 			i += sequence(text[i:])
 			continue

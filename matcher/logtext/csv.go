@@ -6,8 +6,9 @@ import "strings"
 // field: the ends of its lines are kept in it, its quotes are doubled.
 
 // unquoteField takes the quotes of such a field off a line: one that begins the
-// field, or stands in it. A field that begins where another ends is a line of its own.
-func (s *stripper) unquoteField(p *piece) {
+// field, or stands in it. A field that begins where another ends is a line of its
+// own. It reports whether the line is in a field.
+func (s *stripper) unquoteField(p *piece) bool {
 	if at := fieldStart(p.text); !s.u.field && at > 0 {
 		p.drop(at)
 		p.head, s.u.field = true, true
@@ -20,9 +21,11 @@ func (s *stripper) unquoteField(p *piece) {
 	for ; times > 2; times-- {
 		p.text = strings.ReplaceAll(p.text, `""`, `"`)
 	}
-	if s.u.field {
-		p.text = s.unquoteFields(p.text)
+	if !s.u.field {
+		return false
 	}
+	p.text = s.unquoteFields(p.text)
+	return true
 }
 
 func (s *stripper) unquoteFields(text string) string {
@@ -51,10 +54,11 @@ func fieldStart(text string) int {
 	if at == 0 || at > 0 && strings.IndexByte(",;\t", text[at-1]) >= 0 {
 		return at + 1
 	}
-	if stamp(strings.TrimPrefix(text, `"`)) == 0 {
+	at = strings.Index(text, `,"`)
+	if at < 0 || stamp(strings.TrimPrefix(text, `"`)) == 0 {
 		return 0
 	}
-	for at = strings.Index(text, `,"`); at >= 0; {
+	for at >= 0 {
 		at += len(`,"`)
 		_, rest, closed := unquoted(text[at:])
 		if !closed {

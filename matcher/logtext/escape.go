@@ -33,6 +33,9 @@ func openEscaped(p piece) ([]piece, bool) {
 // escapedBreak returns where the first break is that is spelt so and was real.
 func escapedBreak(text, spelt string) int {
 	first := -1
+	if !strings.Contains(text, spelt) {
+		return first
+	}
 	for _, begin := range afterBreak {
 		if i := strings.Index(text, spelt+begin); i >= 0 && (first < 0 || i < first) {
 			first = i

@@ -55,17 +55,26 @@ func readValue(text string, i, at int) (v value, next int) {
 	case c == '[' || c == '(':
 		v.kind, next = array, skipNested(text, i)
 	default:
-		next = i
-		for next < len(text) && strings.IndexByte(",]}): \t\n\r", text[next]) < 0 {
-			if strings.IndexByte(`"'[({<`, text[next]) >= 0 {
-				next = skipNested(text, next) // datetime.datetime(…), <object …>
-			} else {
-				next++
-			}
-		}
+		next = skipBare(text, i)
 	}
 	v.text = text[i:next]
 	return v, next
+}
+
+// skipBare returns the end of a value without quotes or brackets around it: a
+// number, true, datetime.datetime(…).
+func skipBare(text string, i int) int {
+	for i < len(text) {
+		switch text[i] {
+		case ',', ']', '}', ')', ':', ' ', '\t', '\n', '\r':
+			return i
+		case '"', '\'', '[', '(', '{', '<':
+			i = skipNested(text, i)
+		default:
+			i++
+		}
+	}
+	return i
 }
 
 // skipString returns the end of the string that begins with the quote at text[i].
@@ -216,7 +225,7 @@ func (v value) plain() string {
 
 // skipFiller skips blanks and commas.
 func skipFiller(text string, i int) int {
-	for i < len(text) && strings.IndexByte(" \t\r\n,", text[i]) >= 0 {
+	for i < len(text) && (text[i] == ' ' || text[i] == ',' || text[i] == '\t' || text[i] == '\r' || text[i] == '\n') {
 		i++
 	}
 	return i

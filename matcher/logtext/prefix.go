@@ -63,6 +63,9 @@ func (s *stripper) pad(p *piece) {
 // dropTail takes off the place of a record that is printed at its right edge, as
 // rich does, and the logger that structlog's console prints there.
 func dropTail(p *piece) {
+	if p.text == "" || p.text[len(p.text)-1] != ']' && !isDigit(p.text[len(p.text)-1]) {
+		return
+	}
 	gap := strings.LastIndex(p.text, "  ")
 	if gap > 0 {
 		tail := p.text[gap+2:]

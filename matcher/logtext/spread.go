@@ -51,7 +51,7 @@ func spreadOf(text string) spreadKind {
 		}
 	case isWord(text[0]) && isCommand(text):
 		return commandSpread
-	case strings.Contains(text, " [s=") && strings.Contains(text, ";i=") && stamp(text) > 0:
+	case isDay(text) && strings.Contains(text, " [s=") && strings.Contains(text, ";i=") && stamp(text) > 0:
 		return verboseSpread
 	}
 	return noSpread
@@ -60,8 +60,8 @@ func spreadOf(text string) spreadKind {
 // isCommand reports whether a line may begin an error of a program as PowerShell
 // shows it: "python.exe : Traceback (most recent call last):".
 func isCommand(text string) bool {
-	head, _, ok := strings.Cut(text, " : ")
-	return ok && strings.IndexByte(head, ' ') < 0
+	i := strings.IndexByte(text, ' ')
+	return i >= 0 && strings.HasPrefix(text[i:], " : ")
 }
 
 // wants reports whether a line may belong to the record under way, or begin one.

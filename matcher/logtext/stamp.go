@@ -1,7 +1,5 @@
 package logtext
 
-import "strings"
-
 // stamp returns the length of the timestamp that text begins with, 0 if it
 // begins with none. A date without a time is none.
 func stamp(text string) int {
@@ -201,12 +199,15 @@ func zone(text string) int {
 		}
 		return 0
 	}
-	if i == 1 {
-		for _, name := range []string{"UTC", "GMT", "CET", "CEST", "EST", "EDT", "CST", "PST", "PDT", "MSK", "IST", "JST", "AM", "PM"} {
-			if strings.HasPrefix(text[1:], name) && (len(text) == 1+len(name) || !isWord(text[1+len(name)])) {
-				return 1 + len(name)
-			}
-		}
+	if i == 0 {
+		return 0
+	}
+	for i < len(text) && isWord(text[i]) {
+		i++
+	}
+	switch text[1:i] {
+	case "UTC", "GMT", "CET", "CEST", "EST", "EDT", "CST", "PST", "PDT", "MSK", "IST", "JST", "AM", "PM":
+		return i
 	}
 	return 0
 }
@@ -258,7 +259,7 @@ func oneOf(text, names string) bool {
 		return false
 	}
 	for i := 0; i < len(names); i += 3 {
-		if text[:3] == names[i:i+3] {
+		if names[i] == text[0] && names[i+1] == text[1] && names[i+2] == text[2] {
 			return true
 		}
 	}

@@ -47,6 +47,16 @@ type Undresser struct {
 // Text handed to emit is valid UTF-8 without control characters other than
 // tabs. Undressing it again would not change it.
 func (u *Undresser) Line(raw []byte, at traceback.Span, number int, emit func(stream string, line traceback.Line)) {
+	if isUndressed(raw) && u.isIdle() {
+		u.bare(string(raw), at, number, emit)
+		return
+	}
+	u.dressed(raw, at, number, emit)
+}
+
+// dressed undresses a line of any kind. What Line does without it, it would do
+// the same.
+func (u *Undresser) dressed(raw []byte, at traceback.Span, number int, emit func(stream string, line traceback.Line)) {
 	whole := piece{span: at, number: number}
 	if len(raw) > MaxLine {
 		raw, whole.cut = cut(raw)
@@ -180,29 +190,32 @@ type stripper struct {
 // undress appends the lines found in p. It gives up (and says so) when the
 // envelopes are nested too deep.
 func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
-	washed := wash(p.text)
+	washed, flat := wash(p.text)
 	p.text = trimPadding(washed)
-	if hasBreak(p.text) {
+	if !flat && hasBreak(p.text) {
 		return s.undressAll(out, p.split(p.text))
 	}
 	edge := washed[len(p.text):]
 	if s.depth == 0 {
 		s.u.tight = s.u.tight && p.text != "" && p.text[0] == '>'
 		s.dedent(&p)
-		if s.unquoteField(&p); hasBreak(p.text) {
+		if s.unquoteField(&p) && hasBreak(p.text) {
 			return s.undressAll(out, p.split(p.text))
 		}
 	}
 	s.marks = 0
-	for !s.isPart(&p) && !s.isSpread(&p) && s.strip(&p) {
-	}
-	if s.isPart(&p) { // the blanks at its end are inside the whole
-		p.text += strings.TrimRight(edge, "\r")
-		return append(out, p), true
-	}
-	if s.isSpread(&p) {
-		p.spread, s.u.quoted = true, s.marks
-		return append(out, p), true
+	for {
+		if s.isPart(&p) { // the blanks at its end are inside the whole
+			p.text += strings.TrimRight(edge, "\r")
+			return append(out, p), true
+		}
+		if s.isSpread(&p) {
+			p.spread, s.u.quoted = true, s.marks
+			return append(out, p), true
+		}
+		if !s.strip(&p) {
+			break
+		}
 	}
 	if s.u.margin.take(&p) {
 		s.u.quoted = s.marks

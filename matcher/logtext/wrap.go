@@ -252,10 +252,10 @@ func widest(lines []traceback.Line) int {
 // wrapColumn reports whether a line is as long as one that was wrapped, perhaps
 // at a blank that is gone.
 func wrapColumn(text string) bool {
-	if len(text) < usualWidth-1 {
-		return false
+	n := len(text)
+	if n > usualWidth && !isPrintable(text) {
+		n = utf8.RuneCountInString(text)
 	}
-	n := utf8.RuneCountInString(text)
 	return n == usualWidth || n == usualWidth-1
 }
 
