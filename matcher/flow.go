@@ -202,7 +202,11 @@ func (st *stream) remember(lines []traceback.Line) {
 }
 
 func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
-	if found := f.m.find(p); len(found) > 0 {
+	found := f.m.find(p)
+	if len(found) > 0 || len(f.unmatched) < maxUnmatched {
+		p.Lines = slices.Clone(p.Lines) // the splitter uses their room again
+	}
+	if len(found) > 0 {
 		around = slices.Clone(around)
 		for _, one := range found {
 			one.around = around

@@ -1,8 +1,6 @@
 package matcher
 
 import (
-	"slices"
-
 	"aiowhy/kb"
 	"aiowhy/matcher/traceback"
 )
@@ -111,7 +109,6 @@ func (s *Session) keep(f *finding) {
 		}
 		return
 	}
-	f.Problem.Lines = slices.Clone(f.Problem.Lines) // of an array with those of others
 	s.byKey[key] = f
 	if s.byEntry[f.Entry.ID] == nil {
 		s.byEntry[f.Entry.ID] = f

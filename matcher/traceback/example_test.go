@@ -33,7 +33,11 @@ ValueError: no`
 
 func ExampleSplitter() {
 	var splitter traceback.Splitter
-	var blocks [][]traceback.Line
+	print := func(blocks [][]traceback.Line) {
+		for _, block := range blocks {
+			fmt.Println(len(block), block[0].Text)
+		}
+	}
 	for _, text := range []string{
 		"ready",
 		"starting",
@@ -42,11 +46,9 @@ func ExampleSplitter() {
 		"ValueError: no",
 		"INFO:app:stopping",
 	} {
-		blocks = append(blocks, splitter.Push(traceback.Line{Text: text})...)
+		print(splitter.Push(traceback.Line{Text: text}))
 	}
-	for _, block := range append(blocks, splitter.Flush()...) {
-		fmt.Println(len(block), block[0].Text)
-	}
+	print(splitter.Flush())
 	// Output:
 	// 1 ready
 	// 4 starting

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,8 +72,14 @@ func TestBlocksReadLikeTheWhole(t *testing.T) {
 func split(lines []Line) [][]Line {
 	var s Splitter
 	var blocks [][]Line
-	for _, line := range lines {
-		blocks = append(blocks, s.Push(line)...)
+	keep := func(out [][]Line) {
+		for _, block := range out {
+			blocks = append(blocks, slices.Clone(block))
+		}
 	}
-	return append(blocks, s.Flush()...)
+	for _, line := range lines {
+		keep(s.Push(line))
+	}
+	keep(s.Flush())
+	return blocks
 }

@@ -49,9 +49,13 @@ const (
 )
 
 // Push takes the next line and returns the blocks that it completes, in order.
-// The outer slice is valid until the next call; the blocks may be kept.
+// They are valid until the next call.
 func (s *Splitter) Push(line Line) [][]Line {
 	s.out = s.out[:0]
+	if s.start > 0 { // the room of blocks given out is used again
+		s.lines = s.lines[:copy(s.lines, s.lines[s.start:])]
+		s.start = 0
+	}
 	s.push(line)
 	return s.out
 }
@@ -385,16 +389,9 @@ func (s *Splitter) emit(end int) {
 	s.start, s.sure, s.bytes, s.state = end, 0, 0, nothing
 }
 
-// append adds a line to the block. Blocks lie one after the other in one array;
-// a new one is begun when it is full, so that those given out stay untouched.
+// append adds a line to the block. Blocks that one call gives out lie one after
+// the other in one array.
 func (s *Splitter) append(line Line) {
-	const fewLines, roomLines = 16, 512 // most streams of a log say little
-	if len(s.lines) == cap(s.lines) {
-		block := s.lines[s.start:]
-		room := max(fewLines, min(8*cap(s.lines), roomLines), 2*len(block))
-		s.lines = append(make([]Line, 0, room), block...)
-		s.start = 0
-	}
 	s.lines = append(s.lines, line)
 	s.bytes += len(line.Text)
 	if n := len(s.lines) - s.start; n > maxBlockLines || s.bytes > maxBlockBytes && n > 16 {

@@ -78,16 +78,11 @@ func TestSplitterKeepsHeadAndTailOfALongBlock(t *testing.T) {
 	}
 }
 
-// Blocks given out may be kept while more lines come.
-func TestSplitterLeavesBlocksAlone(t *testing.T) {
-	var s Splitter
-	var blocks [][]Line
+// Every line comes out once and in order, whatever room is used again.
+func TestSplitterLosesNoLine(t *testing.T) {
 	lines := linesOf(strings.Repeat("Traceback (most recent call last):\n  File \"a.py\", line 1, in f\nINFO:a:1\n\nx\n", 2000))
-	for _, line := range lines {
-		blocks = append(blocks, s.Push(line)...)
-	}
 	number := 0
-	for _, block := range append(blocks, s.Flush()...) {
+	for _, block := range split(lines) {
 		for _, line := range block {
 			if number++; line.Number != number || line.Text != lines[number-1].Text {
 				t.Fatalf("line %d: %+v", number, line)
