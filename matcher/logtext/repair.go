@@ -30,10 +30,10 @@ func needsRepair(lines []traceback.Line) bool {
 		return true
 	}
 	words := wordWidth(lines)
-	for i, line := range lines {
-		text := line.Text
-		trimmed := strings.TrimLeft(text, " \t")
-		column := len(text) - len(trimmed)
+	for i := range lines {
+		text := lines[i].Text
+		column := blanks(text)
+		trimmed := text[column:]
 		switch {
 		case trimmed == "":
 		case strings.HasSuffix(trimmed, " File"), trimmed == "File":
@@ -49,7 +49,7 @@ func needsRepair(lines []traceback.Line) bool {
 		case column == 0 && (trimmed == groupHead || trimmed[0] == '<' && tag(trimmed) > 0):
 			return true
 		case i > 0 && column < 2 && wrapColumn(lines[i-1].Text) && mayGoOn(lines[i-1].Text, text),
-			i > 0 && column < 2 && filled(lines[i-1].Text, line, words) && leadsOn(lines[i-1].Text, text, false):
+			i > 0 && column < 2 && filled(lines[i-1].Text, lines[i], words) && leadsOn(lines[i-1].Text, text, false):
 			return true
 		}
 	}
@@ -64,12 +64,12 @@ const ownIndentation = 2
 // group's two are its own.
 func indentation(lines []traceback.Line) int {
 	common := -1
-	for _, line := range lines {
-		trimmed := strings.TrimLeft(line.Text, " \t")
+	for i := range lines {
+		column := blanks(lines[i].Text)
+		trimmed := lines[i].Text[column:]
 		if trimmed == "" {
 			continue
 		}
-		column := len(line.Text) - len(trimmed)
 		if trimmed[0] == '+' || trimmed[0] == '|' {
 			column = max(0, column-2)
 		}

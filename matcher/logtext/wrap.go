@@ -167,9 +167,10 @@ const leastWords = 60
 // has a blank to be broken at is wider.
 func wordWidth(lines []traceback.Line) int {
 	most := leastWords
-	for _, line := range lines {
-		if len(line.Text) > most && strings.IndexByte(strings.TrimLeft(line.Text, " "), ' ') >= 0 {
-			most = max(most, utf8.RuneCountInString(line.Text))
+	for i := range lines {
+		text := lines[i].Text
+		if len(text) > most && strings.IndexByte(strings.TrimLeft(text, " "), ' ') >= 0 {
+			most = max(most, utf8.RuneCountInString(text))
 		}
 	}
 	return most

@@ -264,7 +264,7 @@ func (l *level) setException(typ, message string, line Line) {
 // continueFrames reads a line inside a traceback.
 func (r *tracebackReader) continueFrames(l *level, text string, i int) verdict {
 	line, indent, e := r.lines[i], indentation(text), l.current
-	trimmed := strings.TrimRight(text[indent:], " \t\r")
+	trimmed := trimEnd(text[indent:])
 	if frame, ok := readFrameLine(text); ok {
 		l.addFrame(frame, line, indent)
 		return taken
@@ -327,7 +327,7 @@ func (r *tracebackReader) continueText(l *level, text string, i int) verdict {
 	}
 	inside := l.owner != nil || l.remote
 	if len(r.pending) == 0 && (l.open > 0 || indentation(text) > l.base || len(l.message) == 1 && l.message[0] == "" && inside) {
-		l.message = append(l.message, strings.TrimRight(text, " \t\r"))
+		l.message = append(l.message, trimEnd(text))
 		l.open += openBrackets(text)
 		l.current.Span.End = r.lines[i].Span.End
 		return taken

@@ -28,7 +28,7 @@ func readFrameLine(line string) (Frame, bool) {
 
 // placeOfFrame reads all of a frame's line that is written in it.
 func placeOfFrame(line string) (Frame, bool) {
-	rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), `File "`)
+	rest, ok := strings.CutPrefix(line[indentation(line):], `File "`)
 	if !ok {
 		return Frame{}, false
 	}
@@ -62,7 +62,7 @@ func isFrameLine(text string) bool {
 // It only checks the grammar of the name; a line that nothing else announces
 // should also pass looksLikeClass.
 func splitException(text string) (typ, message string, ok bool) {
-	text = strings.TrimRight(text, " \t\r")
+	text = trimEnd(text)
 	end := className(text)
 	if end == 0 || isLevel(text[:end]) {
 		return "", "", false
@@ -100,11 +100,16 @@ func className(text string) int {
 // identifier returns the length of the identifier at the start of text.
 func identifier(text string) int {
 	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
+		c := text[i]
+		if c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' { // as nearly all are
+			i++
+			continue
+		}
+		r, size := rune(c), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])
 		}
-		if r != '_' && !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r)) {
+		if !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r)) {
 			return i
 		}
 		i += size

@@ -5,6 +5,9 @@ import "strings"
 // readLayout tries the layouts that are not CPython's own on the line at at. It
 // refuses ordinary lines after a look at their first bytes.
 func readLayout(lines []Line, at int) (problem Problem, next int, ok bool) {
+	if lines[at].Text == tracebackHead { // CPython's
+		return Problem{}, at, false
+	}
 	for _, read := range [...]func([]Line, int) (Problem, int, bool){
 		readPytest, readIPython, readRich, readSentry, readDump,
 	} {

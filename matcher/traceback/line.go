@@ -161,6 +161,16 @@ func indentation(text string) int {
 	return len(text)
 }
 
+// trimEnd takes off the blanks and carriage returns at the end of a text.
+// strings.TrimRight would prepare a set of them for every line.
+func trimEnd(text string) string {
+	end := len(text)
+	for end > 0 && (text[end-1] == ' ' || text[end-1] == '\t' || text[end-1] == '\r') {
+		end--
+	}
+	return text[:end]
+}
+
 func isBlank(text string) bool {
 	for i := 0; i < len(text); i++ {
 		if text[i] != ' ' && text[i] != '\t' && text[i] != '\r' {

@@ -82,6 +82,9 @@ func inStdlib(parts []string) bool {
 		return true // as frozen programs print it
 	}
 	for i := 0; i+1 < len(parts); i++ {
+		if !beginsStdlib(parts[i]) {
+			continue
+		}
 		part := strings.ToLower(parts[i])
 		next := strings.ToLower(parts[i+1])
 		switch {
@@ -96,6 +99,19 @@ func inStdlib(parts []string) bool {
 		case (part == "..." || part == "…") && next == "asyncio": // cut by hand
 			return true
 		}
+	}
+	return false
+}
+
+// beginsStdlib reports whether a folder may be one that inStdlib asks for, from
+// its first byte: "lib", "python312.zip", "...", "…".
+func beginsStdlib(folder string) bool {
+	if folder == "" {
+		return false
+	}
+	switch folder[0] {
+	case 'l', 'L', 'p', 'P', '.', 0xe2:
+		return true
 	}
 	return false
 }

@@ -49,8 +49,8 @@ func frameAt(line Line) (Frame, bool) {
 // addSource gives a line below a frame's own to that frame: source, an
 // underline, or the count of its repetitions. Source is dedented by margin.
 func addSource(frame *Frame, text string, margin int) {
-	text = strings.TrimRight(text, " \t\r")
-	trimmed := strings.TrimLeft(text, " \t")
+	text = trimEnd(text)
+	trimmed := text[indentation(text):]
 	if rest, ok := strings.CutPrefix(trimmed, "[Previous line repeated "); ok {
 		number, _, _ := strings.Cut(rest, " ")
 		frame.Repeats, _ = strconv.Atoi(number)
