@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"aiowhy/kb"
 	"aiowhy/matcher/scan"
 	"aiowhy/matcher/source"
@@ -43,7 +45,8 @@ type Options struct {
 	NoFuzzy bool
 	// Source gives a file of the user's, for evidence of kind file and for
 	// changes; nil where it may not or cannot be read. Which files may be read
-	// is the caller's to decide: paths come from the input.
+	// is the caller's to decide: paths come from the input. Sessions that are
+	// Parallel call it from several goroutines.
 	Source func(path string) *source.File
 }
 
@@ -225,17 +228,24 @@ func (m *Matcher) complete(e *kb.Entry, captures []kb.Binding) []kb.Binding {
 // judge completes findings that stand in one text: relations first, then the
 // causes, since one problem may be evidence for the cause of another.
 //
-// stated is the Python that the text names in its own words.
-func (m *Matcher) judge(all []*finding, stated traceback.Version) {
+// stated is the Python that the text names in its own words. So many workers
+// rank side by side: a log may hold hundreds.
+func (m *Matcher) judge(all []*finding, stated traceback.Version, workers int) {
 	relate(all)
 	present := map[string]bool{}
 	for _, f := range all {
 		present[f.Entry.ID] = true
 	}
 	python := narrow(stated, pythonOf(all))
+	var ranking errgroup.Group
+	ranking.SetLimit(max(1, workers))
 	for _, f := range all {
-		m.rank(f, python, func(id string) bool { return present[id] })
+		ranking.Go(func() error {
+			m.rank(f, python, func(id string) bool { return present[id] })
+			return nil
+		})
 	}
+	_ = ranking.Wait() // none fails
 	order(all)
 }
 

@@ -209,7 +209,7 @@ func (s *Session) judged(found []*finding) []Diagnosis {
 
 // judge also tells shutdown noise what ended the program before it.
 func (s *Session) judge(all []*finding) {
-	s.m.judge(all, s.stated.version)
+	s.m.judge(all, s.stated.version, s.workers)
 	for _, f := range all {
 		if f.Root && f.Entry.Relation.Noise {
 			f.Ended = s.endedBefore(f)

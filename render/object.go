@@ -5,6 +5,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // objectWriter writes a JSON object member by member, as package json would
@@ -24,18 +27,32 @@ func (o *objectWriter) member(name string, value any) {
 	o.value("  ", value)
 }
 
-// list writes a member that is a list, whose elements are made one by one.
+// list writes a member that is a list, whose elements are made and encoded a few
+// at a time, side by side.
 func (o *objectWriter) list(name string, n int, element func(int) any) {
+	const few = 16 // a thousand pages at once would be megabytes
 	o.key(name)
 	if n == 0 {
 		o.w.WriteString("[]")
 		return
 	}
 	separator := "["
-	for i := range n {
-		o.w.WriteString(separator + "\n    ")
-		o.value("    ", element(i))
-		separator = ","
+	var texts [few][]byte
+	for from := 0; from < n; from += few {
+		var encoding errgroup.Group
+		encoding.SetLimit(runtime.GOMAXPROCS(0))
+		for i := range min(few, n-from) {
+			encoding.Go(func() (err error) {
+				texts[i], err = encoded("    ", element(from+i))
+				return err
+			})
+		}
+		o.note(encoding.Wait())
+		for i := range min(few, n-from) {
+			o.w.WriteString(separator + "\n    ")
+			o.w.Write(texts[i])
+			separator = ","
+		}
 	}
 	o.w.WriteString("\n  ]")
 }
@@ -46,14 +63,25 @@ func (o *objectWriter) key(name string) {
 }
 
 func (o *objectWriter) value(prefix string, value any) {
+	text, err := encoded(prefix, value)
+	o.note(err)
+	o.w.Write(text)
+}
+
+func encoded(prefix string, value any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent(prefix, "  ")
-	if err := e.Encode(value); err != nil && o.err == nil {
+	err := e.Encode(value)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// note remembers the first error.
+func (o *objectWriter) note(err error) {
+	if o.err == nil {
 		o.err = err
 	}
-	o.w.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
 
 func (o *objectWriter) end() error {

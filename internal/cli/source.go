@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"aiowhy/kb"
 	"aiowhy/matcher/source"
@@ -20,6 +21,8 @@ const maxSource = 4 << 20
 type sources struct {
 	root *os.Root
 	dir  string // of the root, absolute
+
+	mu   sync.Mutex
 	read map[string]*source.File
 }
 
@@ -44,6 +47,8 @@ func (s *sources) open(path string) *source.File {
 	if !ok {
 		return nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if f, ok := s.read[relative]; ok {
 		return f
 	}
