@@ -112,7 +112,8 @@ func (f *flow) restart() {
 		return
 	}
 	f.flush()
-	f.undresser, f.clock, f.hits = logtext.Undresser{}, 0, f.hits[:0]
+	f.undresser.Reset()
+	f.clock, f.hits = 0, f.hits[:0]
 	root := f.streams[""]
 	clear(f.streams)
 	if root != nil { // its room is used again

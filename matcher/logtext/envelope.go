@@ -262,8 +262,8 @@ func (r *record) message(text string, rank int) {
 }
 
 func (r *record) setLevel(word string) {
-	if n, err := strconv.Atoi(word); err == nil && n >= 10 && n <= 60 { // logging's and bunyan's numbers
-		word = [...]string{"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "CRITICAL"}[n/10-1]
+	if len(word) == 2 && isDigit(word[1]) && word >= "10" && word <= "60" { // logging's and bunyan's numbers
+		word = [...]string{"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "CRITICAL"}[word[0]-'1']
 	}
 	if level := levelOf(word, true); level != "" {
 		r.level, r.known = level, true

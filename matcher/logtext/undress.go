@@ -79,6 +79,9 @@ func (u *Undresser) dressed(raw []byte, at traceback.Span, number int, emit func
 	}
 }
 
+// Reset forgets all lines: what comes next does not go on with them.
+func (u *Undresser) Reset() { *u = Undresser{pieces: u.pieces} }
+
 // Flush emits what is held back because its carrier announced more to come.
 // Call it at the end of the input.
 func (u *Undresser) Flush(emit func(stream string, line traceback.Line)) {

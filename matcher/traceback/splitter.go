@@ -392,6 +392,10 @@ func (s *Splitter) emit(end int) {
 // append adds a line to the block. Blocks that one call gives out lie one after
 // the other in one array.
 func (s *Splitter) append(line Line) {
+	if s.lines == nil {
+		const few = 16 // most blocks hold less
+		s.lines = make([]Line, 0, few)
+	}
 	s.lines = append(s.lines, line)
 	s.bytes += len(line.Text)
 	if n := len(s.lines) - s.start; n > maxBlockLines || s.bytes > maxBlockBytes && n > 16 {
