@@ -28,6 +28,7 @@ type flow struct {
 	clock     int     // of the last line, to find the stream silent for longest
 	from      int     // problems that end above this line are not this part's
 	only      bool    // only blocks with a hit are parsed
+	since     int64   // where the first pass begins: what a block before it holds is not known
 	hits      []int64 // offsets of lines with a hit, ascending
 
 	found     []*finding  // not yet taken by the session
@@ -145,11 +146,15 @@ func (f *flow) block(st *stream, lines []traceback.Line) {
 	st.remember(lines)
 }
 
-// isHit reports whether the first pass hit a line of a block.
+// isHit reports whether the first pass hit a line of a block, or has not seen
+// where it begins.
 func (f *flow) isHit(lines []traceback.Line) bool {
 	span := lines[0].Span
 	for _, l := range lines[1:] {
 		span.Start, span.End = min(span.Start, l.Span.Start), max(span.End, l.Span.End)
+	}
+	if span.Start < f.since {
+		return true
 	}
 	i, _ := slices.BinarySearch(f.hits, span.Start)
 	return i < len(f.hits) && f.hits[i] < span.End

@@ -251,7 +251,7 @@ func (s *Session) readLive(c *cutter, after func()) error {
 			continue
 		}
 		if g.scanner == nil && c.at+int64(end) > g.always {
-			g.scanner, s.flow.only = s.m.scanner(), true
+			g.scanner, s.flow.only, s.flow.since = s.m.scanner(), true, c.at+int64(c.own)
 		}
 		g.read(c.give(end))
 		s.take(s.flow)

@@ -139,6 +139,20 @@ func TestRepetitionsAreCounted(t *testing.T) {
 	}
 }
 
+func TestAProblemThatEndsWhereTheFirstPassBeginsIsFound(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	for _, r := range telling(t, m)[:20] {
+		filler := strings.Repeat(ordinary, wholeSize/len(ordinary)/2)
+		s := m.NewSession()
+		if _, err := s.Read(io.MultiReader(strings.NewReader(filler+r.text), strings.NewReader(filler+filler)), nil); err != nil {
+			t.Fatal(err)
+		}
+		if all := s.Diagnoses(); len(all) != 1 {
+			t.Errorf("%s: %d diagnoses", r.path, len(all))
+		}
+	}
+}
+
 func TestDistantProblemsAreAllFound(t *testing.T) {
 	m := New(kb.Builtin(), Options{NoFuzzy: true})
 	all := telling(t, m)
