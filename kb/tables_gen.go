@@ -93,9 +93,9 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    first = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
 						"    second = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
-						"    print(first.sockets[0].getsockname()[1], second.sockets[0].getsockname()[1])\n" +
-						"    first.close()\n" +
-						"    second.close()\n" +
+						"    for server in (first, second):\n" +
+						"        print(server.sockets[0].getsockname()[1])\n" +
+						"        server.close()\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -738,7 +738,8 @@ var builtin = Base{entries: []Entry{
 						"        self.session = session\n" +
 						"\n" +
 						"    async def user(self, number):\n" +
-						"        async with self.session.get(f\"http://127.0.0.1:8080/users/{number}\") as answer:\n" +
+						"        url = f\"http://127.0.0.1:8080/users/{number}\"\n" +
+						"        async with self.session.get(url) as answer:\n" +
 						"            return await answer.json()\n" +
 						"\n" +
 						"async def connect():\n" +
@@ -818,7 +819,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    async with aiohttp.ClientSession() as session:\n" +
-						"        tasks = [asyncio.create_task(fetch(session, page)) for page in range(2)]\n" +
+						"        tasks = [asyncio.create_task(fetch(session, page))\n" +
+						"                 for page in range(2)]\n" +
 						"    await asyncio.sleep(0.1)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -834,7 +836,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    async with aiohttp.ClientSession() as session:\n" +
-						"        tasks = [asyncio.create_task(fetch(session, page)) for page in range(2)]\n" +
+						"        tasks = [asyncio.create_task(fetch(session, page))\n" +
+						"                 for page in range(2)]\n" +
 						"        results = await asyncio.gather(*tasks, return_exceptions=True)\n" +
 						"    print(len(results), \"answers or errors\")\n" +
 						"\n" +
@@ -974,7 +977,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def slow(reader, writer):\n" +
 						"    await asyncio.sleep(0.4)\n" +
-						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\"\n" +
+						"                 b\"Connection: close\\r\\n\\r\\nok\")\n" +
 						"    writer.close()\n" +
 						"\n" +
 						"async def main():\n" +
@@ -995,7 +999,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def slow(reader, writer):\n" +
 						"    await asyncio.sleep(0.4)\n" +
-						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\"\n" +
+						"                 b\"Connection: close\\r\\n\\r\\nok\")\n" +
 						"    writer.close()\n" +
 						"\n" +
 						"async def main():\n" +
@@ -1053,7 +1058,8 @@ var builtin = Base{entries: []Entry{
 						"async def slow(reader, writer):\n" +
 						"    await reader.readuntil(b\"\\r\\n\\r\\n\")\n" +
 						"    await asyncio.sleep(0.4)\n" +
-						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\"\n" +
+						"                 b\"Connection: close\\r\\n\\r\\nok\")\n" +
 						"    writer.close()\n" +
 						"\n" +
 						"async def fetch(session, url):\n" +
@@ -1063,8 +1069,10 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    server = await asyncio.start_server(slow, \"127.0.0.1\", 0)\n" +
 						"    url = \"http://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
-						"    limits, pool = aiohttp.ClientTimeout(connect=0.1), aiohttp.TCPConnector(limit=1)\n" +
-						"    async with aiohttp.ClientSession(timeout=limits, connector=pool) as session:\n" +
+						"    limits = aiohttp.ClientTimeout(connect=0.1)\n" +
+						"    pool = aiohttp.TCPConnector(limit=1)\n" +
+						"    async with aiohttp.ClientSession(\n" +
+						"            timeout=limits, connector=pool) as session:\n" +
 						"        await asyncio.gather(fetch(session, url), fetch(session, url))\n" +
 						"    server.close()\n" +
 						"\n" +
@@ -1078,7 +1086,8 @@ var builtin = Base{entries: []Entry{
 						"async def slow(reader, writer):\n" +
 						"    await reader.readuntil(b\"\\r\\n\\r\\n\")\n" +
 						"    await asyncio.sleep(0.4)\n" +
-						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\"\n" +
+						"                 b\"Connection: close\\r\\n\\r\\nok\")\n" +
 						"    writer.close()\n" +
 						"\n" +
 						"async def fetch(session, url):\n" +
@@ -1088,8 +1097,10 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    server = await asyncio.start_server(slow, \"127.0.0.1\", 0)\n" +
 						"    url = \"http://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
-						"    limits, pool = aiohttp.ClientTimeout(sock_connect=5), aiohttp.TCPConnector(limit=1)\n" +
-						"    async with aiohttp.ClientSession(timeout=limits, connector=pool) as session:\n" +
+						"    limits = aiohttp.ClientTimeout(sock_connect=5)\n" +
+						"    pool = aiohttp.TCPConnector(limit=1)\n" +
+						"    async with aiohttp.ClientSession(\n" +
+						"            timeout=limits, connector=pool) as session:\n" +
 						"        await asyncio.gather(fetch(session, url), fetch(session, url))\n" +
 						"    server.close()\n" +
 						"\n" +
@@ -1137,13 +1148,14 @@ var builtin = Base{entries: []Entry{
 						"import aiohttp\n" +
 						"\n" +
 						"async def main():\n" +
-						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
+						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # room for one\n" +
 						"    port = full.getsockname()[1]\n" +
 						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
 						"    limits = aiohttp.ClientTimeout(sock_connect=0.3)\n" +
+						"    url = f\"http://127.0.0.1:{port}/rates\"\n" +
 						"    try:\n" +
 						"        async with aiohttp.ClientSession(timeout=limits) as session:\n" +
-						"            async with session.get(f\"http://127.0.0.1:{port}/rates\") as answer:\n" +
+						"            async with session.get(url) as answer:\n" +
 						"                print(await answer.text())\n" +
 						"    finally:\n" +
 						"        first.close()\n" +
@@ -1165,7 +1177,7 @@ var builtin = Base{entries: []Entry{
 						"        return {}  # the rates of yesterday\n" +
 						"\n" +
 						"async def main():\n" +
-						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
+						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # room for one\n" +
 						"    port = full.getsockname()[1]\n" +
 						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
 						"    limits = aiohttp.ClientTimeout(sock_connect=0.3)\n" +
@@ -2936,11 +2948,12 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def app(scope, receive, send):\n" +
 						"    if scope[\"path\"] == \"/rates\":\n" +
-						"        await send({\"type\": \"http.response.start\", \"status\": 204, \"headers\": []})\n" +
+						"        await send({\"type\": \"http.response.start\", \"status\": 204})\n" +
 						"        await send({\"type\": \"http.response.body\"})\n" +
 						"\n" +
 						"async def main():\n" +
-						"    config = uvicorn.Config(app, port=8765, lifespan=\"off\", log_level=\"error\")\n" +
+						"    config = uvicorn.Config(\n" +
+						"        app, port=8765, lifespan=\"off\", log_level=\"error\")\n" +
 						"    server = uvicorn.Server(config)\n" +
 						"    serving = asyncio.create_task(server.serve())\n" +
 						"    while not server.started:\n" +
@@ -2960,12 +2973,12 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def app(scope, receive, send):\n" +
 						"    status = 204 if scope[\"path\"] == \"/rates\" else 404\n" +
-						"    await send(\n" +
-						"        {\"type\": \"http.response.start\", \"status\": status, \"headers\": []})\n" +
+						"    await send({\"type\": \"http.response.start\", \"status\": status})\n" +
 						"    await send({\"type\": \"http.response.body\"})\n" +
 						"\n" +
 						"async def main():\n" +
-						"    config = uvicorn.Config(app, port=8765, lifespan=\"off\", log_level=\"error\")\n" +
+						"    config = uvicorn.Config(\n" +
+						"        app, port=8765, lifespan=\"off\", log_level=\"error\")\n" +
 						"    server = uvicorn.Server(config)\n" +
 						"    serving = asyncio.create_task(server.serve())\n" +
 						"    while not server.started:\n" +
@@ -3007,11 +3020,13 @@ var builtin = Base{entries: []Entry{
 						"import uvicorn\n" +
 						"\n" +
 						"async def app(scope, receive, send):\n" +
-						"    await send({\"type\": \"http.response.start\", \"status\": 200, \"headers\": []})\n" +
-						"    await send({\"type\": \"http.response.body\", \"body\": b\"first\", \"more_body\": True})\n" +
+						"    await send({\"type\": \"http.response.start\", \"status\": 200})\n" +
+						"    await send({\"type\": \"http.response.body\",\n" +
+						"                \"body\": b\"first\", \"more_body\": True})\n" +
 						"\n" +
 						"async def main():\n" +
-						"    config = uvicorn.Config(app, port=8766, lifespan=\"off\", log_level=\"error\")\n" +
+						"    config = uvicorn.Config(\n" +
+						"        app, port=8766, lifespan=\"off\", log_level=\"error\")\n" +
 						"    server = uvicorn.Server(config)\n" +
 						"    serving = asyncio.create_task(server.serve())\n" +
 						"    while not server.started:\n" +
@@ -3033,12 +3048,14 @@ var builtin = Base{entries: []Entry{
 						"import uvicorn\n" +
 						"\n" +
 						"async def app(scope, receive, send):\n" +
-						"    await send({\"type\": \"http.response.start\", \"status\": 200, \"headers\": []})\n" +
-						"    await send({\"type\": \"http.response.body\", \"body\": b\"first\", \"more_body\": True})\n" +
+						"    await send({\"type\": \"http.response.start\", \"status\": 200})\n" +
+						"    await send({\"type\": \"http.response.body\",\n" +
+						"                \"body\": b\"first\", \"more_body\": True})\n" +
 						"    await send({\"type\": \"http.response.body\"})\n" +
 						"\n" +
 						"async def main():\n" +
-						"    config = uvicorn.Config(app, port=8766, lifespan=\"off\", log_level=\"error\")\n" +
+						"    config = uvicorn.Config(\n" +
+						"        app, port=8766, lifespan=\"off\", log_level=\"error\")\n" +
 						"    server = uvicorn.Server(config)\n" +
 						"    serving = asyncio.create_task(server.serve())\n" +
 						"    while not server.started:\n" +
@@ -3288,7 +3305,8 @@ var builtin = Base{entries: []Entry{
 						"async def send(message):\n" +
 						"    print(message[\"type\"])\n" +
 						"\n" +
-						"scope = {\"type\": \"http\", \"method\": \"GET\", \"path\": \"/\", \"headers\": [], \"query_string\": b\"\"}\n" +
+						"scope = {\"type\": \"http\", \"method\": \"GET\", \"path\": \"/\",\n" +
+						"         \"headers\": [], \"query_string\": b\"\"}\n" +
 						"asyncio.run(app(scope, receive, send))  # so an ASGI server calls it\n"},
 				},
 				Proof: Proof{
@@ -3327,7 +3345,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"app = Flask(__name__)\n" +
 						"scope = {\"type\": \"lifespan\", \"asgi\": {\"version\": \"3.0\"}}\n" +
-						"asyncio.run(app(scope, None, None))  # so an ASGI server calls its application\n"},
+						"asyncio.run(app(scope, None, None))  # so an ASGI server calls it\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
@@ -8182,7 +8200,8 @@ var builtin = Base{entries: []Entry{
 						"    return {\"name\": user}\n" +
 						"\n" +
 						"def load_sync(user, loop):\n" +
-						"    return asyncio.run_coroutine_threadsafe(load(user), loop).result(timeout=0.2)\n" +
+						"    future = asyncio.run_coroutine_threadsafe(load(user), loop)\n" +
+						"    return future.result(timeout=0.2)\n" +
 						"\n" +
 						"async def main():\n" +
 						"    print(load_sync(\"ana\", asyncio.get_running_loop()))\n" +
@@ -9794,7 +9813,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def kernel():                       # what a notebook does with a cell\n" +
 						"    shell = InteractiveShell.instance(colors=\"NoColor\")\n" +
-						"    await shell.run_cell_async(CELL, transformed_cell=shell.transform_cell(CELL))\n" +
+						"    cell = shell.transform_cell(CELL)\n" +
+						"    await shell.run_cell_async(CELL, transformed_cell=cell)\n" +
 						"\n" +
 						"asyncio.run(kernel())\n"},
 				},
@@ -9812,7 +9832,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def kernel():                       # what a notebook does with a cell\n" +
 						"    shell = InteractiveShell.instance(colors=\"NoColor\")\n" +
-						"    await shell.run_cell_async(CELL, transformed_cell=shell.transform_cell(CELL))\n" +
+						"    cell = shell.transform_cell(CELL)\n" +
+						"    await shell.run_cell_async(CELL, transformed_cell=cell)\n" +
 						"\n" +
 						"asyncio.run(kernel())\n"},
 				},
@@ -9889,9 +9910,11 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
-						"    streams = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    streams = await asyncio.open_connection(*address)\n" +
+						"    questions = (ask(*streams, b\"temperature\"), ask(*streams, b\"humidity\"))\n" +
 						"    try:\n" +
-						"        await asyncio.gather(ask(*streams, b\"temperature\"), ask(*streams, b\"humidity\"))\n" +
+						"        await asyncio.gather(*questions)\n" +
 						"    finally:\n" +
 						"        streams[1].close()\n" +
 						"        await asyncio.sleep(0.01)\n" +
@@ -9914,11 +9937,12 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    lock = asyncio.Lock()\n" +
 						"    print(await asyncio.gather(\n" +
-						"        ask(reader, writer, lock, b\"temperature\"), ask(\n" +
-						"            reader, writer, lock, b\"humidity\")))\n" +
+						"        ask(reader, writer, lock, b\"temperature\"),\n" +
+						"        ask(reader, writer, lock, b\"humidity\")))\n" +
 						"    writer.close()\n" +
 						"    await asyncio.sleep(0.01)\n" +
 						"    server.close()\n" +
@@ -9977,7 +10001,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    first = asyncio.create_task(listen(reader))\n" +
 						"    await asyncio.sleep(0.01)\n" +
 						"    try:\n" +
@@ -10001,7 +10026,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    listener = asyncio.create_task(listen(reader))\n" +
 						"    await asyncio.sleep(0.01)\n" +
 						"    listener.cancel()\n" +
@@ -10347,7 +10373,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    await asyncio.open_connection(\"127.255.255.255\", 8080)   # a broadcast address\n" +
+						"    broadcast = \"127.255.255.255\"\n" +
+						"    await asyncio.open_connection(broadcast, 8080)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -10520,7 +10547,7 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import aiohttp\n" +
 						"\n" +
-						"async def hang_up(reader, writer):          # stands in for a server or a proxy\n" +
+						"async def hang_up(reader, writer):  # stands in for a server or a proxy\n" +
 						"    await reader.read(10)\n" +
 						"    writer.transport.abort()\n" +
 						"\n" +
@@ -10538,7 +10565,7 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import aiohttp\n" +
 						"\n" +
-						"async def hang_up(reader, writer):          # stands in for a server or a proxy\n" +
+						"async def hang_up(reader, writer):  # stands in for a server or a proxy\n" +
 						"    await reader.read(10)\n" +
 						"    writer.transport.abort()\n" +
 						"\n" +
@@ -10784,11 +10811,12 @@ var builtin = Base{entries: []Entry{
 						"import httpx\n" +
 						"\n" +
 						"async def main():\n" +
-						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
+						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # room for one\n" +
 						"    port = full.getsockname()[1]\n" +
 						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
+						"    timeout = httpx.Timeout(5, connect=0.3)\n" +
 						"    try:\n" +
-						"        async with httpx.AsyncClient(timeout=httpx.Timeout(5, connect=0.3)) as client:\n" +
+						"        async with httpx.AsyncClient(timeout=timeout) as client:\n" +
 						"            print(await client.get(f\"http://127.0.0.1:{port}/rates\"))\n" +
 						"    finally:\n" +
 						"        first.close()\n" +
@@ -10809,11 +10837,11 @@ var builtin = Base{entries: []Entry{
 						"        return {}  # the rates of yesterday\n" +
 						"\n" +
 						"async def main():\n" +
-						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # takes no more connections\n" +
+						"    full = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # room for one\n" +
 						"    port = full.getsockname()[1]\n" +
 						"    first = socket.create_connection((\"127.0.0.1\", port))\n" +
-						"    async with httpx.AsyncClient(\n" +
-						"            timeout=httpx.Timeout(5, connect=0.3)) as client:\n" +
+						"    timeout = httpx.Timeout(5, connect=0.3)\n" +
+						"    async with httpx.AsyncClient(timeout=timeout) as client:\n" +
 						"        print(await rates(client, f\"http://127.0.0.1:{port}/rates\"))\n" +
 						"    first.close()\n" +
 						"    full.close()\n" +
@@ -11076,8 +11104,12 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"A browser tab was closed, a proxy's time limit ended, or a WebSocket peer hung up. In long responses\n" +
-					"and WebSocket loops, catch `ConnectionResetError` (aiohttp's `ClientConnectionResetError` is a\n" +
-					"subclass) and stop; before you send to a WebSocket, test `ws.closed`.",
+					"and WebSocket loops, catch `ConnectionError` and stop; before you send to a WebSocket, test\n" +
+					"`ws.closed`.\n" +
+					"\n" +
+					"`ConnectionResetError` alone is not enough. aiohttp raises it (`ClientConnectionResetError` from\n" +
+					"3.10.6) where a write finds the connection closed; a write that waits when it is lost may end with\n" +
+					"plain `ConnectionError`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -11091,8 +11123,8 @@ var builtin = Base{entries: []Entry{
 						"        await asyncio.sleep(0.005)\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = web.Server(feed)\n" +
-						"    listener = await asyncio.get_running_loop().create_server(server, \"127.0.0.1\", 0)\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    listener = await loop.create_server(web.Server(feed), \"127.0.0.1\", 0)\n" +
 						"    address = listener.sockets[0].getsockname()\n" +
 						"    writer = (await asyncio.open_connection(*address))[1]\n" +
 						"    writer.write(b\"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n\")\n" +
@@ -11112,17 +11144,17 @@ var builtin = Base{entries: []Entry{
 						"    response = web.StreamResponse()\n" +
 						"    await response.prepare(request)\n" +
 						"    try:\n" +
-						"        for number in range(20):\n" +
+						"        while True:\n" +
 						"            await response.write(b\"x\" * 1000)\n" +
-						"            await asyncio.sleep(0.005)\n" +
-						"    except ConnectionResetError:\n" +
+						"    except ConnectionError:\n" +
 						"        print(\"the client has gone\")\n" +
 						"    return response\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = web.Server(feed)\n" +
-						"    listener = await asyncio.get_running_loop().create_server(server, \"127.0.0.1\", 0)\n" +
-						"    writer = (await asyncio.open_connection(*listener.sockets[0].getsockname()))[1]\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    listener = await loop.create_server(web.Server(feed), \"127.0.0.1\", 0)\n" +
+						"    address = listener.sockets[0].getsockname()\n" +
+						"    writer = (await asyncio.open_connection(*address))[1]\n" +
 						"    writer.write(b\"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n\")\n" +
 						"    await asyncio.sleep(0.02)\n" +
 						"    writer.close()\n" +
@@ -13993,7 +14025,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    connection = await asyncpg.connect()  # see PGHOST\n" +
 						"    try:\n" +
-						"        await asyncio.gather(*(connection.fetch(\"SELECT pg_sleep(0.1)\") for _ in range(2)))\n" +
+						"        query = \"SELECT pg_sleep(0.1)\"\n" +
+						"        await asyncio.gather(*(connection.fetch(query) for _ in range(2)))\n" +
 						"    finally:\n" +
 						"        await connection.close(timeout=1)\n" +
 						"\n" +
@@ -14065,8 +14098,8 @@ var builtin = Base{entries: []Entry{
 						"    engine = create_async_engine(\"sqlite+aiosqlite:///stock.db\")\n" +
 						"    new_session = async_sessionmaker(engine)\n" +
 						"    async with new_session() as session:\n" +
-						"        queries = asyncio.gather(count(session), count(session), return_exceptions=True)\n" +
-						"        counts = await queries\n" +
+						"        counts = await asyncio.gather(\n" +
+						"            count(session), count(session), return_exceptions=True)\n" +
 						"    await engine.dispose()\n" +
 						"    raise next(error for error in counts if isinstance(error, Exception))\n" +
 						"\n" +
@@ -14255,7 +14288,8 @@ var builtin = Base{entries: []Entry{
 						"    worker, admin = await asyncpg.connect(), await asyncpg.connect()\n" +
 						"    query = asyncio.create_task(worker.fetchval(\"SELECT pg_sleep(5)\"))\n" +
 						"    await asyncio.sleep(0.2)\n" +
-						"    await admin.fetchval(\"SELECT pg_terminate_backend($1)\", worker.get_server_pid())\n" +
+						"    process = worker.get_server_pid()\n" +
+						"    await admin.fetchval(\"SELECT pg_terminate_backend($1)\", process)\n" +
 						"    await admin.close()\n" +
 						"    await query\n" +
 						"\n" +
@@ -14270,7 +14304,8 @@ var builtin = Base{entries: []Entry{
 						"    for attempt in range(attempts):\n" +
 						"        try:\n" +
 						"            return await pool.fetchval(\"SELECT pg_sleep(0.5), 42\", column=1)\n" +
-						"        except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError):\n" +
+						"        except (asyncpg.PostgresConnectionError,\n" +
+						"                asyncpg.OperatorInterventionError):\n" +
 						"            await asyncio.sleep(0.1)  # the pool brings a new connection\n" +
 						"\n" +
 						"async def main():\n" +
@@ -14959,7 +14994,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def connect():\n" +
 						"    server = await asyncio.start_server(lambda r, w: None, \"127.0.0.1\", 0)\n" +
-						"    links.extend(await asyncio.open_connection(*server.sockets[0].getsockname()[:2]))\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    links.extend(await asyncio.open_connection(*address))\n" +
 						"\n" +
 						"async def main():\n" +
 						"    print(await links[0].read(1))\n" +
@@ -16691,7 +16727,7 @@ var builtin = Base{entries: []Entry{
 						"async def start():\n" +
 						"    process = await asyncio.create_subprocess_exec(\n" +
 						"        \"sh\", \"-c\", \"sleep 1 &\", stdout=asyncio.subprocess.PIPE)\n" +
-						"    await asyncio.sleep(0.2)              # the shell is done, its child holds the pipe\n" +
+						"    await asyncio.sleep(0.2)  # the shell is done, its child holds the pipe\n" +
 						"    return process\n" +
 						"\n" +
 						"process = asyncio.run(start())\n" +
@@ -17710,7 +17746,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    with ProcessPoolExecutor(1) as pool:\n" +
-						"        await loop.run_in_executor(pool, os._exit, 3)  # as the system would for want of memory\n" +
+						"        # The worker ends as if the system had killed it for want of memory.\n" +
+						"        await loop.run_in_executor(pool, os._exit, 3)\n" +
 						"\n" +
 						"if __name__ == \"__main__\":\n" +
 						"    asyncio.run(main())\n"},
@@ -18005,7 +18042,7 @@ var builtin = Base{entries: []Entry{
 						"import time\n" +
 						"\n" +
 						"def poll():\n" +
-						"    time.sleep(0.5)                       # stands for a read without a timeout\n" +
+						"    time.sleep(0.5)  # stands for a read without a timeout\n" +
 						"\n" +
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
@@ -18652,7 +18689,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(lambda r, w: None, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    sock = writer.get_extra_info(\"socket\")\n" +
 						"    asyncio.get_running_loop().add_reader(sock.fileno(), print, \"data\")\n" +
 						"\n" +
@@ -18669,7 +18707,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(greet, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    print(await reader.readline())\n" +
 						"    writer.close()\n" +
 						"    await writer.wait_closed()\n" +
@@ -19050,7 +19089,8 @@ var builtin = Base{entries: []Entry{
 						"        return b\"tea\"\n" +
 						"\n" +
 						"    async def _info(self, path, **kwargs):\n" +
-						"        return {\"name\": path, \"type\": \"file\", \"size\": len(self.cat_file(path))}\n" +
+						"        size = len(self.cat_file(path))\n" +
+						"        return {\"name\": path, \"type\": \"file\", \"size\": size}\n" +
 						"\n" +
 						"print(Shelf(skip_instance_cache=True).info(\"list\"))\n"},
 				},
@@ -19422,7 +19462,8 @@ var builtin = Base{entries: []Entry{
 						"from gql.transport.aiohttp import AIOHTTPTransport\n" +
 						"\n" +
 						"async def main():\n" +
-						"    client = Client(transport=AIOHTTPTransport(url=\"http://127.0.0.1:1/graphql\", ssl=True))\n" +
+						"    server = AIOHTTPTransport(url=\"http://127.0.0.1:1/graphql\", ssl=True)\n" +
+						"    client = Client(transport=server)\n" +
 						"    print(client.execute(gql(\"{ shop { name } }\")))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -19435,7 +19476,8 @@ var builtin = Base{entries: []Entry{
 						"from gql.transport.exceptions import TransportConnectionFailed\n" +
 						"\n" +
 						"async def main():\n" +
-						"    client = Client(transport=AIOHTTPTransport(url=\"http://127.0.0.1:1/graphql\", ssl=True))\n" +
+						"    server = AIOHTTPTransport(url=\"http://127.0.0.1:1/graphql\", ssl=True)\n" +
+						"    client = Client(transport=server)\n" +
 						"    try:\n" +
 						"        async with client as session:\n" +
 						"            print(await session.execute(gql(\"{ shop { name } }\")))\n" +
@@ -19593,7 +19635,8 @@ var builtin = Base{entries: []Entry{
 						"    async def greet(request, context):\n" +
 						"        return b\"hello \" + request\n" +
 						"    handlers = {\"Greet\": grpc.unary_unary_rpc_method_handler(greet)}\n" +
-						"    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(\"shop.Shop\", handlers),))\n" +
+						"    shop = grpc.method_handlers_generic_handler(\"shop.Shop\", handlers)\n" +
+						"    server.add_generic_rpc_handlers((shop,))\n" +
 						"    port = server.add_insecure_port(\"127.0.0.1:0\")\n" +
 						"    await server.start()\n" +
 						"    return server, port\n" +
@@ -19619,7 +19662,8 @@ var builtin = Base{entries: []Entry{
 						"    async def greet(request, context):\n" +
 						"        return b\"hello \" + request\n" +
 						"    handlers = {\"Greet\": grpc.unary_unary_rpc_method_handler(greet)}\n" +
-						"    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(\"shop.Shop\", handlers),))\n" +
+						"    shop = grpc.method_handlers_generic_handler(\"shop.Shop\", handlers)\n" +
+						"    server.add_generic_rpc_handlers((shop,))\n" +
 						"    port = server.add_insecure_port(\"127.0.0.1:0\")\n" +
 						"    await server.start()\n" +
 						"    return server, port\n" +
@@ -19730,7 +19774,8 @@ var builtin = Base{entries: []Entry{
 						"    server = grpc.aio.server()\n" +
 						"    port = server.add_insecure_port(\"127.0.0.1:0\")\n" +
 						"    await server.start()\n" +
-						"    threads = [threading.Thread(target=asyncio.run, args=(ask(port),)) for _ in range(2)]\n" +
+						"    threads = [threading.Thread(target=asyncio.run, args=(ask(port),))\n" +
+						"               for _ in range(2)]\n" +
 						"    for thread in threads:\n" +
 						"        thread.start()\n" +
 						"    await ask(port)\n" +
@@ -20230,7 +20275,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import httpx\n" +
 						"\n" +
-						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
+						"SERVER = httpx.MockTransport(\n" +
+						"    lambda request: httpx.Response(200, text=\"a page\"))\n" +
 						"\n" +
 						"class Catalog:\n" +
 						"    async def open(self):\n" +
@@ -20252,7 +20298,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import httpx\n" +
 						"\n" +
-						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
+						"SERVER = httpx.MockTransport(\n" +
+						"    lambda request: httpx.Response(200, text=\"a page\"))\n" +
 						"\n" +
 						"class Catalog:\n" +
 						"    def __init__(self, client):\n" +
@@ -20296,7 +20343,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import httpx\n" +
 						"\n" +
-						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
+						"SERVER = httpx.MockTransport(\n" +
+						"    lambda request: httpx.Response(200, text=\"a page\"))\n" +
 						"\n" +
 						"async def load(client, path):\n" +
 						"    async with client:\n" +
@@ -20314,7 +20362,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"import httpx\n" +
 						"\n" +
-						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, text=\"a page\"))\n" +
+						"SERVER = httpx.MockTransport(\n" +
+						"    lambda request: httpx.Response(200, text=\"a page\"))\n" +
 						"\n" +
 						"async def load(client, path):\n" +
 						"    return await client.get(f\"http://catalog/{path}\")\n" +
@@ -20389,15 +20438,18 @@ var builtin = Base{entries: []Entry{
 						"async def slow(reader, writer):\n" +
 						"    await reader.readuntil(b\"\\r\\n\\r\\n\")\n" +
 						"    await asyncio.sleep(0.2)\n" +
-						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\"\n" +
+						"                 b\"Connection: close\\r\\n\\r\\nok\")\n" +
 						"    writer.close()\n" +
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(slow, \"127.0.0.1\", 0)\n" +
 						"    url = \"http://127.0.0.1:%d/\" % server.sockets[0].getsockname()[1]\n" +
 						"    limits = httpx.Limits(max_connections=1)\n" +
-						"    async with httpx.AsyncClient(limits=limits, timeout=httpx.Timeout(5, pool=0.1)) as client:\n" +
-						"        results = await asyncio.gather(client.get(url), client.get(url), return_exceptions=True)\n" +
+						"    timeout = httpx.Timeout(5, pool=0.1)\n" +
+						"    async with httpx.AsyncClient(limits=limits, timeout=timeout) as client:\n" +
+						"        results = await asyncio.gather(\n" +
+						"            client.get(url), client.get(url), return_exceptions=True)\n" +
 						"    server.close()\n" +
 						"    raise results[1]\n" +
 						"\n" +
@@ -20413,7 +20465,8 @@ var builtin = Base{entries: []Entry{
 						"async def slow(reader, writer):\n" +
 						"    await reader.readuntil(b\"\\r\\n\\r\\n\")\n" +
 						"    await asyncio.sleep(0.2)\n" +
-						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok\")\n" +
+						"    writer.write(b\"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\"\n" +
+						"                 b\"Connection: close\\r\\n\\r\\nok\")\n" +
 						"    writer.close()\n" +
 						"\n" +
 						"async def main():\n" +
@@ -20612,7 +20665,8 @@ var builtin = Base{entries: []Entry{
 						"async def body():\n" +
 						"    yield b\"a page\"\n" +
 						"\n" +
-						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, content=body()))\n" +
+						"SERVER = httpx.MockTransport(\n" +
+						"    lambda request: httpx.Response(200, content=body()))\n" +
 						"\n" +
 						"async def main():\n" +
 						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
@@ -20629,7 +20683,8 @@ var builtin = Base{entries: []Entry{
 						"async def body():\n" +
 						"    yield b\"a page\"\n" +
 						"\n" +
-						"SERVER = httpx.MockTransport(lambda request: httpx.Response(200, content=body()))\n" +
+						"SERVER = httpx.MockTransport(\n" +
+						"    lambda request: httpx.Response(200, content=body()))\n" +
 						"\n" +
 						"async def main():\n" +
 						"    async with httpx.AsyncClient(transport=SERVER) as client:\n" +
@@ -20767,7 +20822,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def serve(reader, writer):\n" +
-						"    writer.write(len(\"größe\").to_bytes(4, \"big\") + \"größe\".encode(\"latin-1\")[:4])\n" +
+						"    word = \"größe\"\n" +
+						"    writer.write(len(word).to_bytes(4, \"big\") + word.encode(\"latin-1\")[:4])\n" +
 						"    writer.close()\n" +
 						"\n" +
 						"async def main():\n" +
@@ -21801,7 +21857,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def kernel():                       # what a notebook does with a cell\n" +
 						"    shell = InteractiveShell.instance(colors=\"NoColor\")\n" +
-						"    await shell.run_cell_async(CELL, transformed_cell=shell.transform_cell(CELL))\n" +
+						"    cell = shell.transform_cell(CELL)\n" +
+						"    await shell.run_cell_async(CELL, transformed_cell=cell)\n" +
 						"\n" +
 						"asyncio.run(kernel())\n"},
 				},
@@ -21819,7 +21876,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def kernel():                       # what a notebook does with a cell\n" +
 						"    shell = InteractiveShell.instance(colors=\"NoColor\")\n" +
-						"    await shell.run_cell_async(CELL, transformed_cell=shell.transform_cell(CELL))\n" +
+						"    cell = shell.transform_cell(CELL)\n" +
+						"    await shell.run_cell_async(CELL, transformed_cell=cell)\n" +
 						"\n" +
 						"asyncio.run(kernel())\n"},
 				},
@@ -22416,14 +22474,16 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"class Cache:\n" +
 						"    async def open(self, port):\n" +
-						"        self.reader, self.writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
+						"        self.reader, self.writer = await asyncio.open_connection(\n" +
+						"            \"127.0.0.1\", port)\n" +
 						"    async def close(self):\n" +
 						"        self.writer.close()\n" +
 						"\n" +
 						"cache = Cache()\n" +
 						"\n" +
 						"async def fill():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    await cache.open(server.sockets[0].getsockname()[1])\n" +
 						"\n" +
 						"asyncio.run(fill())\n" +
@@ -22435,13 +22495,15 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"class Cache:\n" +
 						"    async def open(self, port):\n" +
-						"        self.reader, self.writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
+						"        self.reader, self.writer = await asyncio.open_connection(\n" +
+						"            \"127.0.0.1\", port)\n" +
 						"    async def close(self):\n" +
 						"        self.writer.close()\n" +
 						"        await self.writer.wait_closed()\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    cache = Cache()\n" +
 						"    await cache.open(server.sockets[0].getsockname()[1])\n" +
 						"    try:\n" +
@@ -22597,9 +22659,10 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def connect():\n" +
 						"    if not clients:\n" +
-						"        server = await asyncio.start_server(lambda r, w: None, \"127.0.0.1\", 0)\n" +
+						"        server = await asyncio.start_server(\n" +
+						"            lambda r, w: None, \"127.0.0.1\", 0)\n" +
 						"        address = server.sockets[0].getsockname()\n" +
-						"        clients.extend(await asyncio.open_connection(*address[:2]))\n" +
+						"        clients.extend(await asyncio.open_connection(*address))\n" +
 						"    return clients[1]\n" +
 						"\n" +
 						"@pytest.mark.asyncio\n" +
@@ -22618,7 +22681,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"@pytest_asyncio.fixture\n" +
 						"async def client():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    reader, writer = await asyncio.open_connection(\n" +
 						"        *server.sockets[0].getsockname()[:2])\n" +
 						"    yield writer\n" +
@@ -22830,7 +22894,7 @@ var builtin = Base{entries: []Entry{
 						"async def start():\n" +
 						"    process = await asyncio.create_subprocess_exec(\n" +
 						"        \"sh\", \"-c\", \"sleep 1 &\", stdout=asyncio.subprocess.PIPE)\n" +
-						"    await asyncio.sleep(0.2)              # the shell is done, its child holds the pipe\n" +
+						"    await asyncio.sleep(0.2)  # the shell is done, its child holds the pipe\n" +
 						"    return process\n" +
 						"\n" +
 						"process = asyncio.run(start())\n" +
@@ -22893,7 +22957,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def connect():\n" +
 						"    server = await asyncio.start_server(lambda r, w: None, \"127.0.0.1\", 0)\n" +
-						"    return await asyncio.open_connection(*server.sockets[0].getsockname()[:2])\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    return await asyncio.open_connection(*address)\n" +
 						"\n" +
 						"pair = asyncio.run(connect())\n" +
 						"del pair\n" +
@@ -23339,9 +23404,10 @@ var builtin = Base{entries: []Entry{
 						"server = FastMCP(\"shop\")._mcp_server\n" +
 						"\n" +
 						"async def main():\n" +
-						"    async with create_client_server_memory_streams() as (client, (read, write)):\n" +
+						"    async with create_client_server_memory_streams() as (client, streams):\n" +
 						"        async with anyio.create_task_group() as group:\n" +
-						"            group.start_soon(server.run, read, write, server.create_initialization_options())\n" +
+						"            options = server.create_initialization_options()\n" +
+						"            group.start_soon(server.run, *streams, options)\n" +
 						"            async with ClientSession(*client) as session:\n" +
 						"                print(await session.list_tools())\n" +
 						"            group.cancel_scope.cancel()\n" +
@@ -23361,9 +23427,10 @@ var builtin = Base{entries: []Entry{
 						"server = FastMCP(\"shop\")._mcp_server\n" +
 						"\n" +
 						"async def main():\n" +
-						"    async with create_client_server_memory_streams() as (client, (read, write)):\n" +
+						"    async with create_client_server_memory_streams() as (client, streams):\n" +
 						"        async with anyio.create_task_group() as group:\n" +
-						"            group.start_soon(server.run, read, write, server.create_initialization_options())\n" +
+						"            options = server.create_initialization_options()\n" +
+						"            group.start_soon(server.run, *streams, options)\n" +
 						"            async with ClientSession(*client) as session:\n" +
 						"                await session.initialize()\n" +
 						"                print(await session.list_tools())\n" +
@@ -23410,7 +23477,8 @@ var builtin = Base{entries: []Entry{
 						"from mcp import ClientSession, StdioServerParameters\n" +
 						"from mcp.client.stdio import stdio_client\n" +
 						"\n" +
-						"server = StdioServerParameters(command=sys.executable, args=[\"-c\", \"import shop_server\"])\n" +
+						"server = StdioServerParameters(\n" +
+						"    command=sys.executable, args=[\"-c\", \"import shop_server\"])\n" +
 						"\n" +
 						"async def main():\n" +
 						"    async with stdio_client(server) as streams:\n" +
@@ -23502,7 +23570,6 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
-						"import contextlib\n" +
 						"import httpx\n" +
 						"from mcp.server.fastmcp import FastMCP\n" +
 						"from starlette.applications import Starlette\n" +
@@ -23513,8 +23580,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    transport = httpx.ASGITransport(app)\n" +
-						"    async with httpx.AsyncClient(transport=transport, base_url=\"http://localhost\") as client:\n" +
-						"        await client.post(\"/mcp\", json={})\n" +
+						"    async with httpx.AsyncClient(transport=transport) as client:\n" +
+						"        await client.post(\"http://localhost/mcp\", json={})\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -23540,9 +23607,9 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    transport = httpx.ASGITransport(app)\n" +
 						"    async with app.router.lifespan_context(app):\n" +
-						"        async with httpx.AsyncClient(\n" +
-						"                transport=transport, base_url=\"http://localhost:8000\") as client:\n" +
-						"            print((await client.post(\"/mcp\", json={})).status_code)\n" +
+						"        async with httpx.AsyncClient(transport=transport) as client:\n" +
+						"            answer = await client.post(\"http://localhost:8000/mcp\", json={})\n" +
+						"            print(answer.status_code)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -23967,7 +24034,8 @@ var builtin = Base{entries: []Entry{
 						"from motor.motor_asyncio import AsyncIOMotorClient\n" +
 						"\n" +
 						"async def main():\n" +
-						"    client = AsyncIOMotorClient(\"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=100)\n" +
+						"    client = AsyncIOMotorClient(\n" +
+						"        \"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=100)\n" +
 						"    with client.shop.orders.watch() as changes:\n" +
 						"        async for change in changes:\n" +
 						"            print(change)\n" +
@@ -23981,7 +24049,8 @@ var builtin = Base{entries: []Entry{
 						"from pymongo.errors import ServerSelectionTimeoutError\n" +
 						"\n" +
 						"async def main():\n" +
-						"    client = AsyncIOMotorClient(\"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=100)\n" +
+						"    client = AsyncIOMotorClient(\n" +
+						"        \"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=100)\n" +
 						"    try:\n" +
 						"        async with client.shop.orders.watch() as changes:\n" +
 						"            async for change in changes:\n" +
@@ -25452,7 +25521,7 @@ var builtin = Base{entries: []Entry{
 					"[pypi-backport](pypi-backport.md)).",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 12}}, Source: "" +
-						"with open(\"asyncio.py\", \"w\") as mine:     # stands for a file of your own of that name\n" +
+						"with open(\"asyncio.py\", \"w\") as mine:  # stands for a file of your own\n" +
 						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
 						"\n" +
 						"import asyncio\n" +
@@ -25746,7 +25815,8 @@ var builtin = Base{entries: []Entry{
 						"    return request\n" +
 						"\n" +
 						"async def main():\n" +
-						"    task = asyncio.create_task(handle(1), context=contextvars.copy_context())\n" +
+						"    context = contextvars.copy_context()\n" +
+						"    task = asyncio.create_task(handle(1), context=context)\n" +
 						"    print(await task)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -25817,7 +25887,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
-						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0), reuse_address=True)\n" +
+						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0),\n" +
+						"        reuse_address=True)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -26007,7 +26078,7 @@ var builtin = Base{entries: []Entry{
 					"[shadowed-module](shadowed-module.md) and [pypi-backport](pypi-backport.md).",
 				Broken: []Program{
 					{Python: Range{To: Version{Major: 3, Minor: 12}}, Source: "" +
-						"with open(\"asyncio.py\", \"w\") as mine:     # stands for a file of your own of that name\n" +
+						"with open(\"asyncio.py\", \"w\") as mine:  # stands for a file of your own\n" +
 						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
 						"\n" +
 						"from asyncio import sleep\n"},
@@ -26871,7 +26942,8 @@ var builtin = Base{entries: []Entry{
 						"import sys\n" +
 						"\n" +
 						"async def main():\n" +
-						"    process = await asyncio.create_subprocess_exec(sys.executable, \"-c\", \"print(1)\")\n" +
+						"    process = await asyncio.create_subprocess_exec(\n" +
+						"        sys.executable, \"-c\", \"print(1)\")\n" +
 						"    await process.wait()\n" +
 						"    print(await process.stdout.readline())\n" +
 						"\n" +
@@ -27030,7 +27102,7 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    reading = asyncio.get_running_loop().create_future()\n" +
 						"\n" +
-						"    def on_message():                     # called by the sensor library's own thread\n" +
+						"    def on_message():  # called by the sensor library's own thread\n" +
 						"        reading.set_result(21.5)\n" +
 						"\n" +
 						"    reading.add_done_callback(print)\n" +
@@ -27048,7 +27120,7 @@ var builtin = Base{entries: []Entry{
 						"    loop = asyncio.get_running_loop()\n" +
 						"    reading = loop.create_future()\n" +
 						"\n" +
-						"    def on_message():                     # called by the sensor library's own thread\n" +
+						"    def on_message():  # called by the sensor library's own thread\n" +
 						"        loop.call_soon_threadsafe(reading.set_result, 21.5)\n" +
 						"\n" +
 						"    threading.Thread(target=on_message).start()\n" +
@@ -27338,7 +27410,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def kernel():                       # what a notebook does with a cell\n" +
 						"    shell = InteractiveShell.instance(colors=\"NoColor\")\n" +
-						"    await shell.run_cell_async(CELL, transformed_cell=shell.transform_cell(CELL))\n" +
+						"    cell = shell.transform_cell(CELL)\n" +
+						"    await shell.run_cell_async(CELL, transformed_cell=cell)\n" +
 						"\n" +
 						"asyncio.run(kernel())\n"},
 				},
@@ -27356,7 +27429,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def kernel():                       # what a notebook does with a cell\n" +
 						"    shell = InteractiveShell.instance(colors=\"NoColor\")\n" +
-						"    await shell.run_cell_async(CELL, transformed_cell=shell.transform_cell(CELL))\n" +
+						"    cell = shell.transform_cell(CELL)\n" +
+						"    await shell.run_cell_async(CELL, transformed_cell=cell)\n" +
 						"\n" +
 						"asyncio.run(kernel())\n"},
 				},
@@ -27570,8 +27644,9 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    lines = asyncio.StreamReader()\n" +
-						"    with open(__file__) as source:        # stands for redirected standard input\n" +
-						"        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), source)\n" +
+						"    protocol = asyncio.StreamReaderProtocol(lines)\n" +
+						"    with open(__file__) as source:  # stands for redirected standard input\n" +
+						"        await loop.connect_read_pipe(lambda: protocol, source)\n" +
 						"        print(await lines.readline())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -28024,7 +28099,7 @@ var builtin = Base{entries: []Entry{
 					{Source: "" +
 						"import os\n" +
 						"import sys\n" +
-						"os.makedirs(\"site-packages/oldserver\")    # stands for a library not yet ready for 3.16\n" +
+						"os.makedirs(\"site-packages/oldserver\")  # stands for an older library\n" +
 						"with open(\"site-packages/oldserver/__init__.py\", \"w\") as module:\n" +
 						"    module.write(\"import asyncio\\n\"\n" +
 						"                 \"def setup():\\n\"\n" +
@@ -28440,7 +28515,8 @@ var builtin = Base{entries: []Entry{
 						"from psycopg_pool import AsyncConnectionPool\n" +
 						"\n" +
 						"async def main():\n" +
-						"    pool = AsyncConnectionPool(\"host=127.0.0.1\", min_size=0, max_size=4, open=True)\n" +
+						"    pool = AsyncConnectionPool(\n" +
+						"        \"host=127.0.0.1\", min_size=0, max_size=4, open=True)\n" +
 						"    print(\"pool of\", pool.max_size)\n" +
 						"    await pool.close()\n" +
 						"\n" +
@@ -28525,7 +28601,8 @@ var builtin = Base{entries: []Entry{
 						"from psycopg_pool import AsyncConnectionPool\n" +
 						"\n" +
 						"async def main():\n" +
-						"    pool = AsyncConnectionPool(\"host=127.0.0.1 port=1\", timeout=0.2, open=False)\n" +
+						"    pool = AsyncConnectionPool(\n" +
+						"        \"host=127.0.0.1 port=1\", timeout=0.2, open=False)\n" +
 						"    async with pool:\n" +
 						"        async with pool.connection() as connection:\n" +
 						"            print(await connection.execute(\"SELECT 1\"))\n" +
@@ -28602,7 +28679,9 @@ var builtin = Base{entries: []Entry{
 						"        await asyncio.sleep(0.5)  # a slow request to another service\n" +
 						"\n" +
 						"async def main():\n" +
-						"    async with AsyncConnectionPool(min_size=2, max_size=2, timeout=0.2, open=False) as pool:\n" +
+						"    pool = AsyncConnectionPool(\n" +
+						"        min_size=2, max_size=2, timeout=0.2, open=False)\n" +
+						"    async with pool:\n" +
 						"        await asyncio.gather(*(work(pool) for _ in range(3)))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -28682,7 +28761,8 @@ var builtin = Base{entries: []Entry{
 						"from pymongo import AsyncMongoClient\n" +
 						"from pymongo.errors import ServerSelectionTimeoutError\n" +
 						"\n" +
-						"client = AsyncMongoClient(\"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=50)\n" +
+						"client = AsyncMongoClient(\n" +
+						"    \"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=50)\n" +
 						"\n" +
 						"async def ping():\n" +
 						"    try:\n" +
@@ -28747,7 +28827,8 @@ var builtin = Base{entries: []Entry{
 						"from pymongo import AsyncMongoClient\n" +
 						"from pymongo.errors import ServerSelectionTimeoutError\n" +
 						"\n" +
-						"client = AsyncMongoClient(\"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=50)\n" +
+						"client = AsyncMongoClient(\n" +
+						"    \"mongodb://127.0.0.1:1\", serverSelectionTimeoutMS=50)\n" +
 						"\n" +
 						"@pytest.mark.asyncio\n" +
 						"async def test_login():\n" +
@@ -28857,7 +28938,7 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import os\n" +
-						"os.mkdir(\"asyncio\")                       # stands for `pip install --target . asyncio==3.4.3`\n" +
+						"os.mkdir(\"asyncio\")  # stands for `pip install --target . asyncio==3.4.3`\n" +
 						"with open(\"asyncio/__init__.py\", \"w\") as init:\n" +
 						"    init.write(\"from .base_events import *\\n\")\n" +
 						"with open(\"asyncio/base_events.py\", \"w\") as module:\n" +
@@ -30318,7 +30399,8 @@ var builtin = Base{entries: []Entry{
 						"import redis.asyncio as redis\n" +
 						"\n" +
 						"async def main():\n" +
-						"    async with redis.from_url(os.environ[\"REDIS_URL\"], max_connections=2) as client:\n" +
+						"    url = os.environ[\"REDIS_URL\"]\n" +
+						"    async with redis.from_url(url, max_connections=2) as client:\n" +
 						"        await asyncio.gather(*(client.set(f\"job:{n}\", n) for n in range(5)))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -30648,7 +30730,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    transport, protocol = await loop.create_datagram_endpoint(\n" +
-						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0), reuse_address=True)\n" +
+						"        asyncio.DatagramProtocol, local_addr=(\"127.0.0.1\", 0),\n" +
+						"        reuse_address=True)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -30780,7 +30863,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def kernel():                       # what a notebook does with a cell\n" +
 						"    shell = InteractiveShell.instance(colors=\"NoColor\")\n" +
-						"    await shell.run_cell_async(CELL, transformed_cell=shell.transform_cell(CELL))\n" +
+						"    cell = shell.transform_cell(CELL)\n" +
+						"    await shell.run_cell_async(CELL, transformed_cell=cell)\n" +
 						"\n" +
 						"asyncio.run(kernel())\n"},
 				},
@@ -30798,7 +30882,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def kernel():                       # what a notebook does with a cell\n" +
 						"    shell = InteractiveShell.instance(colors=\"NoColor\")\n" +
-						"    await shell.run_cell_async(CELL, transformed_cell=shell.transform_cell(CELL))\n" +
+						"    cell = shell.transform_cell(CELL)\n" +
+						"    await shell.run_cell_async(CELL, transformed_cell=cell)\n" +
 						"\n" +
 						"asyncio.run(kernel())\n"},
 				},
@@ -31522,7 +31607,8 @@ var builtin = Base{entries: []Entry{
 						"import io\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    loop = asyncio.get_running_loop()\n" +
@@ -31537,7 +31623,8 @@ var builtin = Base{entries: []Entry{
 						"import io\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    loop = asyncio.get_running_loop()\n" +
@@ -31581,7 +31668,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    writer.close()\n" +
@@ -31595,7 +31683,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    with open(__file__, \"rb\") as file:\n" +
@@ -31637,7 +31726,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    with open(__file__) as file:\n" +
@@ -31650,7 +31740,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    with open(__file__, \"rb\") as file:\n" +
@@ -31733,7 +31824,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    writer.write(b\"two\\n\")\n" +
 						"    await asyncio.sleep(0.02)\n" +
 						"    writer.close()\n" +
@@ -31749,13 +31841,15 @@ var builtin = Base{entries: []Entry{
 						"        number = int(await reader.readline())\n" +
 						"        writer.write(b\"%d\\n\" % (number * 2))\n" +
 						"    except (ConnectionError, ValueError) as error:\n" +
-						"        print(\"client\", writer.get_extra_info(\"peername\")[0], \"failed:\", error)\n" +
+						"        address = writer.get_extra_info(\"peername\")[0]\n" +
+						"        print(\"client\", address, \"failed:\", error)\n" +
 						"    finally:\n" +
 						"        writer.close()\n" +
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    writer.write(b\"two\\n\")\n" +
 						"    await reader.read()\n" +
 						"    writer.close()\n" +
@@ -31828,7 +31922,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    async with server:\n" +
 						"        print(\"serving\")\n" +
 						"    await server.serve_forever()\n" +
@@ -31840,7 +31935,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    async with server:\n" +
 						"        try:\n" +
 						"            await asyncio.wait_for(server.serve_forever(), timeout=0.1)\n" +
@@ -31886,7 +31982,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    serving = asyncio.ensure_future(server.serve_forever())\n" +
 						"    await asyncio.sleep(0)\n" +
 						"    await server.serve_forever()\n" +
@@ -31898,7 +31995,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    serving = asyncio.ensure_future(server.serve_forever())\n" +
 						"    await asyncio.sleep(0.05)\n" +
 						"    serving.cancel()\n" +
@@ -32084,7 +32182,7 @@ var builtin = Base{entries: []Entry{
 					"single file. Rename your file, as above.",
 				Broken: []Program{
 					{Source: "" +
-						"with open(\"asyncio.py\", \"w\") as mine:     # stands for a file of your own of that name\n" +
+						"with open(\"asyncio.py\", \"w\") as mine:  # stands for a file of your own\n" +
 						"    mine.write(\"print('my lesson about asyncio')\\n\")\n" +
 						"\n" +
 						"import asyncio.queues\n"},
@@ -32133,7 +32231,7 @@ var builtin = Base{entries: []Entry{
 					"`inspect` break it on some versions only.",
 				Broken: []Program{
 					{Source: "" +
-						"with open(\"selectors.py\", \"w\") as mine:   # stands for a file of your own of that name\n" +
+						"with open(\"selectors.py\", \"w\") as mine:  # stands for a file of your own\n" +
 						"    mine.write(\"CSS = ['h1', 'a.link']\\n\")\n" +
 						"\n" +
 						"import asyncio\n"},
@@ -32584,7 +32682,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    stopped = asyncio.Event()\n" +
-						"    asyncio.get_running_loop().add_signal_handler(signal.SIGKILL, stopped.set)\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    loop.add_signal_handler(signal.SIGKILL, stopped.set)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -33095,17 +33194,16 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
-						"from sqlalchemy import ForeignKey\n" +
+						"from sqlalchemy import ForeignKey, orm\n" +
 						"from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine\n" +
-						"from sqlalchemy.orm import Mapped, declarative_base, mapped_column, relationship\n" +
 						"\n" +
-						"Base = declarative_base()\n" +
+						"Base = orm.declarative_base()\n" +
 						"\n" +
 						"class Clerk(Base):\n" +
 						"    __tablename__ = \"clerk\"\n" +
-						"    id: Mapped[int] = mapped_column(primary_key=True)\n" +
-						"    boss_id: Mapped[int | None] = mapped_column(ForeignKey(id))\n" +
-						"    boss: Mapped[\"Clerk | None\"] = relationship(remote_side=id)\n" +
+						"    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)\n" +
+						"    boss_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey(id))\n" +
+						"    boss: orm.Mapped[\"Clerk | None\"] = orm.relationship(remote_side=id)\n" +
 						"\n" +
 						"async def main():\n" +
 						"    engine = create_async_engine(\"sqlite+aiosqlite://\")\n" +
@@ -33123,17 +33221,16 @@ var builtin = Base{entries: []Entry{
 				Fixed: []Program{
 					{Source: "" +
 						"import asyncio\n" +
-						"from sqlalchemy import ForeignKey\n" +
+						"from sqlalchemy import ForeignKey, orm\n" +
 						"from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine\n" +
-						"from sqlalchemy.orm import Mapped, declarative_base, mapped_column, relationship, selectinload\n" +
 						"\n" +
-						"Base = declarative_base()\n" +
+						"Base = orm.declarative_base()\n" +
 						"\n" +
 						"class Clerk(Base):\n" +
 						"    __tablename__ = \"clerk\"\n" +
-						"    id: Mapped[int] = mapped_column(primary_key=True)\n" +
-						"    boss_id: Mapped[int | None] = mapped_column(ForeignKey(id))\n" +
-						"    boss: Mapped[\"Clerk | None\"] = relationship(remote_side=id)\n" +
+						"    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)\n" +
+						"    boss_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey(id))\n" +
+						"    boss: orm.Mapped[\"Clerk | None\"] = orm.relationship(remote_side=id)\n" +
 						"\n" +
 						"async def main():\n" +
 						"    engine = create_async_engine(\"sqlite+aiosqlite://\")\n" +
@@ -33142,7 +33239,8 @@ var builtin = Base{entries: []Entry{
 						"    async with AsyncSession(engine) as session, session.begin():\n" +
 						"        session.add(Clerk(id=1, boss=Clerk(id=2)))\n" +
 						"    async with AsyncSession(engine) as session:\n" +
-						"        clerk = await session.get(Clerk, 1, options=[selectinload(Clerk.boss)])\n" +
+						"        clerk = await session.get(\n" +
+						"            Clerk, 1, options=[orm.selectinload(Clerk.boss)])\n" +
 						"        print(clerk.boss.id)\n" +
 						"    await engine.dispose()\n" +
 						"\n" +
@@ -34568,7 +34666,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    process = await asyncio.create_subprocess_exec(\n" +
-						"        sys.executable, \"-c\", \"print('x' * 1_000_000)\", stdout=asyncio.subprocess.PIPE)\n" +
+						"        sys.executable, \"-c\", \"print('x' * 1_000_000)\",\n" +
+						"        stdout=asyncio.subprocess.PIPE)\n" +
 						"    try:\n" +
 						"        async for line in process.stdout:\n" +
 						"            print(len(line))\n" +
@@ -34585,8 +34684,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    process = await asyncio.create_subprocess_exec(\n" +
-						"        sys.executable, \"-c\", \"print('x' * 1_000_000)\", stdout=asyncio.subprocess.PIPE,\n" +
-						"        limit=2**20)\n" +
+						"        sys.executable, \"-c\", \"print('x' * 1_000_000)\",\n" +
+						"        stdout=asyncio.subprocess.PIPE, limit=2**20)\n" +
 						"    async for line in process.stdout:\n" +
 						"        print(len(line))\n" +
 						"    await process.wait()\n" +
@@ -34756,7 +34855,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    process = await asyncio.create_subprocess_exec(\n" +
-						"        \"echo\", \"hello\", stdout=asyncio.subprocess.PIPE, universal_newlines=True)\n" +
+						"        \"echo\", \"hello\",\n" +
+						"        stdout=asyncio.subprocess.PIPE, universal_newlines=True)\n" +
 						"    print((await process.communicate())[0])\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -35101,7 +35201,7 @@ var builtin = Base{entries: []Entry{
 						"    process = await asyncio.create_subprocess_exec(\"git\", \"--version\")\n" +
 						"    return await process.wait()\n" +
 						"\n" +
-						"loop = BaseSelectorEventLoop()            # Windows: asyncio.SelectorEventLoop()\n" +
+						"loop = BaseSelectorEventLoop()  # Windows: asyncio.SelectorEventLoop()\n" +
 						"loop.run_until_complete(version())\n"},
 				},
 				Fixed: []Program{
@@ -36506,7 +36606,8 @@ var builtin = Base{entries: []Entry{
 						"from telegram.request import HTTPXRequest\n" +
 						"\n" +
 						"def answer(request):                        # stands in for Telegram\n" +
-						"    bot = {\"id\": 123, \"is_bot\": True, \"first_name\": \"Ana\", \"username\": \"ana_bot\"}\n" +
+						"    bot = {\"id\": 123, \"is_bot\": True,\n" +
+						"           \"first_name\": \"Ana\", \"username\": \"ana_bot\"}\n" +
 						"    return httpx.Response(200, json={\"ok\": True, \"result\": bot})\n" +
 						"\n" +
 						"async def main():\n" +
@@ -36552,11 +36653,13 @@ var builtin = Base{entries: []Entry{
 						"from telegram.request import HTTPXRequest\n" +
 						"\n" +
 						"def answer(request):                        # stands in for Telegram\n" +
-						"    bot = {\"id\": 123, \"is_bot\": True, \"first_name\": \"Ana\", \"username\": \"ana_bot\"}\n" +
+						"    bot = {\"id\": 123, \"is_bot\": True,\n" +
+						"           \"first_name\": \"Ana\", \"username\": \"ana_bot\"}\n" +
 						"    return httpx.Response(200, json={\"ok\": True, \"result\": bot})\n" +
 						"\n" +
 						"async def main():\n" +
-						"    request = HTTPXRequest(httpx_kwargs={\"transport\": httpx.MockTransport(answer)})\n" +
+						"    request = HTTPXRequest(\n" +
+						"        httpx_kwargs={\"transport\": httpx.MockTransport(answer)})\n" +
 						"    builder = Application.builder().token(\"123:token\")\n" +
 						"    application = builder.request(request).updater(None).build()\n" +
 						"    async with application:\n" +
@@ -36573,11 +36676,13 @@ var builtin = Base{entries: []Entry{
 						"from telegram.request import HTTPXRequest\n" +
 						"\n" +
 						"def answer(request):                        # stands in for Telegram\n" +
-						"    bot = {\"id\": 123, \"is_bot\": True, \"first_name\": \"Ana\", \"username\": \"ana_bot\"}\n" +
+						"    bot = {\"id\": 123, \"is_bot\": True,\n" +
+						"           \"first_name\": \"Ana\", \"username\": \"ana_bot\"}\n" +
 						"    return httpx.Response(200, json={\"ok\": True, \"result\": bot})\n" +
 						"\n" +
 						"async def main():\n" +
-						"    request = HTTPXRequest(httpx_kwargs={\"transport\": httpx.MockTransport(answer)})\n" +
+						"    request = HTTPXRequest(\n" +
+						"        httpx_kwargs={\"transport\": httpx.MockTransport(answer)})\n" +
 						"    builder = Application.builder().token(\"123:token\")\n" +
 						"    application = builder.request(request).updater(None).build()\n" +
 						"    async with application:\n" +
@@ -37006,7 +37111,7 @@ var builtin = Base{entries: []Entry{
 						"import socket\n" +
 						"\n" +
 						"async def main():\n" +
-						"    deaf = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # accepts nobody\n" +
+						"    deaf = socket.create_server((\"127.0.0.1\", 0), backlog=0)  # accepts none\n" +
 						"    address = deaf.getsockname()[:2]\n" +
 						"    with deaf:\n" +
 						"        waiting = [socket.socket() for _ in range(4)]\n" +
@@ -37568,7 +37673,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
-						"    await asyncio.open_connection(*address, ssl=True, ssl_handshake_timeout=0)\n" +
+						"    await asyncio.open_connection(\n" +
+						"        *address, ssl=True, ssl_handshake_timeout=0)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -37627,7 +37733,8 @@ var builtin = Base{entries: []Entry{
 						"    context = ssl.create_default_context()\n" +
 						"    plain = socket.socket()\n" +
 						"    plain.setblocking(False)\n" +
-						"    sock = context.wrap_socket(plain, server_hostname=\"localhost\", do_handshake_on_connect=False)\n" +
+						"    sock = context.wrap_socket(\n" +
+						"        plain, server_hostname=\"localhost\", do_handshake_on_connect=False)\n" +
 						"    await asyncio.get_running_loop().sock_connect(sock, (\"127.0.0.1\", 9))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -37784,10 +37891,9 @@ var builtin = Base{entries: []Entry{
 						"import ssl\n" +
 						"import subprocess\n" +
 						"\n" +
-						"subprocess.run(\n" +
-						"    \"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
-						"    \" -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost\".split(),\n" +
-						"    check=True, capture_output=True)\n" +
+						"subprocess.run(\"openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem\"\n" +
+						"               \" -subj /CN=localhost -addext subjectAltName=DNS:localhost\"\n" +
+						"               \" -out cert.pem\".split(), check=True, capture_output=True)\n" +
 						"\n" +
 						"async def serve(reader, writer):\n" +
 						"    writer.close()\n" +
@@ -37807,10 +37913,9 @@ var builtin = Base{entries: []Entry{
 						"import ssl\n" +
 						"import subprocess\n" +
 						"\n" +
-						"subprocess.run(\n" +
-						"    \"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
-						"    \" -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost\".split(),\n" +
-						"    check=True, capture_output=True)\n" +
+						"subprocess.run(\"openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem\"\n" +
+						"               \" -subj /CN=localhost -addext subjectAltName=DNS:localhost\"\n" +
+						"               \" -out cert.pem\".split(), check=True, capture_output=True)\n" +
 						"\n" +
 						"async def serve(reader, writer):\n" +
 						"    writer.close()\n" +
@@ -37820,8 +37925,8 @@ var builtin = Base{entries: []Entry{
 						"    own.load_cert_chain(\"cert.pem\", \"key.pem\")\n" +
 						"    server = await asyncio.start_server(serve, \"localhost\", 0, ssl=own)\n" +
 						"    trusted = ssl.create_default_context(cafile=\"cert.pem\")\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    reader, writer = await asyncio.open_connection(\"localhost\", port, ssl=trusted)\n" +
+						"    address = \"localhost\", server.sockets[0].getsockname()[1]\n" +
+						"    reader, writer = await asyncio.open_connection(*address, ssl=trusted)\n" +
 						"    await reader.read()\n" +
 						"    writer.close()\n" +
 						"    await asyncio.sleep(0.05)\n" +
@@ -37862,10 +37967,9 @@ var builtin = Base{entries: []Entry{
 						"import ssl\n" +
 						"import subprocess\n" +
 						"\n" +
-						"subprocess.run(\n" +
-						"    \"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
-						"    \" -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost\".split(),\n" +
-						"    check=True, capture_output=True)\n" +
+						"subprocess.run(\"openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem\"\n" +
+						"               \" -subj /CN=localhost -addext subjectAltName=DNS:localhost\"\n" +
+						"               \" -out cert.pem\".split(), check=True, capture_output=True)\n" +
 						"\n" +
 						"async def serve(reader, writer):\n" +
 						"    writer.close()\n" +
@@ -37886,10 +37990,9 @@ var builtin = Base{entries: []Entry{
 						"import ssl\n" +
 						"import subprocess\n" +
 						"\n" +
-						"subprocess.run(\n" +
-						"    \"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
-						"    \" -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost\".split(),\n" +
-						"    check=True, capture_output=True)\n" +
+						"subprocess.run(\"openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem\"\n" +
+						"               \" -subj /CN=localhost -addext subjectAltName=DNS:localhost\"\n" +
+						"               \" -out cert.pem\".split(), check=True, capture_output=True)\n" +
 						"\n" +
 						"async def serve(reader, writer):\n" +
 						"    writer.close()\n" +
@@ -37900,7 +38003,8 @@ var builtin = Base{entries: []Entry{
 						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0, ssl=own)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    tls = ssl.create_default_context(cafile=\"cert.pem\")\n" +
-						"    reader, writer = await asyncio.open_connection(*address, ssl=tls, server_hostname=\"localhost\")\n" +
+						"    reader, writer = await asyncio.open_connection(\n" +
+						"        *address, ssl=tls, server_hostname=\"localhost\")\n" +
 						"    await reader.read()\n" +
 						"    writer.close()\n" +
 						"    await asyncio.sleep(0.05)\n" +
@@ -37941,18 +38045,20 @@ var builtin = Base{entries: []Entry{
 						"import ssl\n" +
 						"import subprocess\n" +
 						"\n" +
-						"def openssl(command):\n" +
-						"    subprocess.run([\"openssl\", *command.split()], check=True, capture_output=True)\n" +
+						"def run(command):\n" +
+						"    subprocess.run(command.split(), check=True, capture_output=True)\n" +
 						"\n" +
-						"openssl(\"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
-						"        \" -out new.pem -subj /CN=localhost -addext subjectAltName=DNS:localhost\")\n" +
-						"openssl(\"x509 -in new.pem -signkey key.pem -out cert.pem -days 0\")   # ends now\n" +
+						"run(\"openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out new.pem\"\n" +
+						"    \" -subj /CN=localhost -addext subjectAltName=DNS:localhost\")\n" +
+						"# A certificate that expires at once:\n" +
+						"run(\"openssl x509 -in new.pem -signkey key.pem -out cert.pem -days 0\")\n" +
 						"\n" +
 						"async def main():\n" +
 						"    own = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\n" +
 						"    own.load_cert_chain(\"cert.pem\", \"key.pem\")\n" +
 						"    trusted = ssl.create_default_context(cafile=\"cert.pem\")\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"localhost\", 0, ssl=own)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"localhost\", 0, ssl=own)\n" +
 						"    port = server.sockets[0].getsockname()[1]\n" +
 						"    await asyncio.open_connection(\"localhost\", port, ssl=trusted)\n" +
 						"\n" +
@@ -37964,20 +38070,21 @@ var builtin = Base{entries: []Entry{
 						"import ssl\n" +
 						"import subprocess\n" +
 						"\n" +
-						"def openssl(command):\n" +
-						"    subprocess.run([\"openssl\", *command.split()], check=True, capture_output=True)\n" +
+						"def run(command):\n" +
+						"    subprocess.run(command.split(), check=True, capture_output=True)\n" +
 						"\n" +
-						"openssl(\"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem\"\n" +
-						"        \" -out new.pem -subj /CN=localhost -addext subjectAltName=DNS:localhost\")\n" +
-						"openssl(\"x509 -in new.pem -signkey key.pem -out cert.pem -days 90\")   # renewed\n" +
+						"run(\"openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out new.pem\"\n" +
+						"    \" -subj /CN=localhost -addext subjectAltName=DNS:localhost\")\n" +
+						"run(\"openssl x509 -in new.pem -signkey key.pem -out cert.pem -days 90\")\n" +
 						"\n" +
 						"async def main():\n" +
 						"    own = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\n" +
 						"    own.load_cert_chain(\"cert.pem\", \"key.pem\")\n" +
 						"    trusted = ssl.create_default_context(cafile=\"cert.pem\")\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"localhost\", 0, ssl=own)\n" +
-						"    port = server.sockets[0].getsockname()[1]\n" +
-						"    reader, writer = await asyncio.open_connection(\"localhost\", port, ssl=trusted)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"localhost\", 0, ssl=own)\n" +
+						"    address = \"localhost\", server.sockets[0].getsockname()[1]\n" +
+						"    reader, writer = await asyncio.open_connection(*address, ssl=trusted)\n" +
 						"    await reader.read()\n" +
 						"    writer.close()\n" +
 						"    await asyncio.sleep(0.05)\n" +
@@ -38155,7 +38262,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    without_certificate = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)\n" +
-						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0, ssl=without_certificate)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=without_certificate)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    await asyncio.open_connection(*address, ssl=True)\n" +
 						"\n" +
@@ -38219,7 +38327,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    server = await asyncio.start_server(serve, \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
-						"    await asyncio.open_connection(*address, ssl=True, ssl_handshake_timeout=0.1)\n" +
+						"    await asyncio.open_connection(\n" +
+						"        *address, ssl=True, ssl_handshake_timeout=0.1)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -38392,18 +38501,18 @@ var builtin = Base{entries: []Entry{
 						"        writer.write(b\"x\" * 10_000)\n" +
 						"        await asyncio.sleep(0)\n" +
 						"\n" +
-						"def context(protocol):\n" +
-						"    tls = ssl.SSLContext(protocol)\n" +
-						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
-						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
-						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
-						"    return tls\n" +
+						"def tls(protocol):\n" +
+						"    context = ssl.SSLContext(protocol)\n" +
+						"    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE\n" +
+						"    context.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    context.set_ciphers(\"aNULL:@SECLEVEL=0\")  # example: no certificate\n" +
+						"    return context\n" +
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(\n" +
-						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=tls(ssl.PROTOCOL_TLS_SERVER))\n" +
 						"    reader, writer = await asyncio.open_connection(\n" +
-						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"        *server.sockets[0].getsockname(), ssl=tls(ssl.PROTOCOL_TLS_CLIENT))\n" +
 						"    await asyncio.sleep(0.02)\n" +
 						"    writer.close()\n" +
 						"    await writer.wait_closed()\n" +
@@ -38419,18 +38528,18 @@ var builtin = Base{entries: []Entry{
 						"    writer.write(b\"x\" * 100)\n" +
 						"    writer.close()\n" +
 						"\n" +
-						"def context(protocol):\n" +
-						"    tls = ssl.SSLContext(protocol)\n" +
-						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
-						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
-						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
-						"    return tls\n" +
+						"def tls(protocol):\n" +
+						"    context = ssl.SSLContext(protocol)\n" +
+						"    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE\n" +
+						"    context.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    context.set_ciphers(\"aNULL:@SECLEVEL=0\")  # example: no certificate\n" +
+						"    return context\n" +
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(\n" +
-						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=tls(ssl.PROTOCOL_TLS_SERVER))\n" +
 						"    reader, writer = await asyncio.open_connection(\n" +
-						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"        *server.sockets[0].getsockname(), ssl=tls(ssl.PROTOCOL_TLS_CLIENT))\n" +
 						"    print(len(await reader.read()))\n" +
 						"    writer.close()\n" +
 						"    await asyncio.sleep(0.05)\n" +
@@ -38472,18 +38581,18 @@ var builtin = Base{entries: []Entry{
 						"    writer.transport.pause_reading()\n" +
 						"    await asyncio.sleep(0.3)\n" +
 						"\n" +
-						"def context(protocol):\n" +
-						"    tls = ssl.SSLContext(protocol)\n" +
-						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
-						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
-						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
-						"    return tls\n" +
+						"def tls(protocol):\n" +
+						"    context = ssl.SSLContext(protocol)\n" +
+						"    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE\n" +
+						"    context.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    context.set_ciphers(\"aNULL:@SECLEVEL=0\")  # example: no certificate\n" +
+						"    return context\n" +
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(\n" +
-						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=tls(ssl.PROTOCOL_TLS_SERVER))\n" +
 						"    reader, writer = await asyncio.open_connection(\n" +
-						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT),\n" +
+						"        *server.sockets[0].getsockname(), ssl=tls(ssl.PROTOCOL_TLS_CLIENT),\n" +
 						"        ssl_shutdown_timeout=0.1)\n" +
 						"    await asyncio.sleep(0.02)\n" +
 						"    writer.close()\n" +
@@ -38500,18 +38609,18 @@ var builtin = Base{entries: []Entry{
 						"    writer.write(b\"bye\")\n" +
 						"    writer.close()\n" +
 						"\n" +
-						"def context(protocol):\n" +
-						"    tls = ssl.SSLContext(protocol)\n" +
-						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
-						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
-						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
-						"    return tls\n" +
+						"def tls(protocol):\n" +
+						"    context = ssl.SSLContext(protocol)\n" +
+						"    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE\n" +
+						"    context.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    context.set_ciphers(\"aNULL:@SECLEVEL=0\")  # example: no certificate\n" +
+						"    return context\n" +
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(\n" +
-						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=tls(ssl.PROTOCOL_TLS_SERVER))\n" +
 						"    reader, writer = await asyncio.open_connection(\n" +
-						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"        *server.sockets[0].getsockname(), ssl=tls(ssl.PROTOCOL_TLS_CLIENT))\n" +
 						"    print(await reader.read())\n" +
 						"    writer.close()\n" +
 						"    await asyncio.sleep(0.05)\n" +
@@ -38553,19 +38662,19 @@ var builtin = Base{entries: []Entry{
 						"    def eof_received(self):\n" +
 						"        return True\n" +
 						"\n" +
-						"def context(protocol):\n" +
-						"    tls = ssl.SSLContext(protocol)\n" +
-						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
-						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
-						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
-						"    return tls\n" +
+						"def tls(protocol):\n" +
+						"    context = ssl.SSLContext(protocol)\n" +
+						"    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE\n" +
+						"    context.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    context.set_ciphers(\"aNULL:@SECLEVEL=0\")  # example: no certificate\n" +
+						"    return context\n" +
 						"\n" +
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    server = await loop.create_server(\n" +
-						"        Keep, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"        Keep, \"127.0.0.1\", 0, ssl=tls(ssl.PROTOCOL_TLS_SERVER))\n" +
 						"    reader, writer = await asyncio.open_connection(\n" +
-						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"        *server.sockets[0].getsockname(), ssl=tls(ssl.PROTOCOL_TLS_CLIENT))\n" +
 						"    writer.get_extra_info(\"socket\").shutdown(socket.SHUT_WR)\n" +
 						"    await asyncio.sleep(0.05)\n" +
 						"\n" +
@@ -38580,18 +38689,18 @@ var builtin = Base{entries: []Entry{
 						"    writer.write(b\"bye\")\n" +
 						"    writer.close()\n" +
 						"\n" +
-						"def context(protocol):\n" +
-						"    tls = ssl.SSLContext(protocol)\n" +
-						"    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n" +
-						"    tls.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
-						"    tls.set_ciphers(\"aNULL:@SECLEVEL=0\")  # no certificate, for this example only\n" +
-						"    return tls\n" +
+						"def tls(protocol):\n" +
+						"    context = ssl.SSLContext(protocol)\n" +
+						"    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE\n" +
+						"    context.maximum_version = ssl.TLSVersion.TLSv1_2\n" +
+						"    context.set_ciphers(\"aNULL:@SECLEVEL=0\")  # example: no certificate\n" +
+						"    return context\n" +
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(\n" +
-						"        serve, \"127.0.0.1\", 0, ssl=context(ssl.PROTOCOL_TLS_SERVER))\n" +
+						"        serve, \"127.0.0.1\", 0, ssl=tls(ssl.PROTOCOL_TLS_SERVER))\n" +
 						"    reader, writer = await asyncio.open_connection(\n" +
-						"        *server.sockets[0].getsockname(), ssl=context(ssl.PROTOCOL_TLS_CLIENT))\n" +
+						"        *server.sockets[0].getsockname(), ssl=tls(ssl.PROTOCOL_TLS_CLIENT))\n" +
 						"    print(await reader.read())\n" +
 						"    writer.close()\n" +
 						"    await asyncio.sleep(0.05)\n" +
@@ -38691,7 +38800,8 @@ var builtin = Base{entries: []Entry{
 						"    writer.close()\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    await asyncio.gather(*(fetch(address) for _ in range(50)))\n" +
 						"\n" +
@@ -38711,7 +38821,8 @@ var builtin = Base{entries: []Entry{
 						"        await writer.wait_closed()\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    few = asyncio.Semaphore(5)\n" +
 						"    await asyncio.gather(*(fetch(address, few) for _ in range(50)))\n" +
@@ -38821,7 +38932,8 @@ var builtin = Base{entries: []Entry{
 						"resource.setrlimit(resource.RLIMIT_NOFILE, (14, 14))\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: None, \"127.0.0.1\", 0, backlog=8)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: None, \"127.0.0.1\", 0, backlog=8)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    clients = []\n" +
 						"    try:\n" +
@@ -39004,8 +39116,8 @@ var builtin = Base{entries: []Entry{
 						"from concurrent.futures import ThreadPoolExecutor\n" +
 						"\n" +
 						"resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))\n" +
-						"threading.stack_size(64 << 20)            # so that fifteen threads are already too many\n" +
-						"answered = threading.Event()              # stands for a server that is slow to answer\n" +
+						"threading.stack_size(64 << 20)  # so that fifteen threads are too many\n" +
+						"answered = threading.Event()  # stands for a server that is slow to answer\n" +
 						"\n" +
 						"async def render(page):\n" +
 						"    loop = asyncio.get_running_loop()\n" +
@@ -39587,11 +39699,13 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    with socket.create_server((\"127.0.0.1\", 0)) as server:\n" +
-						"        await loop.create_connection(asyncio.Protocol, *server.getsockname())\n" +
+						"        address = server.getsockname()\n" +
+						"        await loop.create_connection(asyncio.Protocol, *address)\n" +
 						"        logging.basicConfig(level=logging.DEBUG)\n" +
 						"        peer, _ = server.accept()\n" +
-						"        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n" +
-						"        peer.close()                      # as a machine that reboots: with a reset\n" +
+						"        reset = struct.pack(\"ii\", 1, 0)\n" +
+						"        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)\n" +
+						"        peer.close()  # as a machine that reboots: with a reset\n" +
 						"        await asyncio.sleep(0.05)\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -39616,7 +39730,8 @@ var builtin = Base{entries: []Entry{
 						"        await loop.create_connection(\n" +
 						"            lambda: Feed(lost), *server.getsockname())\n" +
 						"        peer, _ = server.accept()\n" +
-						"        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n" +
+						"        reset = struct.pack(\"ii\", 1, 0)\n" +
+						"        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)\n" +
 						"        peer.close()\n" +
 						"        print(\"connecting again after\", await lost)\n" +
 						"\n" +
@@ -39985,7 +40100,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    server = await loop.create_server(Adder, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    writer.write(b\"12\\n1\")\n" +
 						"    await reader.read()\n" +
 						"    writer.close()\n" +
@@ -40007,7 +40123,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(add, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    writer.write(b\"12\\n1x\\n\")\n" +
 						"    writer.write_eof()\n" +
 						"    await reader.read()\n" +
@@ -40061,7 +40178,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    server = await loop.create_server(Receiver, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    writer.write(b\"data\")\n" +
 						"    await asyncio.sleep(0.02)\n" +
 						"    writer.close()\n" +
@@ -40083,7 +40201,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    loop = asyncio.get_running_loop()\n" +
 						"    server = await loop.create_server(Receiver, \"127.0.0.1\", 0)\n" +
-						"    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())\n" +
+						"    address = server.sockets[0].getsockname()\n" +
+						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    writer.write(b\"data\")\n" +
 						"    await asyncio.sleep(0.01)\n" +
 						"    writer.close()\n" +
@@ -40421,7 +40540,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    writer.get_extra_info(\"socket\").settimeout(5)\n" +
@@ -40434,7 +40554,8 @@ var builtin = Base{entries: []Entry{
 						"import asyncio\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    print(await asyncio.wait_for(reader.readline(), 5))\n" +
@@ -40477,7 +40598,8 @@ var builtin = Base{entries: []Entry{
 						"import copy\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    client = {\"name\": \"ana\", \"sock\": writer.get_extra_info(\"socket\")}\n" +
@@ -40491,7 +40613,8 @@ var builtin = Base{entries: []Entry{
 						"import copy\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    reader, writer = await asyncio.open_connection(*address)\n" +
 						"    client = {\"name\": \"ana\", \"peer\": writer.get_extra_info(\"peername\")}\n" +
@@ -40999,7 +41122,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    process = await asyncio.create_subprocess_exec(\n" +
-						"        sys.executable, \"-c\", \"import time; time.sleep(1)\", stdin=asyncio.subprocess.PIPE)\n" +
+						"        sys.executable, \"-c\", \"import time; time.sleep(1)\",\n" +
+						"        stdin=asyncio.subprocess.PIPE)\n" +
 						"    process._transport.close()\n" +
 						"    await asyncio.sleep(0.01)\n" +
 						"\n" +
@@ -41012,7 +41136,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    process = await asyncio.create_subprocess_exec(\n" +
-						"        sys.executable, \"-c\", \"import time; time.sleep(1)\", stdin=asyncio.subprocess.PIPE)\n" +
+						"        sys.executable, \"-c\", \"import time; time.sleep(1)\",\n" +
+						"        stdin=asyncio.subprocess.PIPE)\n" +
 						"    try:\n" +
 						"        await asyncio.sleep(0.01)\n" +
 						"    finally:\n" +
@@ -41775,7 +41900,8 @@ var builtin = Base{entries: []Entry{
 						"        await asyncio.sleep(1)\n" +
 						"\n" +
 						"async def main():\n" +
-						"    config = uvicorn.Config(app, port=8769, lifespan=\"off\", timeout_graceful_shutdown=1)\n" +
+						"    config = uvicorn.Config(\n" +
+						"        app, port=8769, lifespan=\"off\", timeout_graceful_shutdown=1)\n" +
 						"    server = uvicorn.Server(config)\n" +
 						"    serving = asyncio.create_task(server.serve())\n" +
 						"    while not server.started:\n" +
@@ -41797,12 +41923,12 @@ var builtin = Base{entries: []Entry{
 						"async def app(scope, receive, send):\n" +
 						"    while not server.should_exit:\n" +
 						"        await asyncio.sleep(0.1)\n" +
-						"    await send(\n" +
-						"        {\"type\": \"http.response.start\", \"status\": 204, \"headers\": []})\n" +
+						"    await send({\"type\": \"http.response.start\", \"status\": 204})\n" +
 						"    await send({\"type\": \"http.response.body\"})\n" +
 						"\n" +
 						"server = uvicorn.Server(uvicorn.Config(\n" +
-						"    app, port=8769, lifespan=\"off\", timeout_graceful_shutdown=5, log_level=\"error\"))\n" +
+						"    app, port=8769, lifespan=\"off\", timeout_graceful_shutdown=5,\n" +
+						"    log_level=\"error\"))\n" +
 						"\n" +
 						"async def main():\n" +
 						"    serving = asyncio.create_task(server.serve())\n" +
@@ -41880,7 +42006,8 @@ var builtin = Base{entries: []Entry{
 						"import uvloop\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    port = server.sockets[0].getsockname()[1]\n" +
 						"    reader, writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
 						"    await reader.read()                     # the server hangs up\n" +
@@ -41897,7 +42024,8 @@ var builtin = Base{entries: []Entry{
 						"import uvloop\n" +
 						"\n" +
 						"async def main():\n" +
-						"    server = await asyncio.start_server(lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"    server = await asyncio.start_server(\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
 						"    port = server.sockets[0].getsockname()[1]\n" +
 						"    reader, writer = await asyncio.open_connection(\"127.0.0.1\", port)\n" +
 						"    await reader.read()                     # the server hangs up\n" +
@@ -42526,8 +42654,7 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
-						"from websockets.asyncio.client import connect\n" +
-						"from websockets.asyncio.server import serve\n" +
+						"from websockets import connect, serve\n" +
 						"\n" +
 						"async def echo(websocket):\n" +
 						"    async for message in websocket:\n" +
@@ -42539,8 +42666,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    async with serve(echo, \"127.0.0.1\", 0) as server:\n" +
-						"        port = server.sockets[0].getsockname()[1]\n" +
-						"        async with connect(f\"ws://127.0.0.1:{port}\", proxy=None) as websocket:\n" +
+						"        url = \"ws://127.0.0.1:%d\" % server.sockets[0].getsockname()[1]\n" +
+						"        async with connect(url, proxy=None) as websocket:\n" +
 						"            questions = (ask(websocket, \"one\"), ask(websocket, \"two\"))\n" +
 						"            print(await asyncio.gather(*questions))\n" +
 						"\n" +
@@ -42549,8 +42676,7 @@ var builtin = Base{entries: []Entry{
 				Fixed: []Program{
 					{Source: "" +
 						"import asyncio\n" +
-						"from websockets.asyncio.client import connect\n" +
-						"from websockets.asyncio.server import serve\n" +
+						"from websockets import connect, serve\n" +
 						"\n" +
 						"async def echo(websocket):\n" +
 						"    async for message in websocket:\n" +
@@ -42570,8 +42696,9 @@ var builtin = Base{entries: []Entry{
 						"        url = \"ws://127.0.0.1:%d\" % server.sockets[0].getsockname()[1]\n" +
 						"        async with connect(url, proxy=None) as websocket:\n" +
 						"            reader = asyncio.create_task(read(websocket, waiting := {}))\n" +
-						"            print(await asyncio.gather(*(ask(websocket, waiting, q) for q in (\"1\", \"2\"))))\n" +
-						"        await reader\n" +
+						"            asks = (ask(websocket, waiting, q) for q in (\"one\", \"two\"))\n" +
+						"            print(await asyncio.gather(*asks))\n" +
+						"\n" +
 						"asyncio.run(main())\n"},
 				},
 				Proof: Proof{
@@ -42616,7 +42743,8 @@ var builtin = Base{entries: []Entry{
 						"    await runner.setup()\n" +
 						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
 						"    async with aiohttp.ClientSession() as session:\n" +
-						"        async with session.ws_connect(f\"http://127.0.0.1:{runner.addresses[0][1]}/\") as socket:\n" +
+						"        url = \"http://127.0.0.1:%d/\" % runner.addresses[0][1]\n" +
+						"        async with session.ws_connect(url) as socket:\n" +
 						"            await asyncio.gather(socket.receive(), socket.receive())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -42641,10 +42769,12 @@ var builtin = Base{entries: []Entry{
 						"    await runner.setup()\n" +
 						"    await web.TCPSite(runner, \"127.0.0.1\", 0).start()\n" +
 						"    async with aiohttp.ClientSession() as session:\n" +
-						"        async with session.ws_connect(f\"http://127.0.0.1:{runner.addresses[0][1]}/\") as socket:\n" +
+						"        url = \"http://127.0.0.1:%d/\" % runner.addresses[0][1]\n" +
+						"        async with session.ws_connect(url) as socket:\n" +
 						"            await socket.send_str(\"hello\")\n" +
 						"            print((await socket.receive()).data)\n" +
 						"    await runner.cleanup()\n" +
+						"\n" +
 						"asyncio.run(main())\n"},
 				},
 				Proof: Proof{
@@ -42722,7 +42852,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    async with websockets.serve(handler, \"127.0.0.1\", 0) as server:\n" +
 						"        port = server.sockets[0].getsockname()[1]\n" +
-						"        async with websockets.connect(f\"ws://127.0.0.1:{port}/chat\") as client:\n" +
+						"        url = f\"ws://127.0.0.1:{port}/chat\"\n" +
+						"        async with websockets.connect(url) as client:\n" +
 						"            try:\n" +
 						"                print(await client.recv())\n" +
 						"            except websockets.ConnectionClosed:\n" +
@@ -42741,7 +42872,8 @@ var builtin = Base{entries: []Entry{
 						"async def main():\n" +
 						"    async with websockets.serve(handler, \"127.0.0.1\", 0) as server:\n" +
 						"        port = server.sockets[0].getsockname()[1]\n" +
-						"        async with websockets.connect(f\"ws://127.0.0.1:{port}/chat\") as client:\n" +
+						"        url = f\"ws://127.0.0.1:{port}/chat\"\n" +
+						"        async with websockets.connect(url) as client:\n" +
 						"            print(await client.recv())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -42780,7 +42912,8 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    headers = {\"Authorization\": \"Bearer secret\"}\n" +
-						"    async with websockets.connect(\"ws://127.0.0.1:1/chat\", extra_headers=headers) as client:\n" +
+						"    url = \"ws://127.0.0.1:1/chat\"\n" +
+						"    async with websockets.connect(url, extra_headers=headers) as client:\n" +
 						"        print(await client.recv())\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
@@ -42889,9 +43022,9 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def ask(port):\n" +
 						"    url = f\"ws://127.0.0.1:{port}\"\n" +
-						"    async with connect(url, ping_interval=0.3, ping_timeout=0.4) as websocket:\n" +
-						"        await websocket.send(\"question\")\n" +
-						"        print(await websocket.recv())\n" +
+						"    async with connect(url, ping_interval=0.3, ping_timeout=0.4) as client:\n" +
+						"        await client.send(\"question\")\n" +
+						"        print(await client.recv())\n" +
 						"\n" +
 						"async def main():\n" +
 						"    async with serve(predict, \"127.0.0.1\", 0) as server:\n" +
@@ -42914,9 +43047,9 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def ask(port):\n" +
 						"    url = f\"ws://127.0.0.1:{port}\"\n" +
-						"    async with connect(url, ping_interval=0.3, ping_timeout=0.4) as websocket:\n" +
-						"        await websocket.send(\"question\")\n" +
-						"        print(await websocket.recv())\n" +
+						"    async with connect(url, ping_interval=0.3, ping_timeout=0.4) as client:\n" +
+						"        await client.send(\"question\")\n" +
+						"        print(await client.recv())\n" +
 						"\n" +
 						"async def main():\n" +
 						"    async with serve(predict, \"127.0.0.1\", 0) as server:\n" +
