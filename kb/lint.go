@@ -27,7 +27,7 @@ func Codes() []Code {
 		{"KB011", "every cause has programs, broken and fixed, that differ, or names its `source`"},
 		{"KB012", "programs are indented by blanks and have none at the ends of lines"},
 		{"KB013", "prose, evidence and examples name captures of the page's wordings; those in prose have an example"},
-		{"KB014", "at most 5 causes, programs of 25 lines, paragraphs of 4 lines, 100 columns"},
+		{"KB014", "at most 5 causes, programs of 25 lines and 76 columns, paragraphs of 4 lines of 100 columns"},
 		{"KB015", "references are https, without duplicates, to the section where it is docs.python.org"},
 		{"KB016", "`related`, `echo_of`, `also` and links name other existing pages; echoes run in no circle"},
 		{"KB017", "ranges of Python versions are valid, and the inner overlap the outer"},

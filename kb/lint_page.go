@@ -15,6 +15,7 @@ const (
 	maxCauses    = 5
 	maxCodeLines = 25
 	maxColumns   = 100
+	maxCode      = 76 // columns; a program is never wrapped, and stands four in on a terminal of 80
 	maxParagraph = 4
 )
 
@@ -175,7 +176,7 @@ func (p *page) lintCode(f fence) {
 	}
 	for i, line := range lines {
 		at := f.line + i + 1
-		p.lintColumns(line, at)
+		p.lintCodeColumns(line, at)
 		if indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]; strings.Contains(indent, "\t") {
 			p.report(at, 1, "KB012", "the line is indented by a tab")
 		}
@@ -188,5 +189,13 @@ func (p *page) lintCode(f fence) {
 func (p *page) lintColumns(line string, at int) {
 	if n := utf8.RuneCountInString(line); n > maxColumns {
 		p.report(at, maxColumns+1, "KB014", "the line has %d columns, more than %d", n, maxColumns)
+	}
+}
+
+// lintCodeColumns spares a line, or a comment, that is one long word, such as an
+// address: it has nowhere to be wrapped.
+func (p *page) lintCodeColumns(line string, at int) {
+	if n := utf8.RuneCountInString(line); n > maxCode && strings.Contains(strings.TrimLeft(line, " #"), " ") {
+		p.report(at, maxCode+1, "KB014", "the line of code has %d columns, more than %d", n, maxCode)
 	}
 }

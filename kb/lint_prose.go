@@ -47,7 +47,7 @@ func lintProse(d *draft) {
 			if line.code || isTableRow(line.text) {
 				paragraph.end()
 				if line.code {
-					d.page.lintColumns(line.text, line.number)
+					d.page.lintCodeColumns(line.text, line.number)
 				}
 				continue
 			}

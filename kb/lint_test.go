@@ -122,6 +122,8 @@ var faults = []struct{ old, new, want string }{
 	{"Give it back.", strings.Repeat("Give it back. ", 9), "26:101: KB014: the line has 126 columns, more than 100"},
 	{"Give it back.", strings.Repeat("Give it back, every single word of it. Then go.\n", 10), "26:1: KB014: the paragraph has 5 lines of 100 columns, more than 4"},
 	{"give()\n", strings.Repeat("give()\n", 26), "32:1: KB014: the program has 26 lines, more than 25"},
+	{"give()", "give(" + strings.Repeat("1, ", 24) + ")", "33:77: KB014: the line of code has 78 columns, more than 76"},
+	{"Give it back.", "Give it back:\n\n```python\ngive(" + strings.Repeat("1, ", 24) + ")\n```", "29:77: KB014: the line of code has 78 columns, more than 76"},
 	{"#task-object", "", "11:22: KB015: the address names no section: add its #fragment"},
 	{"https://docs", "http://docs", "11:22: KB015: \"http://docs.python.org/3/library/asyncio-task.html#task-object\" is no https address"},
 	{`["other"]`, `["othe"]`, `9:15: KB016: no page has the id "othe" (there is "other")`},
@@ -155,6 +157,14 @@ func TestLintTellsEachFault(t *testing.T) {
 		if !seen[c.Code] {
 			t.Errorf("no fault shows %s", c.Code)
 		}
+	}
+}
+
+func TestLintSparesWhatCannotBeWrapped(t *testing.T) {
+	address := strings.Replace(cleanPage, "give()", "# https://docs.example/"+strings.Repeat("a", 60)+"\ngive()", 1)
+	pages := fstest.MapFS{"clean.md": {Data: []byte(address)}, "other.md": {Data: []byte(otherPage)}}
+	for _, p := range Lint(pages, nil) {
+		t.Error(p)
 	}
 }
 
