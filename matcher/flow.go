@@ -23,7 +23,9 @@ const (
 type flow struct {
 	m         *Matcher
 	undresser logtext.Undresser
-	streams   map[string]*stream
+	root      stream             // of lines that name no source
+	streams   map[string]*stream // the others, by name
+	tally     *tally
 	each      func(*traceback.Problem)
 	clock     int     // of the last line, to find the stream silent for longest
 	from      int     // problems that end above this line are not this part's
@@ -45,7 +47,25 @@ type stream struct {
 	used     int
 }
 
-func newFlow(m *Matcher) *flow { return &flow{m: m, streams: map[string]*stream{}} }
+func newFlow(m *Matcher, t *tally) *flow {
+	return &flow{m: m, streams: map[string]*stream{}, tally: t}
+}
+
+// tally counts the different problems that were found in the flows of one
+// worker, in the order of the input: once there are as many as a session keeps,
+// it only counts the others, and needs no more of them than their keys.
+type tally struct{ keys map[string]bool }
+
+func newTally() *tally { return &tally{map[string]bool{}} }
+
+func (t *tally) full() bool { return len(t.keys) == maxKept }
+
+// add counts a finding, unless the session may not keep it as one of those.
+func (t *tally) add(f *finding) {
+	if !t.full() && !f.lone && !f.remark && f.Problem.Kind != traceback.Bare {
+		t.keys[f.key] = true
+	}
+}
 
 // line takes one raw line, without its line break; cut tells that it is not all
 // of it.
@@ -63,6 +83,20 @@ func (f *flow) line(raw []byte, at traceback.Span, number int, cut bool) {
 // push takes a line that has been freed from its dressing.
 func (f *flow) push(name string, line traceback.Line) {
 	f.clock++
+	st := f.stream(name)
+	st.used = f.clock
+	if line.Number <= maxGuessedLines {
+		f.stated.line(line.Text)
+	}
+	for _, block := range st.splitter.Push(line) {
+		f.block(st, block)
+	}
+}
+
+func (f *flow) stream(name string) *stream {
+	if name == "" {
+		return &f.root
+	}
 	st := f.streams[name]
 	if st == nil {
 		if len(f.streams) >= maxStreams {
@@ -71,13 +105,7 @@ func (f *flow) push(name string, line traceback.Line) {
 		st = &stream{}
 		f.streams[name] = st
 	}
-	st.used = f.clock
-	if line.Number <= maxGuessedLines {
-		f.stated.line(line.Text)
-	}
-	for _, block := range st.splitter.Push(line) {
-		f.block(st, block)
-	}
+	return st
 }
 
 func (f *flow) dropSilent() {
@@ -98,6 +126,9 @@ func (f *flow) waits() bool {
 }
 
 func (f *flow) anyStream(is func(*traceback.Splitter) bool) bool {
+	if is(&f.root.splitter) {
+		return true
+	}
 	for _, st := range f.streams {
 		if is(&st.splitter) {
 			return true
@@ -115,18 +146,14 @@ func (f *flow) restart() {
 	f.flush()
 	f.undresser.Reset()
 	f.clock, f.hits = 0, f.hits[:0]
-	root := f.streams[""]
 	clear(f.streams)
-	if root != nil { // its room is used again
-		root.lines, root.around = root.lines[:0], nil
-		f.streams[""] = root
-	}
+	f.root.lines, f.root.around = f.root.lines[:0], nil
 }
 
 // flush completes every block.
 func (f *flow) flush() {
 	f.undresser.Flush(f.push)
-	for _, st := range inOrder(f.streams) {
+	for _, st := range f.inOrder() {
 		f.complete(st)
 	}
 }
@@ -208,17 +235,12 @@ func (st *stream) remember(lines []traceback.Line) {
 }
 
 func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
-	found := f.m.find(p)
-	if len(found) > 0 || len(f.unmatched) < maxUnmatched {
-		p.Lines = slices.Clone(p.Lines) // the splitter uses their room again
-	}
-	if len(found) > 0 {
-		around = slices.Clone(around)
-		for _, one := range found {
-			one.around = around
-		}
-		f.found = append(f.found, found...)
+	if found := f.m.find(p); len(found) > 0 {
+		f.keep(p, found, around)
 		return
+	}
+	if len(f.unmatched) < maxUnmatched {
+		p.Lines = slices.Clone(p.Lines) // the splitter uses their room again
 	}
 	if p.Kind == traceback.Bare || p.Kind == traceback.Record && p.Exception == nil {
 		f.mention(p.Lines[0], around)
@@ -236,6 +258,20 @@ func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
 	}
 }
 
+// keep hands on what a problem was found to be.
+func (f *flow) keep(p *traceback.Problem, found []*finding, around []traceback.Line) {
+	if f.tally.full() {
+		p.Lines, around = nil, nil
+	} else {
+		p.Lines, around = slices.Clone(p.Lines), slices.Clone(around) // their room is used again
+	}
+	for _, one := range found {
+		one.around, one.key = around, one.makeKey()
+		f.tally.add(one)
+	}
+	f.found = append(f.found, found...)
+}
+
 // loose tries a line of this part that belongs to nothing: as the last line of a traceback
 // whose class a page knows, and as a logged message of asyncio's own, which the
 // logging module's last resort prints bare.
@@ -251,7 +287,7 @@ func (f *flow) loose(l traceback.Line, around []traceback.Line) {
 		Header: l.Text, Level: l.Level, Logger: l.Logger, Lines: []traceback.Line{l}}
 	if bare := l.Span.End-l.Span.Start == int64(len(l.Text)); bare && l.Number == 1 {
 		if found := f.m.findCutFront(p); found != nil {
-			f.found = append(f.found, found)
+			f.keep(p, []*finding{found}, around)
 			return
 		}
 	}
@@ -277,11 +313,11 @@ func isSource(text string) bool {
 	return strings.Contains(text, "%r") || strings.Contains(text, "%s") // placeholders that nobody filled
 }
 
-// inOrder lists streams by when they were last used, so that the order of
+// inOrder lists the streams by when they were last used, so that the order of
 // answers does not hang on that of a map.
-func inOrder(streams map[string]*stream) []*stream {
-	all := make([]*stream, 0, len(streams))
-	for _, st := range streams {
+func (f *flow) inOrder() []*stream {
+	all := append(make([]*stream, 0, 1+len(f.streams)), &f.root)
+	for _, st := range f.streams {
 		all = append(all, st)
 	}
 	slices.SortFunc(all, func(a, b *stream) int { return a.used - b.used })

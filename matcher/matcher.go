@@ -338,9 +338,9 @@ func narrow(a, b traceback.Version) traceback.Version {
 	return traceback.Version{Major: a.Major, MinMinor: low, MaxMinor: high}
 }
 
-// key tells the same problem met again: the entry, the blamed line, and the
+// makeKey tells the same problem met again: the entry, the blamed line, and the
 // message without what changes from one time to the next.
-func (f *finding) key() string {
+func (f *finding) makeKey() string {
 	var b strings.Builder
 	b.WriteString(f.Entry.ID)
 	b.WriteByte(0)

@@ -51,7 +51,7 @@ func (s *Session) readParts(c *cutter, after func()) error {
 	first := c.next(nil)
 	if first == nil || c.err != nil { // it is all there is
 		if first != nil {
-			first.parse(s.m)
+			first.parse(s.m, newTally())
 			s.take(first.flow)
 		}
 		return c.failed()
@@ -66,9 +66,10 @@ func (s *Session) readParts(c *cutter, after func()) error {
 		first = nil
 		working.Go(func() {
 			var buffer []byte
+			tally := newTally()
 			for {
 				if p != nil {
-					p.parse(s.m)
+					p.parse(s.m, tally)
 					close(p.done)
 					buffer = p.data
 				}
@@ -99,8 +100,8 @@ func (s *Session) readParts(c *cutter, after func()) error {
 }
 
 // parse finds what is in a part. Blocks do not reach over its ends.
-func (p *part) parse(m *Matcher) {
-	p.flow = newFlow(m)
+func (p *part) parse(m *Matcher, t *tally) {
+	p.flow = newFlow(m, t)
 	p.flow.from = p.number
 	g := gate{flow: p.flow, always: p.always}
 	if p.at+int64(len(p.data)) > p.always {

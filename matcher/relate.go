@@ -28,6 +28,7 @@ type finding struct {
 	remark  bool // told only where the text holds nothing else
 	lone    bool // of a text that others print too, with nothing around it
 	around  []traceback.Line
+	key     string // see makeKey
 	echoOf  *finding
 	told    int // the count that was last given while the input was coming
 }

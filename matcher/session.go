@@ -44,7 +44,7 @@ type Session struct {
 
 // NewSession starts reading an input.
 func (m *Matcher) NewSession() *Session {
-	return &Session{m: m, flow: newFlow(m), byKey: map[string]*finding{}, byEntry: map[string]*finding{}}
+	return &Session{m: m, flow: newFlow(m, newTally()), byKey: map[string]*finding{}, byEntry: map[string]*finding{}}
 }
 
 // Each asks to be shown the problems as they are read, whether a page knows them
@@ -97,8 +97,7 @@ func (s *Session) keep(f *finding) {
 		return
 	}
 	s.untold = true
-	key := f.key()
-	old := s.byKey[key]
+	old := s.byKey[f.key]
 	if old == nil && len(s.kept) >= maxKept {
 		old = s.byEntry[f.Entry.ID]
 	}
@@ -109,7 +108,7 @@ func (s *Session) keep(f *finding) {
 		}
 		return
 	}
-	s.byKey[key] = f
+	s.byKey[f.key] = f
 	if s.byEntry[f.Entry.ID] == nil {
 		s.byEntry[f.Entry.ID] = f
 	}
