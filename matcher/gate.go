@@ -138,6 +138,10 @@ func (g *gate) read(p piece) {
 			for len(hits) > 0 && hits[0] < at+n {
 				hit, hits = true, hits[1:]
 			}
+			if !hit && g.ends(line, p.at+int64(at+n)) {
+				g.open = false
+				break
+			}
 			g.line(line, p.at+int64(at), number, hit, g.cut || p.parts(at, n))
 			g.cut = false
 			if at += n; p.data[at-1] == '\n' {
@@ -175,6 +179,12 @@ func (g *gate) line(line []byte, at int64, number int, hit, cut bool) {
 // too long for one piece.
 func (p *piece) parts(at, n int) bool {
 	return n >= partSize || at == p.own && at > 0 && p.data[at-1] != '\n'
+}
+
+// ends reports whether a line, which ends at end, begins a record of others
+// behind a block that is complete: it need not flow to say so.
+func (g *gate) ends(line []byte, end int64) bool {
+	return g.quiet >= 0 && end >= g.always && g.calm+1 >= recordsAfter && beginsRecord(line) && !g.flow.waits()
 }
 
 // shut ends the flow some lines after the last hit, when no block is cut by it.

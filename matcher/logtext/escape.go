@@ -32,48 +32,47 @@ func openEscaped(p piece) ([]piece, bool) {
 
 // escapedBreak returns where the first break is that is spelt so and was real.
 func escapedBreak(text, spelt string) int {
-	first := -1
-	if !strings.Contains(text, spelt) {
-		return first
-	}
-	for _, begin := range afterBreak {
-		if i := strings.Index(text, spelt+begin); i >= 0 && (first < 0 || i < first) {
-			first = i
-		}
-	}
-	for _, end := range beforeBreak {
-		if i := strings.Index(text, end+spelt); i >= 0 && (first < 0 || i < first) {
-			first = i + len(end)
-		}
-	}
-	if i := breakAfterPlace(text, spelt); i >= 0 && (first < 0 || i < first) {
-		return i
-	}
-	return first
-}
-
-// breakAfterPlace returns where the first break is before which a place stood:
-// of a syntax error (`File "app.py", line 7`) or of a warning, which the source
-// line follows.
-func breakAfterPlace(text, spelt string) int {
-	for i := 0; ; i++ {
-		n := strings.Index(text[i:], spelt+"  ")
+	for at := 0; ; at += len(spelt) {
+		n := strings.Index(text[at:], spelt)
 		if n < 0 {
 			return -1
 		}
-		i += n
-		before := strings.TrimRight(text[:i], "0123456789")
-		if len(before) < i && strings.HasSuffix(before, ", line ") {
-			return i
-		}
-		line := text[:i]
-		if k := strings.LastIndex(line, spelt); k >= 0 {
-			line = line[k+len(spelt):]
-		}
-		if _, message, ok := strings.Cut(line, ".py:"); ok && isWarning(message[digits(message):]) {
-			return i
+		at += n
+		if isBreak(text[:at], text[at+len(spelt):], spelt) {
+			return at
 		}
 	}
+}
+
+// isBreak reports whether what stands before and after the spelling of a break
+// shows that it was real.
+func isBreak(before, after, spelt string) bool {
+	for _, begin := range afterBreak {
+		if strings.HasPrefix(after, begin) {
+			return true
+		}
+	}
+	for _, end := range beforeBreak {
+		if strings.HasSuffix(before, end) {
+			return true
+		}
+	}
+	return strings.HasPrefix(after, "  ") && endsInPlace(before, spelt)
+}
+
+// endsInPlace reports whether a text ends in a place, which a line of source
+// follows: of a syntax error (`File "app.py", line 7`) or of a warning.
+func endsInPlace(text, spelt string) bool {
+	before := strings.TrimRight(text, "0123456789")
+	if len(before) < len(text) && strings.HasSuffix(before, ", line ") {
+		return true
+	}
+	line := text
+	if k := strings.LastIndex(line, spelt); k >= 0 {
+		line = line[k+len(spelt):]
+	}
+	_, message, ok := strings.Cut(line, ".py:")
+	return ok && isWarning(message[digits(message):])
 }
 
 // openString opens the string literal around text[i:], or all of the text if no
