@@ -16,7 +16,7 @@ var builtin = Base{entries: []Entry{
 				Literal: "] error while attempting to bind on address ",
 			},
 			{
-				Text:    "[WinError {errno:number}] error while attempting to bind on address {address}: {reason}",
+				Text:    "[WinError {:number}] error while attempting to bind on address {address}: {reason}",
 				Literal: "] error while attempting to bind on address ",
 			},
 			{
@@ -1559,7 +1559,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"newer-python-needed", "no-attribute", "redis-too-many-connections"},
 		References: []Reference{
-			{Title: "redis-py: asyncio examples", URL: "https://redis.readthedocs.io/en/stable/examples/asyncio_examples.html"},
+			{Title: "redis-py: asyncio examples, connecting and disconnecting", URL: "https://redis.readthedocs.io/en/stable/examples/asyncio_examples.html#Connecting-and-Disconnecting"},
 			{Title: "What's new in Python 3.11: asyncio", URL: "https://docs.python.org/3/whatsnew/3.11.html#asyncio"},
 		},
 	},
@@ -2899,7 +2899,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"asgi-scope-type", "asgi-no-response", "asgi-wsgi-mismatch", "mcp-session-manager"},
 		References: []Reference{
-			{Title: "ASGI: lifespan protocol", URL: "https://asgi.readthedocs.io/en/latest/specs/lifespan.html"},
+			{Title: "ASGI: lifespan protocol, scope", URL: "https://asgi.readthedocs.io/en/latest/specs/lifespan.html#scope"},
 			{Title: "Starlette: lifespan", URL: "https://www.starlette.io/lifespan/"},
 		},
 	},
@@ -3378,7 +3378,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"await-non-awaitable", "flask-async-extra"},
 		References: []Reference{
-			{Title: "FastAPI: server workers", URL: "https://fastapi.tiangolo.com/deployment/server-workers/"},
+			{Title: "FastAPI: server workers, multiple workers", URL: "https://fastapi.tiangolo.com/deployment/server-workers/#multiple-workers"},
 			{Title: "Uvicorn: deployment, Gunicorn", URL: "https://www.uvicorn.org/deployment/#gunicorn"},
 			{Title: "Flask: ASGI", URL: "https://flask.palletsprojects.com/en/stable/deploying/asgi/"},
 		},
@@ -10169,7 +10169,7 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 			{
-				Text:        "[WinError {errno:number}] The remote computer refused the network connection",
+				Text:        "[WinError {:number}] The remote computer refused the network connection",
 				Literal:     "] The remote computer refused the network connection",
 				AsyncioOnly: true,
 				Alone:       true,
@@ -19586,7 +19586,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"never-awaited", "gql-sync-in-loop", "django-async-view"},
 		References: []Reference{
-			{Title: "Strawberry: async", URL: "https://strawberry.rocks/docs/guides/async"},
+			{Title: "Strawberry: async", URL: "https://strawberry.rocks/docs/concepts/async"},
 			{Title: "GraphQL-core: executing queries", URL: "https://graphql-core-3.readthedocs.io/en/latest/usage/queries.html#executing-queries"},
 		},
 	},
@@ -19817,7 +19817,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"different-loop", "callback-exception", "not-thread-safe"},
 		References: []Reference{
-			{Title: "gRPC AsyncIO API: known issues, module contents", URL: "https://grpc.github.io/grpc/python/grpc_asyncio.html"},
+			{Title: "gRPC AsyncIO API: caveats", URL: "https://grpc.github.io/grpc/python/grpc_asyncio.html#caveats"},
 		},
 	},
 	{
@@ -20032,8 +20032,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"slow-callback", "heartbeat-blocked"},
 		References: []Reference{
-			{Title: "Home Assistant: blocking operations with asyncio", URL: "https://developers.home-assistant.io/docs/asyncio_blocking_operations/"},
-			{Title: "Home Assistant: working with async", URL: "https://developers.home-assistant.io/docs/asyncio_working_with_async/"},
+			{Title: "Home Assistant: running blocking calls in the executor", URL: "https://developers.home-assistant.io/docs/asyncio_blocking_operations/#running-blocking-calls-in-the-executor"},
+			{Title: "Home Assistant: calling sync functions from async", URL: "https://developers.home-assistant.io/docs/asyncio_working_with_async/#calling-sync-functions-from-async"},
 		},
 	},
 	{
@@ -20111,7 +20111,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"ha-blocking-call", "not-thread-safe", "no-running-loop"},
 		References: []Reference{
-			{Title: "Home Assistant: thread safety with asyncio", URL: "https://developers.home-assistant.io/docs/asyncio_thread_safety/"},
+			{Title: "Home Assistant: ensuring code is run in the correct thread", URL: "https://developers.home-assistant.io/docs/asyncio_thread_safety/#ensuring-code-is-run-in-the-correct-thread"},
 		},
 	},
 	{
@@ -21636,7 +21636,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"langchain-sync-tool", "run-in-running-loop", "blocking-result-in-loop"},
 		References: []Reference{
-			{Title: "LangGraph: persistence", URL: "https://docs.langchain.com/oss/python/langgraph/persistence"},
+			{Title: "LangGraph: checkpointer interface", URL: "https://docs.langchain.com/oss/python/langgraph/checkpointers#checkpointer-interface"},
 		},
 	},
 	{
@@ -23345,7 +23345,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"anyio-cancel-scope", "mcp-session-manager", "http-client-closed"},
 		References: []Reference{
-			{Title: "MCP Python SDK", URL: "https://github.com/modelcontextprotocol/python-sdk"},
+			{Title: "MCP Python SDK: your first client", URL: "https://py.sdk.modelcontextprotocol.io/client/#your-first-client"},
 		},
 	},
 	{
@@ -23518,8 +23518,8 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"mcp-client-not-entered", "mcp-session-manager", "anyio-stream-closed", "taskgroup"},
 		References: []Reference{
-			{Title: "MCP: lifecycle", URL: "https://modelcontextprotocol.io/specification/2025-06-18/basic/lifecycle"},
-			{Title: "MCP: transports, stdio", URL: "https://modelcontextprotocol.io/specification/2025-06-18/basic/transports#stdio"},
+			{Title: "MCP: lifecycle, initialization", URL: "https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization"},
+			{Title: "MCP: transports, stdio", URL: "https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#stdio"},
 		},
 	},
 	{
@@ -23679,7 +23679,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"taskgroup-not-entered", "anyio-cancel-scope", "mcp-client-not-entered"},
 		References: []Reference{
-			{Title: "MCP Python SDK", URL: "https://github.com/modelcontextprotocol/python-sdk"},
+			{Title: "MCP Python SDK: mounting a server", URL: "https://py.sdk.modelcontextprotocol.io/run/asgi/#mounting-it"},
 			{Title: "Starlette: lifespan", URL: "https://www.starlette.io/lifespan/"},
 		},
 	},
@@ -24484,7 +24484,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"run-in-running-loop", "loop-already-running", "nest-asyncio"},
 		References: []Reference{
-			{Title: "LlamaIndex: async programming in Python", URL: "https://developers.llamaindex.ai/python/framework/getting_started/async_python/"},
+			{Title: "LlamaIndex: the basics of asyncio", URL: "https://developers.llamaindex.ai/python/framework/getting_started/async_python/#1-the-basics-of-asyncio"},
 			{Title: "Python: asyncio.to_thread()", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread"},
 		},
 	},
@@ -25364,7 +25364,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"task-destroyed", "contextvar-token"},
 		References: []Reference{
-			{Title: "NiceGUI: page and containers", URL: "https://nicegui.io/documentation/section_page_layout"},
+			{Title: "NiceGUI: auto-context", URL: "https://nicegui.io/documentation/section_page_layout#auto-context"},
 		},
 	},
 	{
@@ -27905,7 +27905,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"run-in-running-loop", "django-sync-only", "subprocess-unsupported"},
 		References: []Reference{
 			{Title: "Playwright: library, async usage", URL: "https://playwright.dev/python/docs/library#usage"},
-			{Title: "Playwright: pytest plugin", URL: "https://playwright.dev/python/docs/test-runners"},
+			{Title: "Playwright: pytest plugin, async fixtures", URL: "https://playwright.dev/python/docs/test-runners#async-fixtures"},
 		},
 	},
 	{
@@ -29089,7 +29089,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"telethon-loop-changed", "different-loop", "loop-closed"},
 		References: []Reference{
-			{Title: "Pyrogram: invoking methods", URL: "https://docs.pyrogram.org/start/invoking"},
+			{Title: "Pyrogram: invoking methods, context manager", URL: "https://docs.pyrogram.org/start/invoking#context-manager"},
 		},
 	},
 	{
@@ -29776,7 +29776,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"pytest-async", "pytest-async-scope"},
 		References: []Reference{
 			{Title: "pytest-asyncio: markers", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/markers/index.html#pytest-mark-asyncio"},
-			{Title: "pytest-asyncio: configuration", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/configuration.html"},
+			{Title: "pytest-asyncio: asyncio_default_fixture_loop_scope", URL: "https://pytest-asyncio.readthedocs.io/en/stable/reference/configuration.html#asyncio-default-fixture-loop-scope"},
 		},
 	},
 	{
@@ -30338,7 +30338,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"slow-callback", "blocking-result-in-loop"},
 		References: []Reference{
-			{Title: "Ray: AsyncIO for actors", URL: "https://docs.ray.io/en/latest/ray-core/actors/async_api.html"},
+			{Title: "Ray: defining an async actor", URL: "https://docs.ray.io/en/latest/ray-core/actors/async_api.html#defining-an-async-actor"},
 		},
 	},
 	{
@@ -30431,7 +30431,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"too-many-fds", "httpx-pool-timeout", "db-pool-state", "timed-out"},
 		References: []Reference{
-			{Title: "redis-py: asyncio examples", URL: "https://redis.readthedocs.io/en/stable/examples/asyncio_examples.html"},
+			{Title: "redis-py: asyncio examples, connecting and disconnecting", URL: "https://redis.readthedocs.io/en/stable/examples/asyncio_examples.html#Connecting-and-Disconnecting"},
 			{Title: "redis-py: ConnectionPool (async)", URL: "https://redis.readthedocs.io/en/stable/connections.html#connectionpool-async"},
 		},
 	},
@@ -32225,10 +32225,10 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`import asyncio` needs many modules, and one of them, `{module}`, was found in your folder. Rename\n" +
-					"that file and delete its `__pycache__`. Names that break the import: `types`, `selectors`,\n" +
-					"`socket`, `subprocess`, `enum`, `logging`, `ssl`, `token`, `threading`; `queue`, `signal` and\n" +
-					"`inspect` break it on some versions only.",
+					"`import asyncio` needs many modules, and a file in your folder has the name of one of them, which\n" +
+					"the message or the traceback's last lines tell. Rename that file and delete its `__pycache__`. Names\n" +
+					"that break the import: `types`, `selectors`, `socket`, `subprocess`, `enum`, `logging`, `ssl`,\n" +
+					"`token`, `threading`; `queue`, `signal` and `inspect` break it on some versions only.",
 				Broken: []Program{
 					{Source: "" +
 						"with open(\"selectors.py\", \"w\") as mine:  # stands for a file of your own\n" +
@@ -32273,9 +32273,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"`import {module}` found your own file before the installed library. Rename it, delete its\n" +
-					"`__pycache__`, and start again. Python 3.13 and later say so by themselves; before that the message\n" +
-					"ends after the name, and `print({module}.__file__)` tells.",
+					"The import found a file of your own before the installed library of that name. Rename the file,\n" +
+					"delete its `__pycache__`, and start again. Python 3.13 and later say so by themselves; before that\n" +
+					"the message ends after the name, and printing the module's `__file__` shows what was imported.",
 				Broken: []Program{
 					{File: "aiohttp.py", Source: "" +
 						"import aiohttp\n" +
@@ -33031,7 +33031,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"anyio-worker-thread", "no-running-loop", "bad-yield", "run-in-running-loop"},
 		References: []Reference{
 			{Title: "AnyIO: running async programs", URL: "https://anyio.readthedocs.io/en/stable/basics.html#running-async-programs"},
-			{Title: "sniffio: usage", URL: "https://sniffio.readthedocs.io/en/latest/"},
+			{Title: "sniffio: usage", URL: "https://sniffio.readthedocs.io/en/latest/#usage"},
 			{Title: "HTTPX: supported async environments", URL: "https://www.python-httpx.org/async/#supported-async-environments"},
 		},
 	},
@@ -34774,7 +34774,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"no-current-loop", "nicegui-slot-stack", "run-in-running-loop"},
 		References: []Reference{
-			{Title: "Streamlit: multithreading", URL: "https://docs.streamlit.io/develop/concepts/design/multithreading"},
+			{Title: "Streamlit: creating custom threads", URL: "https://docs.streamlit.io/develop/concepts/design/multithreading#creating-custom-threads"},
 		},
 	},
 	{
@@ -36705,7 +36705,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"close-running-loop", "loop-already-running", "run-in-running-loop"},
 		References: []Reference{
-			{Title: "python-telegram-bot: Application", URL: "https://docs.python-telegram-bot.org/en/stable/telegram.ext.application.html"},
+			{Title: "python-telegram-bot: Application", URL: "https://docs.python-telegram-bot.org/en/stable/telegram.ext.application.html#telegram.ext.Application"},
 			{Title: "python-telegram-bot: run beside other asyncio code", URL: "https://github.com/python-telegram-bot/python-telegram-bot/wiki/Frequently-requested-design-patterns#running-ptb-alongside-other-asyncio-frameworks"},
 		},
 	},
@@ -40785,7 +40785,7 @@ var builtin = Base{entries: []Entry{
 		Related: []string{"sniffio", "no-running-loop", "bad-yield", "anyio-cancel-scope"},
 		References: []Reference{
 			{Title: "Trio: entering Trio", URL: "https://trio.readthedocs.io/en/stable/reference-core.html#entering-trio"},
-			{Title: "trio-asyncio", URL: "https://trio-asyncio.readthedocs.io/en/latest/"},
+			{Title: "trio-asyncio: calling asyncio from Trio", URL: "https://trio-asyncio.readthedocs.io/en/latest/usage.html#calling-asyncio-from-trio"},
 		},
 	},
 	{
@@ -43202,7 +43202,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Related: []string{"websockets-keepalive", "connection-lost", "loop-closed", "uvloop-handler-closed"},
 		References: []Reference{
-			{Title: "websockets: keepalive and latency", URL: "https://websockets.readthedocs.io/en/stable/topics/keepalive.html"},
+			{Title: "websockets: keepalive in websockets", URL: "https://websockets.readthedocs.io/en/stable/topics/keepalive.html#keepalive-in-websockets"},
 		},
 	},
 	{
