@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"aiowhy/kb"
@@ -46,19 +47,21 @@ const maxWordings = 6
 
 func wordings(e *kb.Entry) string {
 	d := &matcher.Diagnosis{Entry: e}
-	var out []string
+	var all []string
 	for i := range e.Wordings {
 		w := &e.Wordings[i]
 		if w.Pattern != "" {
 			continue
 		}
-		if len(out) == maxWordings {
-			out = append(out, fmt.Sprintf("… and %d more", len(e.Wordings)-i))
-			break
+		// Wordings that differ in their holes may read the same with examples.
+		if text := wrap(printedAs(e, w, d), 76); !slices.Contains(all, text) {
+			all = append(all, text)
 		}
-		out = append(out, wrap(printedAs(e, w, d), 76))
 	}
-	return strings.Join(out, "\n")
+	if more := len(all) - maxWordings; more > 0 {
+		all = append(all[:maxWordings], fmt.Sprintf("… and %d more", more))
+	}
+	return strings.Join(all, "\n")
 }
 
 // printedAs is a wording as Python prints it, with the page's examples. Where a

@@ -32,3 +32,12 @@ func TestAPageSaysWhatItWasReproducedOn(t *testing.T) {
 		}
 	}
 }
+
+func TestAPageShowsNoMessageTwice(t *testing.T) {
+	e := &kb.Entry{Types: []string{kb.LogType}, Wordings: []kb.Wording{
+		{Text: "the loop {name} got lost"}, {Text: "the loop {} got lost"}, {Text: "the loop {other} got lost"},
+	}}
+	if got, want := wordings(e), "the loop … got lost"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
