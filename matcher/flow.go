@@ -37,6 +37,8 @@ type flow struct {
 	unmatched []statement // likewise
 	mentions  []mention   // likewise
 	stated    stated
+	setting   setting
+	head      []traceback.Line // the first lines of the input, likewise
 }
 
 // stream is one source's lines on their way to the parser.
@@ -86,10 +88,19 @@ func (f *flow) push(name string, line traceback.Line) {
 	st := f.stream(name)
 	st.used = f.clock
 	if line.Number <= maxGuessedLines {
-		f.stated.line(line.Text)
+		f.early(name, line)
 	}
 	for _, block := range st.splitter.Push(line) {
 		f.block(st, block)
+	}
+}
+
+// early notes what the first lines of an input tell of it as a whole.
+func (f *flow) early(name string, line traceback.Line) {
+	f.stated.line(line.Text)
+	f.setting.line(line.Text)
+	if name == "" {
+		f.head = append(f.head, line)
 	}
 }
 
@@ -242,7 +253,7 @@ func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
 	if len(f.unmatched) < maxUnmatched {
 		p.Lines = slices.Clone(p.Lines) // the splitter uses their room again
 	}
-	if p.Kind == traceback.Bare || p.Kind == traceback.Record && p.Exception == nil {
+	if p.Kind == traceback.Bare || p.Kind == traceback.Record && p.Exception == nil || p.Kind == traceback.Warning && p.Warning.File == "" {
 		f.mention(p.Lines[0], around)
 	}
 	if len(f.unmatched) == maxUnmatched {

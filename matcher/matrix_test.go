@@ -24,6 +24,7 @@ var lost = map[string]struct {
 	"bytes": {"a lone message in a quoted string is talk about it, not output", []string{
 		"aiokafka-lifecycle", "asgi-lifespan/raises", "asgi-no-response", "child-status-lost", "connection-lost", "slow-callback", "tls-shutdown", "unclosed-subprocess"}},
 	"wrapped":             {lineAlone, []string{"asgi-lifespan/raises", "mcp-connection-closed/no-initialize"}},
+	"margin":              {lineAlone, []string{"asgi-lifespan/raises"}},
 	"indented":            {lineAlone, []string{"asgi-lifespan/raises"}},
 	"notebook":            {lineAlone, []string{"aiohttp-no-return", "asgi-lifespan/raises", "asgi-no-response", "mcp-connection-closed/no-initialize"}},
 	"pretty-json":         {lineAlone, []string{"aiohttp-no-return", "asgi-lifespan/raises", "asgi-no-response", "mcp-connection-closed/no-initialize"}},

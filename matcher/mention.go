@@ -41,6 +41,9 @@ func (s *Session) mentioned() []*finding {
 	}
 	var best *finding
 	for i := range s.told() {
+		if s.isCommentAt(i) {
+			continue
+		}
 		f := s.m.mention(&s.mentions[i])
 		if f != nil && (best == nil || best.class == "" && f.class != "") {
 			best = f
@@ -72,10 +75,14 @@ func (at *mention) advises() bool {
 	return advises(text)
 }
 
-// isComment tells a comment from a heading by the code before it.
-func (at *mention) isComment() bool {
-	if !strings.HasPrefix(at.line.Text, "#") {
+// isCommentAt tells a comment from a heading by the code around it.
+func (s *Session) isCommentAt(i int) bool {
+	at := &s.mentions[i]
+	if !strings.HasPrefix(strings.TrimLeft(at.line.Text, " \t0123456789|│"), "#") {
 		return false
+	}
+	if i+1 < len(s.mentions) && s.mentions[i+1].line.Number == at.line.Number+1 && isStatement(s.mentions[i+1].line.Text) {
+		return true
 	}
 	return slices.ContainsFunc(at.around, func(l traceback.Line) bool { return isDefinition(l.Text) })
 }
@@ -93,7 +100,7 @@ func (s *Session) failed() bool {
 
 func (m *Matcher) mention(at *mention) *finding {
 	text := at.line.Text[:min(len(at.line.Text), maxMention)]
-	if spokenOf(text) || at.isComment() {
+	if spokenOf(text) {
 		return nil
 	}
 	if at.line.Head { // a program logged it as an error, and nothing else

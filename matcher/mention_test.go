@@ -1,6 +1,7 @@
 package matcher_test
 
 import (
+	"strings"
 	"testing"
 
 	"aiowhy/kb"
@@ -41,6 +42,20 @@ func TestMessagesThatATextTellsOf(t *testing.T) {
 		{"a rule", "- match: \"RuntimeError: Event loop is closed\"\n", ""},
 		{"an item of a list that tells what happened", "- RuntimeError: Event loop is closed\n", "loop-closed"},
 		{"a warning begins with a place, too", "app/loop.py:88: RuntimeWarning: coroutine 'f' was never awaited\n", "never-awaited"},
+		{"a dictionary of messages", "ERRORS = {\n    \"closed\": \"RuntimeError: Event loop is closed\",\n}\n", ""},
+		{"an argument", "result.stderr.fnmatch_lines(\"RuntimeWarning: coroutine 'f' was never awaited\")\n", ""},
+		{"a hit of grep without its line's number", "docs/faq.rst:RuntimeError: Event loop is closed\n", ""},
+		{"a hit of grep in a log", "app.log:12:RuntimeError: Event loop is closed\n", "loop-closed"},
+		{"a commit", "commit 3c2a71b2f0c4d1a9e8b7c6d5e4f3a2b1c0d9e8f7\nAuthor: Ana <ana@shop.example>\n\n    RuntimeError: Event loop is closed\n", ""},
+		{"a hunk of a diff", "@@ -1,2 +1,2 @@ def close():\n-RuntimeError: Event loop is closed\n+nothing\n", ""},
+		{"a manual", ".. note::\n\n   RuntimeError: Event loop is closed\n", ""},
+		{"a docstring", "    Raises:\n        RuntimeError: Event loop is closed\n", ""},
+		{"a page of markdown", "# shop\n\n## Install\n\n## Use\n\n    RuntimeError: Event loop is closed\n\n## Licence\n", ""},
+		{"an issue's form", "## Describe the bug\n\n    RuntimeError: Event loop is closed\n\n## Expected\n\n## Versions\n", "loop-closed"},
+		{"a manual that shows a traceback", ".. note::\n\nTraceback (most recent call last):\n  File \"/app/a.py\", line 3, in <module>\n    loop.run_until_complete(main())\nRuntimeError: Event loop is closed\n", "loop-closed"},
+		{"a record's words in a sentence", "It prints \"Task exception was never retrieved\" now and then, which is harmless.\n", ""},
+		{"a command", "grep \"Event loop is closed\" app.log\n", ""},
+		{"broken by a mail program", "RuntimeError: readuntil() called while another coroutine is already\nwaiting for incoming data\n", "concurrent-read"},
 		{"another module's words", "ImportError: cannot import name 'Bar' from partially initialized module 'bar' (most likely due to a circular import) (/app/bar.py)\n", ""},
 	} {
 		got := ""
@@ -119,6 +134,35 @@ func TestWhatATextEndsInTheMiddleOf(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s: got %q, want %q", c.end, got, c.want)
+		}
+	}
+}
+
+// What stands before a message in no format known is told by the message, not by a
+// list of margins.
+func TestMessagesBehindUnknownMargins(t *testing.T) {
+	m := matcher.New(kb.Builtin(), matcher.Options{NoFuzzy: true})
+	for _, margin := range []string{"# | ", "#|", "║ ", "--> ", "[stderr] ", "12:  ", ">>> ", "├── ", "err> ", "app.log:12:", "<ana> ", "pid=12 "} {
+		for _, c := range []struct{ text, want string }{
+			{"Task was destroyed but it is pending!\ntask: <Task pending name='Task-2' coro=<poll() running at /app/poll.py:4>>", "task-destroyed"},
+			{"Unclosed connector\nconnections: ['deque([])']\nconnector: <aiohttp.connector.TCPConnector object at 0x7f8d>", "unclosed-client-session"},
+			{"/app/poll.py:7: RuntimeWarning: coroutine 'poll' was never awaited\n  poll()", "never-awaited"},
+			{"RuntimeError: Event loop is closed", "loop-closed"},
+		} {
+			all := m.Diagnose([]byte("Hi,\n\n" + margin + strings.ReplaceAll(c.text, "\n", "\n"+margin) + "\n\nwhat is this?\n"))
+			if len(all) != 1 || all[0].Entry.ID != c.want {
+				t.Errorf("%q before %q: got %+v", margin, c.text, all)
+			}
+		}
+	}
+	for _, text := range []string{
+		"Raises: TimeoutError\n",
+		"- TimeoutError\n- CancelledError\n",
+		"Prints warning: Task was destroyed but it is pending!\n",
+		"# Task was destroyed but it is pending!\nloop.set_exception_handler(quiet)\n",
+	} {
+		if all := m.Diagnose([]byte(text)); len(all) != 0 {
+			t.Errorf("%q: got %s", text, all[0].Entry.ID)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package matcher
 
 import (
+	"strings"
+
 	"aiowhy/kb"
 	"aiowhy/matcher/traceback"
 )
@@ -39,7 +41,9 @@ type Session struct {
 	unmatched []statement
 	mentions  []mention
 	stated    stated
-	remarks   []*finding // what asyncio tells of its work, and lone lines, for a text that holds nothing else
+	setting   setting
+	head      []traceback.Line // of a text that is short enough for guesses, all of it
+	remarks   []*finding       // what asyncio tells of its work, and lone lines, for a text that holds nothing else
 }
 
 // NewSession starts reading an input.
@@ -84,6 +88,12 @@ func (s *Session) take(f *flow) {
 	}
 	f.mentions = f.mentions[:0]
 	s.stated.merge(f.stated)
+	s.setting.merge(f.setting)
+	f.setting = setting{}
+	if room := maxGuessedLines - len(s.head); room > 0 {
+		s.head = append(s.head, f.head[:min(room, len(f.head))]...)
+	}
+	f.head = f.head[:0]
 }
 
 func (s *Session) keep(f *finding) {
@@ -128,15 +138,17 @@ func (s *Session) Found() int { return len(s.kept) }
 // Diagnoses gives all that was found so far, the root of the matter first.
 // Call Flush before, at the end of an input.
 func (s *Session) Diagnoses() []Diagnosis {
-	all := s.kept
+	all := s.unmargined()
 	if len(all) == 0 {
-		all = s.asked()
+		all = s.printed(s.kept)
 	}
-	if len(all) == 0 {
-		all = s.mentioned()
+	if len(all) > 0 || s.setting.speaks() {
+		return s.judged(all)
 	}
-	if len(all) == 0 {
-		all = s.guesses()
+	for _, look := range []func() []*finding{s.asked, s.marginal, s.wrapped, s.mentioned, s.guesses} {
+		if all = look(); len(all) > 0 {
+			break
+		}
 	}
 	return s.judged(all)
 }
@@ -153,7 +165,7 @@ func (s *Session) New() []Diagnosis {
 		fresh[f], f.told = true, f.Count
 	}
 	s.shown = len(s.kept)
-	all := append([]*finding(nil), s.kept...)
+	all := append([]*finding(nil), s.printed(s.kept)...)
 	s.judge(all)
 	var out []Diagnosis
 	for _, f := range all {
@@ -246,7 +258,7 @@ func (s *Session) guesses() []*finding {
 			continue
 		}
 		entry, closeness := s.m.guesser().guess(st.class, st.message)
-		if entry == nil || best != nil && closeness*guessConfidence <= best.Confidence {
+		if entry == nil || best != nil && closeness*guessConfidence <= best.Confidence || st.class == kb.LogType && s.speaksOf(entry, st.message) {
 			continue
 		}
 		best = &finding{statement: *st, Diagnosis: Diagnosis{
@@ -259,4 +271,22 @@ func (s *Session) guesses() []*finding {
 		return nil
 	}
 	return []*finding{best}
+}
+
+// speaksOf reports whether a line holds a logged message to the letter, within a
+// sentence: what was retyped is not so exact, and what was printed stands alone.
+// Who asks what it means has no other line.
+func (s *Session) speaksOf(e *kb.Entry, line string) bool {
+	if strings.HasSuffix(line, "?") && s.lines <= maxRemarkLines {
+		return false
+	}
+	lower := strings.ToLower(line)
+	for i := range e.Wordings {
+		literal := strings.ToLower(e.Wordings[i].Literal)
+		before, after, ok := strings.Cut(lower, literal)
+		if ok && len(literal) >= minMention && len(fold(before))+len(fold(after)) > 1 {
+			return true
+		}
+	}
+	return false
 }

@@ -10,11 +10,14 @@ import (
 // source code, a rule of a configuration.
 func spokenOf(text string) bool {
 	line := strings.TrimSpace(text)
-	if isDiffLine(text) || isPlaced(line) || isCode(text, line) || isRow(line) || isForeign(line) {
+	if number, rest, ok := strings.Cut(line, ":"); ok && isNumber(number) { // of a search in one file
+		text, line = rest, strings.TrimSpace(rest)
+	}
+	if isDiffLine(text) || isPlaced(line) || isCode(text, line) || isRow(line) || isForeign(line) || isSource(line) || hasPlaceholder(line) {
 		return true
 	}
 	item, listed := listItem(line)
-	if listed && isChange(item) {
+	if listed && (isChange(item) || hasIssueNumber(item) || isQuoted(item)) || isSearch(line) {
 		return true
 	}
 	return containsAny(strings.ToLower(item), "no longer raises ", " emits ") || containsAny(line, "match=", "filterwarnings", "ignore:")
@@ -57,8 +60,56 @@ func isDiffLine(text string) bool {
 // grep prints it. A warning begins so, too, and names its class behind it.
 func isPlaced(line string) bool {
 	file, rest, ok := strings.Cut(line, ":")
-	number, rest, more := strings.Cut(rest, ":")
-	return ok && more && strings.Contains(file, ".") && !strings.ContainsAny(file, " \t\"'") && isNumber(number) && !isWarning(rest)
+	if !ok || !strings.Contains(file, ".") || strings.ContainsAny(file, " \t\"'") {
+		return false
+	}
+	number, behind, more := strings.Cut(rest, ":")
+	return more && isNumber(number) && !isWarning(behind) && !isLog(file) || isProse(file) || strings.HasSuffix(file, ".py") && strings.HasPrefix(rest, "    ")
+}
+
+// isLog reports whether a file is one of those that programs write.
+func isLog(file string) bool {
+	return strings.HasSuffix(file, ".log") || strings.HasSuffix(file, ".out") || strings.HasSuffix(file, ".err")
+}
+
+// isProse reports whether a file is one of those that people write: what stands
+// there was not printed.
+func isProse(file string) bool {
+	return strings.HasSuffix(file, ".rst") || strings.HasSuffix(file, ".md") || strings.HasSuffix(file, ".toml") || strings.HasSuffix(file, ".cfg")
+}
+
+// hasPlaceholder reports whether dots or a pattern stand where Python prints a name.
+func hasPlaceholder(line string) bool {
+	return containsAny(line, "'...'", "'.*'", "'{", "' + ")
+}
+
+// isQuoted reports whether all of an item of a list is in quotation marks, as in
+// a configuration.
+func isQuoted(item string) bool {
+	n := len(item)
+	return n > 2 && (item[0] == '"' || item[0] == '\'') && item[n-1] == item[0]
+}
+
+// isSearch knows a command that names a message to search or to record it.
+func isSearch(line string) bool {
+	return startsWithAny(strings.TrimPrefix(line, "$ "), "git ", "grep ", "rg ", "sed ", "awk ")
+}
+
+// isStatement knows a line of code by its shape: a call, or an assignment.
+func isStatement(line string) bool {
+	line = strings.TrimLeft(line, " \t0123456789|│")
+	end := strings.IndexFunc(line, func(r rune) bool { return r != '.' && notInName(r) })
+	if end <= 0 {
+		return false
+	}
+	return line[end] == '(' && strings.HasSuffix(line, ")") || strings.HasPrefix(line[end:], " = ")
+}
+
+// hasIssueNumber knows the title of a commit or an entry of a list of changes by
+// the number of what it settles, which it ends with: "(#81)".
+func hasIssueNumber(item string) bool {
+	at := strings.LastIndex(item, "(#")
+	return at >= 0 && isNumber(strings.TrimSuffix(item[at+len("(#"):], ")"))
 }
 
 func isWarning(rest string) bool {
@@ -76,8 +127,52 @@ func isCode(text, line string) bool {
 	if strings.HasPrefix(line, "#") && (strings.HasPrefix(text, "    ") || strings.HasPrefix(text, "\t")) {
 		return true
 	}
-	return strings.HasSuffix(line, ":") && startsWithAny(line, "if ", "elif ", "while ", "with ", "except ") && line[0] >= 'a' ||
-		startsWithAny(line, "assert ", "return ") || strings.Contains(line, "pytest.raises(")
+	opens := startsWithAny(line, "if ", "elif ", "while ", "with ", "except ") && line[0] >= 'a'
+	return opens && (strings.HasSuffix(line, ":") || strings.Contains(line, ":  #")) ||
+		startsWithAny(line, "assert ", "return ") || strings.Contains(line, "pytest.raises(") || holdsLiteral(line)
+}
+
+// holdsLiteral reports whether a line gives a message to a function, or names or
+// lists it: what stands before a quotation mark, or behind it, is code.
+func holdsLiteral(line string) bool {
+	for at := 0; at < len(line); {
+		mark := strings.IndexAny(line[at:], `"'`)
+		if mark < 0 {
+			return false
+		}
+		at += mark
+		end := strings.IndexByte(line[at+1:], line[at])
+		if end < 0 {
+			return false
+		}
+		inner, after := line[at+1:at+1+end], line[at+2+end:]
+		if len(inner) >= minMention && strings.Contains(inner, " ") && (opensLiteral(line[:at]) || at == 0 && after == ",") {
+			return true
+		}
+		at += end + 2
+	}
+	return false
+}
+
+// opensLiteral reports whether code stands before a quotation mark: a call of a
+// function (not the repr of an exception), an assignment, the key of a dictionary.
+func opensLiteral(before string) bool {
+	before = strings.TrimRight(before, "rfb")
+	trimmed := strings.TrimRight(before, " ")
+	if trimmed == "" {
+		return false
+	}
+	call, isCall := strings.CutSuffix(trimmed, "(")
+	name := call[1+strings.LastIndexFunc(call, func(r rune) bool { return r != '.' && notInName(r) }):]
+	switch {
+	case isCall:
+		return name != "" && lastPart(name) != "" && lastPart(name)[0] >= '_'
+	case strings.HasSuffix(trimmed, "["):
+		return true
+	case strings.HasSuffix(before, "= "), strings.HasSuffix(trimmed, `":`), strings.HasSuffix(trimmed, `':`), strings.HasSuffix(trimmed, "),"), strings.HasSuffix(trimmed, `",`), strings.HasSuffix(trimmed, `',`):
+		return true
+	}
+	return strings.HasPrefix(trimmed, `"`) && strings.HasSuffix(trimmed, "=") // a further argument
 }
 
 // isDefinition reports whether a line opens a piece of source code.

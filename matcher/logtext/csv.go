@@ -13,6 +13,10 @@ func (s *stripper) unquoteField(p *piece) bool {
 		p.drop(at)
 		p.head, s.u.field = true, true
 	}
+	if inner, level, ok := closedField(p.text); !s.u.field && ok {
+		p.text, p.level, p.head = inner, level, true
+		return true
+	}
 	times := 1
 	for text := p.text; isQuotedFrame(text); times++ { // a field that was exported before
 		s.u.field = true
@@ -71,6 +75,39 @@ func fieldStart(text string) int {
 		at = len(text) - len(rest) + next
 	}
 	return 0
+}
+
+// closedField returns what the longest quoted field says of a row that begins with
+// a time and ends with its line, and the level that another field names.
+func closedField(text string) (inner, level string, ok bool) {
+	if text == "" || text[0] != '"' && !isDigit(text[0]) || !strings.Contains(text, `,"`) {
+		return "", "", false
+	}
+	n := stamp(strings.TrimPrefix(text, `"`))
+	rest := strings.TrimPrefix(strings.TrimPrefix(text, `"`)[n:], `"`)
+	if n == 0 || rest == "" || rest[0] != ',' {
+		return "", "", false
+	}
+	for closed := true; closed && rest != ""; {
+		rest = rest[1:] // the comma
+		field, _, _ := strings.Cut(rest, ",")
+		more := rest[len(field):]
+		if strings.HasPrefix(rest, `"`) {
+			field, more, closed = unquoted(rest[1:])
+			if len(field) > len(inner) {
+				inner = field
+			}
+		}
+		if level == "" {
+			level = levelOf(field, false)
+		}
+		rest = more
+		closed = closed && (rest == "" || rest[0] == ',')
+		if !closed {
+			return "", "", false
+		}
+	}
+	return inner, level, strings.Contains(inner, " ")
 }
 
 // isQuotedFrame reports whether text is a frame whose quotes are doubled.

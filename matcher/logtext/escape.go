@@ -145,7 +145,11 @@ func openTorn(p piece) ([]piece, bool) {
 	}
 	last, _ := utf8.DecodeLastRuneInString(trimmed)
 	if trimmed == "" || trimmed == "E" || !unicode.IsLetter(last) && !unicode.IsDigit(last) && !strings.ContainsRune(".:;,!?)]}>-", last) {
-		return nil, false
+		if !isSigns(trimmed) {
+			return nil, false
+		}
+		p.drop(len(before))
+		return []piece{p}, true
 	}
 	first, second := p, p
 	first.text, second.text = trimmed, p.text[len(before):]
@@ -183,4 +187,10 @@ func openPairs(p piece) ([]piece, bool) {
 func hasPair(text string) bool {
 	n := wordLength(text)
 	return n > 0 && n < len(text) && text[n] == '='
+}
+
+// isSigns reports whether what stands before the head of a traceback is a margin of
+// signs that no layout of tracebacks has.
+func isSigns(before string) bool {
+	return len(before) <= maxField && strings.Trim(before, " \t|+>│E") != "" && strings.Trim(before, "#/ ") != ""
 }

@@ -76,3 +76,11 @@ func isMark(c byte) bool { return c == ':' || c == '-' }
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isHex(c byte) bool { return isDigit(c) || c >= 'a' && c <= 'f' }
+
+// CutMargin takes off a text what stands before it, if that is like the margin of
+// another line: numbers may differ.
+func CutMargin(like, text string) (rest string, ok bool) {
+	m := margin{text: like}
+	n := m.length(text)
+	return text[n:], n > 0
+}

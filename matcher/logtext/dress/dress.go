@@ -62,6 +62,8 @@ func pastes() []Form {
 		{Name: "indented", Put: func(text string) string { return each(text, func(int) string { return "    " }) }},
 		{Name: "mail", Put: func(text string) string { return each(text, func(int) string { return "> " }) }},
 		{Name: "mail-twice", Put: func(text string) string { return each(text, func(int) string { return "> > " }) }},
+		// Only the whole text tells such a margin from what is printed.
+		{Name: "margin", Put: func(text string) string { return each(text, func(int) string { return "# | " }) }, Lossy: true},
 		{Name: "fenced", Put: func(text string) string { return "Why?\n\n```python-traceback\n" + text + "```\nThanks.\n" }},
 		{Name: "details", Put: func(text string) string {
 			return "<details><summary>Log</summary>\n<pre>\n" + text + "</pre>\n</details>\n"
