@@ -10181,15 +10181,15 @@ var builtin = Base{entries: []Entry{
 				Python:  Range{From: Version{Major: 3, Minor: 14}},
 			},
 			{
-				Pattern: "^\\[Errno (?P<errno>101|113|110|111|51|65|60|61)\\] [A-Z][a-z ]+$",
+				Pattern: "^\\[Errno (?P<errno>101|113|110|111|51|65|60|61)\\] [^:'()\\[\\]]+$",
 				Literal: "[Errno ",
 				Types:   []string{"OSError", "ConnectionRefusedError", "TimeoutError"},
 				Frame:   "asyncio[/\\\\]\\w+\\.py$:^_?sock_connect$",
 				InBlock: true,
 			},
 			{
-				Text:    "[Errno 2] No such file or directory",
-				Literal: "[Errno 2] No such file or directory",
+				Text:    "[Errno 2] {}",
+				Literal: "[Errno 2] ",
 				Types:   []string{"FileNotFoundError"},
 				Frame:   "asyncio[/\\\\]\\w+\\.py$:^_?sock_connect$",
 			},

@@ -166,3 +166,33 @@ func TestMessagesBehindUnknownMargins(t *testing.T) {
 		}
 	}
 }
+
+func TestARecordOfTheSelectorTakesNoOthersTraceback(t *testing.T) {
+	const text = `DEBUG:asyncio:Using selector: EpollSelector
+starting
+Traceback (most recent call last):
+  File "/srv/app.py", line 9, in <module>
+    price()
+%s
+`
+	m := matcher.New(kb.Builtin(), matcher.Options{})
+	if all := m.Diagnose([]byte(strings.Replace(text, "%s", "KeyError: 3", 1))); len(all) != 0 {
+		t.Errorf("got %+v", all)
+	}
+	all := m.Diagnose([]byte(strings.Replace(text, "%s", "RuntimeError: Event loop is closed", 1)))
+	if len(all) != 1 || all[0].Entry.ID != "loop-closed" || all[0].Lines.Start != 3 {
+		t.Errorf("got %+v", all)
+	}
+}
+
+// Where tasks stand was asked for: it is no error that lacks a page.
+func TestAListOfTasksIsNoUnknownError(t *testing.T) {
+	s := matcher.New(kb.Builtin(), matcher.Options{}).NewSession()
+	const tree = "└── (T) Task-1\n    └──  main /srv/hang.py:13\n        └──  Queue.get /usr/lib/python3.14/asyncio/queues.py:186\n"
+	if _, err := s.Read(strings.NewReader(tree), nil); err != nil {
+		t.Fatal(err)
+	}
+	if all := s.Unknown(); len(all) != 0 {
+		t.Errorf("got %+v", all)
+	}
+}

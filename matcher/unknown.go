@@ -45,6 +45,9 @@ func (s *Session) Unknown() []Unknown {
 }
 
 func raisedByAsyncio(s *statement) bool {
+	if s.problem.Kind == traceback.Dump {
+		return false // somebody asked where tasks stand
+	}
 	if s.exception == nil {
 		return (s.problem.Logger == "asyncio" || holdsHandle(s.problem)) && s.problem.Exception == nil && !unheeded(s.problem.Level)
 	}

@@ -84,7 +84,7 @@ func readPlainRecord(lines []Line, at int) (Problem, int, []int, bool) {
 		return Problem{}, at, nil, false
 	}
 	below := lines[at+1].Text
-	if !fieldAhead(lines, at+1) && !isStackHead(below) && !(startsFramed(below) && speaksOfFailure(header) && !isTiming(header)) {
+	if !fieldAhead(lines, at+1) && !isStackHead(below) && !(startsFramed(below) && speaksOfFailure(header) && !hasNoTraceback(header)) {
 		return Problem{}, at, nil, false
 	}
 	p := Problem{Kind: Record, Header: header}
@@ -125,10 +125,12 @@ func neverRetrieved(text string) bool {
 	return strings.HasSuffix(text, " exception was never retrieved")
 }
 
-// isTiming reports whether a message is asyncio's on a slow step, below which
-// another problem's traceback may stand: it has none of its own, whatever
-// exception the repr of its task names.
-func isTiming(header string) bool { return strings.HasPrefix(header, "Executing <") }
+// hasNoTraceback knows messages of asyncio's that never come with a traceback, so
+// that one below them is another problem's: of a slow step, whatever exception the
+// repr of its task names, and of the selector that a loop was made with.
+func hasNoTraceback(header string) bool {
+	return hasAnyPrefix(header, "Executing <", "Using selector: ", "Using proactor: ")
+}
 
 // speaksOfFailure tells a message that was logged with its traceback from
 // output that merely came before one.
@@ -147,7 +149,7 @@ func readRecordBody(p *Problem, lines []Line, at int, headed, emptyMessage bool)
 	next = at
 	for i, texts := at, 0; i < len(lines) && (!lines[i].Head || i == at && emptyMessage); {
 		trimmed := strings.TrimSpace(lines[i].Text)
-		if isTiming(p.Header) && startsFramed(lines[i].Text) {
+		if hasNoTraceback(p.Header) && startsFramed(lines[i].Text) {
 			return next, foreign
 		}
 		if startsFramed(lines[i].Text) || i == at && emptyMessage || startsBare(trimmed) && (headed || p.Fields != nil) {

@@ -53,7 +53,11 @@ async def no_such_name():
     await asyncio.open_connection("db.invalid", 5432)
 
 
-WAYS = {way.__name__: way for way in (refused, in_use, not_ours, reset, no_such_name)}
+async def no_socket():
+    await asyncio.open_unix_connection("/run/shop/db.sock")
+
+
+WAYS = {way.__name__: way for way in (refused, in_use, not_ours, reset, no_such_name, no_socket)}
 
 if __name__ == "__main__":
     if sys.argv[1] == "export":
