@@ -209,9 +209,20 @@ func change(b *strings.Builder, c *source.Change) {
 	}
 	paragraph(b, title)
 	b.WriteString("\n" + block("diff", c.Diff))
-	if c.Coroutine != "" {
-		paragraph(b, "For that, "+code(c.Coroutine)+" has to be an `async def`, and whoever calls it awaits it.")
+	if demand := Demand(c); demand != "" {
+		paragraph(b, demand)
 	}
+}
+
+// Demand is what a change asks for beside itself, "" for nothing.
+func Demand(c *source.Change) string {
+	switch {
+	case c.Coroutine != "":
+		return "For that, " + code(c.Coroutine) + " has to be an `async def`, and whoever calls it awaits it."
+	case c.Callers != "":
+		return "Whoever calls " + code(c.Callers) + " in other files has to await it from now on."
+	}
+	return ""
 }
 
 // fixedFor chooses among the fixed programs, which stand oldest Python first:

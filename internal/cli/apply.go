@@ -25,6 +25,9 @@ func (d *diagnose) showDiffs(all []matcher.Diagnosis) error {
 		if _, err := fmt.Fprint(d.env.Stdout, render.Diff(g.Change)); err != nil {
 			return err
 		}
+		if demand := render.Demand(g.Change); demand != "" {
+			d.remark("the change of "+place+" asks for more", demand)
+		}
 	}
 	if len(shown) == 0 {
 		complain(d.env, "no change can be made from this text", "`aiowhy` without --diff shows the cause and a fix in small")

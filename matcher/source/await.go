@@ -297,7 +297,7 @@ func makeAsync(at *Place) ([]edit, bool) {
 		}
 	}
 	if !called {
-		edits[0].trusted = NeedEye // its callers are in other files, and have to await it
+		edits[0].trusted, edits[0].callers = NeedEye, fn.Name
 	}
 	return edits, true
 }

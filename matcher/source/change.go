@@ -36,6 +36,9 @@ type Change struct {
 	// Coroutine is the function that has to be an async def for the change;
 	// only where the file could not be read, which would have told.
 	Coroutine string
+	// Callers is the function that the change makes an async def and whose
+	// callers stand in other files: they have to await it.
+	Callers string
 }
 
 // edit is a change on its way: lines of the file replaced by others, or new
@@ -45,6 +48,7 @@ type edit struct {
 	old     []string
 	new     []string
 	trusted Applicability
+	callers string // see Change
 }
 
 // Make makes the change of a kind (the key change of a page's cause) at a

@@ -316,3 +316,19 @@ func TestAPlainLoopGoesOverWhatItCan(t *testing.T) {
 		}
 	}
 }
+
+// Callers in the file are changed with the function; of others the change can
+// only tell.
+func TestCallersInOtherFilesAreTold(t *testing.T) {
+	const function = "import asyncio\n\ndef load():\n    return asyncio.run(fetch())\n"
+	for text, want := range map[string]string{
+		function: "load",
+		function + "\nasync def main():\n    load()\n": "",
+	} {
+		file := Read(text)
+		change, ok := Make("run-to-await", Place{Path: "app.py", Line: 4, Code: strings.TrimSpace(file.Line(4)), Function: "load", File: file}, nil)
+		if !ok || change.Callers != want {
+			t.Errorf("%v, callers of %q, want %q:\n%s", ok, change.Callers, want, change.Diff)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"sort"
 	"strings"
@@ -17,6 +18,7 @@ func assemble(at *Place, edits []edit) Change {
 	change := Change{Applicability: Sure}
 	for _, e := range edits {
 		change.Applicability = weaker(change.Applicability, e.trusted)
+		change.Callers = cmp.Or(change.Callers, e.callers)
 	}
 	path := at.Path
 	if at.File != nil && at.File.Path != "" {
