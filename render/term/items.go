@@ -51,7 +51,11 @@ func hang(lines []string, width int) []string {
 		}
 		margin := ansi.StringWidth(item + bullet)
 		wrapped := ansi.Wordwrap(strings.TrimPrefix(line, item), width-margin, "")
-		out = append(out, item+strings.ReplaceAll(wrapped, "\n", "\n"+strings.Repeat(" ", margin)))
+		before := item
+		for text := range strings.SplitSeq(wrapped, "\n") {
+			out = append(out, before+trimRight(text))
+			before = strings.Repeat(" ", margin)
+		}
 	}
 	return out
 }

@@ -181,17 +181,23 @@ func withoutHyphens(markdown string) string {
 }
 
 // trimRight drops the blanks with which glamour pads a line to its width, also
-// those it coloured.
+// those it coloured, alone or behind a word.
 func trimRight(line string) string {
 	for {
 		short := strings.TrimRight(line, " ")
-		if cut, ok := strings.CutSuffix(short, "\x1b[0m"); ok && blankSequence(cut) >= 0 {
-			line = cut[:blankSequence(cut)]
-			continue
+		coloured, ok := strings.CutSuffix(short, reset)
+		if !ok {
+			return short
 		}
-		return short
+		start := blankSequence(coloured)
+		if start < 0 {
+			return strings.TrimRight(coloured, " ") + reset
+		}
+		line = coloured[:start]
 	}
 }
+
+const reset = "\x1b[0m"
 
 // blankSequence finds the start of a last coloured run of blanks, -1 if the
 // line does not end in one.
@@ -200,6 +206,9 @@ func blankSequence(s string) int {
 	start := strings.LastIndex(text, "\x1b[")
 	if start < 0 || !strings.HasSuffix(text, "m") || strings.Count(text[start:], "m") != 1 {
 		return -1
+	}
+	if text[start:] == reset { // of the word before
+		return len(text)
 	}
 	return start
 }
