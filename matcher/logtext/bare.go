@@ -17,31 +17,19 @@ func isUndressed(raw []byte) bool {
 	if len(raw) < 3 || len(raw) > maxBare || raw[0] != ' ' || raw[1] != ' ' {
 		return false
 	}
-	for _, c := range raw {
-		if marksDressing(c) {
+	if last := raw[len(raw)-1]; last == ' ' || last == ':' || !isPrintable(raw) {
+		return false
+	}
+	for _, mark := range [...]byte{'[', '\\', '&', '#', '`'} {
+		if bytes.IndexByte(raw, mark) >= 0 {
 			return false
 		}
 	}
-	last := raw[len(raw)-1]
-	return last != ' ' && last != ':' && !bytes.Contains(raw, []byte(`""`))
+	return !bytes.Contains(raw, []byte(`""`))
 }
 
 // maxBare bounds what is looked at so; the rest is no line of a traceback.
 const maxBare = 400
-
-// marksDressing reports whether a byte is not printable, begins an escape of any kind
-// or ends a span of code.
-func marksDressing(c byte) bool {
-	switch {
-	case c < ' ', c >= 0x7f:
-		return true
-	}
-	switch c {
-	case '[', '\\', '&', '#', '`':
-		return true
-	}
-	return false
-}
 
 // isIdle reports whether no line before asks for more lines: no quotation, no
 // record spread over lines, no margin.

@@ -59,7 +59,7 @@ func wash(text string) (washed string, flat bool) {
 
 // isPrintable reports whether text is all printable ASCII, as most lines are. It
 // looks at eight bytes at a time: one that is none leaves a high bit.
-func isPrintable(text string) bool {
+func isPrintable[T string | []byte](text T) bool {
 	const each = 0x0101010101010101
 	for len(text) >= 8 {
 		x := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |

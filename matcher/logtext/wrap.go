@@ -170,7 +170,7 @@ func wordWidth(lines []traceback.Line) int {
 	for i := range lines {
 		text := lines[i].Text
 		if len(text) > most && strings.IndexByte(strings.TrimLeft(text, " "), ' ') >= 0 {
-			most = max(most, utf8.RuneCountInString(text))
+			most = max(most, characters(text))
 		}
 	}
 	return most
@@ -253,11 +253,18 @@ func widest(lines []traceback.Line) int {
 // wrapColumn reports whether a line is as long as one that was wrapped, perhaps
 // at a blank that is gone.
 func wrapColumn(text string) bool {
-	n := len(text)
-	if n > usualWidth && !isPrintable(text) {
-		n = utf8.RuneCountInString(text)
+	if len(text) < usualWidth-1 {
+		return false
 	}
+	n := characters(text)
 	return n == usualWidth || n == usualWidth-1
+}
+
+func characters(text string) int {
+	if isPrintable(text) {
+		return len(text)
+	}
+	return utf8.RuneCountInString(text)
 }
 
 // mayGoOn reports whether next reads like the rest of text: something is open
