@@ -202,8 +202,10 @@ func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 	if s.depth == 0 {
 		s.u.tight = s.u.tight && p.text != "" && p.text[0] == '>'
 		s.dedent(&p)
-		if s.unquoteField(&p) && hasBreak(p.text) {
-			return s.undressAll(out, p.split(p.text))
+		if s.unquoteField(&p) {
+			if p.text = trimPadding(p.text); hasBreak(p.text) {
+				return s.undressAll(out, p.split(p.text))
+			}
 		}
 	}
 	s.marks = 0
