@@ -2,6 +2,7 @@ package matcher
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -28,7 +29,17 @@ type index struct {
 	wordings func() map[string][]place // by class, "" has those without one
 	mu       sync.RWMutex
 	byClass  map[string]*shelf // likewise
+	said     map[said][]hit    // what was asked lately, without regard to the place
 }
+
+// said is what a statement says.
+type said struct{ class, message string }
+
+// Bounds on what is remembered of it: a log says the same over and over.
+const (
+	maxSaid    = 1000
+	maxMessage = 200
+)
 
 // place is where a wording stands.
 type place struct {
@@ -54,6 +65,7 @@ func newIndex(entries []kb.Entry) *index {
 		entries:  entries,
 		wordings: sync.OnceValue(func() map[string][]place { return sortByClass(entries) }),
 		byClass:  map[string]*shelf{},
+		said:     map[said][]hit{},
 	}
 }
 
@@ -190,17 +202,45 @@ type hit struct {
 	fixed    int // bytes of the message that the wording itself says
 }
 
-// find returns the best hit for a message of a class: the one that says most of
-// the message itself, then the one bound to a place, then to a class, then the
-// smaller id.
+// find returns the best hit for a message of a class among those whose place is
+// allowed.
 func (x *index) find(class, message string, allowed func(*kb.Wording) bool) (hit, bool) {
-	var hits []hit
-	hits = x.shelf(class).collect(hits, message, allowed)
-	if class != kb.LogType {
-		hits = x.shelf("").collect(hits, message, allowed)
+	for _, h := range x.hits(said{class, message}) {
+		if allowed(h.rule.wording) {
+			return h, true
+		}
 	}
-	if len(hits) == 0 {
-		return hit{}, false
+	return hit{}, false
+}
+
+// hits lists those for a message, the best first.
+func (x *index) hits(s said) []hit {
+	x.mu.RLock()
+	hits, ok := x.said[s]
+	x.mu.RUnlock()
+	if ok {
+		return hits
+	}
+	hits = x.collect(s)
+	if len(s.message) > maxMessage {
+		return hits
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if len(x.said) >= maxSaid {
+		clear(x.said)
+	}
+	x.said[said{strings.Clone(s.class), strings.Clone(s.message)}] = hits
+	return hits
+}
+
+// collect tries the rules on a message. That hit is best that says most of the
+// message itself, then the one bound to a place, then to a class, then the
+// smaller id.
+func (x *index) collect(s said) []hit {
+	hits := x.shelf(s.class).collect(nil, s.message)
+	if s.class != kb.LogType {
+		hits = x.shelf("").collect(hits, s.message)
 	}
 	sort.SliceStable(hits, func(i, j int) bool {
 		a, b := hits[i], hits[j]
@@ -215,7 +255,7 @@ func (x *index) find(class, message string, allowed func(*kb.Wording) bool) (hit
 		}
 		return a.rule.entry.ID < b.rule.entry.ID
 	})
-	return hits[0], true
+	return hits
 }
 
 // minHead is the least length of a cut message that can name a wording.
@@ -265,12 +305,12 @@ func (x *index) findTail(record string, allowed func(*kb.Wording) bool) (hit, st
 	return hit{}, record, false
 }
 
-func (s *shelf) collect(hits []hit, message string, allowed func(*kb.Wording) bool) []hit {
+func (s *shelf) collect(hits []hit, message string) []hit {
 	there := pairsOf(message)
 	try := func(rules []*rule) {
 		for _, r := range rules {
 			if there.hold(&r.pairs) {
-				hits = r.try(hits, message, allowed)
+				hits = r.try(hits, message)
 			}
 		}
 	}
@@ -299,7 +339,7 @@ func (p *pairs) hold(of *pairs) bool {
 	return of[0]&^p[0]|of[1]&^p[1]|of[2]&^p[2]|of[3]&^p[3] == 0
 }
 
-func (r *rule) try(hits []hit, message string, allowed func(*kb.Wording) bool) []hit {
+func (r *rule) try(hits []hit, message string) []hit {
 	if r.wording.Literal != "" && !strings.Contains(message, r.wording.Literal) {
 		return hits
 	}
@@ -309,16 +349,13 @@ func (r *rule) try(hits []hit, message string, allowed func(*kb.Wording) bool) [
 		if !ok {
 			return hits
 		}
-		h.captures, h.fixed = captures, r.text.fixed()
+		h.captures, h.fixed = slices.Clip(captures), r.text.fixed()
 	} else {
 		captures, matched, ok := r.matchPattern(message)
 		if !ok {
 			return hits
 		}
-		h.captures, h.fixed = captures, matched
-	}
-	if !allowed(r.wording) {
-		return hits
+		h.captures, h.fixed = slices.Clip(captures), matched // others share them
 	}
 	return append(hits, h)
 }

@@ -243,12 +243,12 @@ func (m *Matcher) findInside(at *mention, class, text string, whole bool) *findi
 			if r.pattern == nil && r.text.pieces[0] == "" { // its first hole is a name, not the sentence before
 				text = text[wordStart(text, strings.Index(text, w.Literal)):]
 			}
-			hits := r.try(nil, text, anywhere)
+			hits := r.try(nil, text)
 			if whole && len(hits) == 0 {
-				hits = r.try(nil, text+".", anywhere) // taken off with the markup
+				hits = r.try(nil, text+".") // taken off with the markup
 			}
 			if inner, bracketed := strings.CutSuffix(text, ")"); whole && bracketed && len(hits) == 0 {
-				hits = r.try(nil, inner, anywhere)
+				hits = r.try(nil, inner)
 			}
 			if len(hits) == 0 || hits[0].fixed <= fixed || whole && r.pattern != nil && 2*hits[0].fixed < len(text) {
 				continue
@@ -267,8 +267,6 @@ func (m *Matcher) findInside(at *mention, class, text string, whole bool) *findi
 func wordStart(text string, at int) int {
 	return strings.LastIndexAny(text[:at], " \t`\"'") + 1
 }
-
-func anywhere(*kb.Wording) bool { return true }
 
 // statement makes one of a message that a line tells of.
 func (at *mention) statement(class, message string) *statement {
