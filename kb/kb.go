@@ -11,6 +11,8 @@
 // sentence of its own: matcher compares texts with it, render shows it.
 package kb
 
+import "strings"
+
 // Kind says what sort of thing a page explains.
 type Kind string
 
@@ -150,6 +152,15 @@ type Proof struct {
 	// the variables PGHOST, PGUSER and PGDATABASE lead to, and "redis", at
 	// REDIS_URL.
 	Services []string
+	// Debug names the page and the cause, as ENTRY/CAUSE, that the broken program
+	// shows in asyncio's debug mode, where that is another one: some mistakes are
+	// found earlier there.
+	Debug string
+}
+
+// InDebug gives the page and the cause that Debug names.
+func (p *Proof) InDebug() (entry, cause string, ok bool) {
+	return strings.Cut(p.Debug, "/")
 }
 
 // EvidenceKind is a way to look at the text. The set is closed: each has one

@@ -68,15 +68,21 @@ func Lint(fsys fs.FS, beside *Base) []Problem {
 }
 
 func lintTogether(drafts []*draft, beside *Base) {
-	ids := map[string]bool{}
+	ids, causes := map[string]bool{}, map[string]bool{}
+	know := func(e *Entry) {
+		ids[e.ID] = true
+		for _, c := range e.Causes {
+			causes[e.ID+"/"+c.ID] = true
+		}
+	}
 	if beside != nil {
 		for _, e := range beside.Entries() {
-			ids[e.ID] = true
+			know(&e)
 		}
 	}
 	echoes := map[string][]string{}
 	for _, d := range drafts {
-		ids[d.entry.ID] = true
+		know(&d.entry)
 		echoes[d.entry.ID] = d.entry.Relation.EchoOf
 	}
 	wordings := map[string]string{}
@@ -85,6 +91,7 @@ func lintTogether(drafts []*draft, beside *Base) {
 			continue
 		}
 		lintLinks(d, ids)
+		lintDebug(d, causes)
 		lintCircle(d, echoes)
 		lintSharedWordings(d, wordings)
 	}
@@ -118,6 +125,18 @@ func lintLinks(d *draft, ids map[string]bool) {
 	for line, link := range d.page.links() {
 		if id, ok := strings.CutSuffix(link.target, ".md"); ok && !ids[id] {
 			d.page.report(line.number, link.column, "KB016", "no page has the id %q%s", id, closest(id, ids))
+		}
+	}
+}
+
+// lintDebug checks which cause a program is said to show in debug mode.
+func lintDebug(d *draft, causes map[string]bool) {
+	for i, c := range d.entry.Causes {
+		switch name := c.Proof.Debug; {
+		case name == d.entry.ID+"/"+c.ID:
+			d.causes[i].report("debug", "KB016", "the cause names itself")
+		case name != "" && !causes[name]:
+			d.causes[i].report("debug", "KB016", "there is no cause %q: write it as page/cause", name)
 		}
 	}
 }

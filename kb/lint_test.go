@@ -128,6 +128,8 @@ var faults = []struct{ old, new, want string }{
 	{"https://docs", "http://docs", "11:22: KB015: \"http://docs.python.org/3/library/asyncio-task.html#task-object\" is no https address"},
 	{`["other"]`, `["othe"]`, `9:15: KB016: no page has the id "othe" (there is "other")`},
 	{`["other"]`, `["clean"]`, `9:15: KB016: the page names itself`},
+	{"\"taken\"\n", "\"taken\"\ndebug    = \"clean/takn\"\n", `21:1: KB016: there is no cause "clean/takn": write it as page/cause`},
+	{"\"taken\"\n", "\"taken\"\ndebug    = \"clean/taken\"\n", `21:1: KB016: the cause names itself`},
 	{"(other.md)", "(othello.md)", `15:30: KB016: no page has the id "othello"`},
 	{`">=3.8"`, `">=3.8,<3.7"`, `40:1: KB017: the range ">=3.8,<3.7" is empty`},
 	{"python broken\nuse", "python broken <3.8\nuse", "48:1: KB017: the program's versions are outside the cause's"},

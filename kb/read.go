@@ -212,6 +212,7 @@ func (d *draft) readCause(t *facts, s section) Cause {
 		Proof: Proof{
 			Source: t.text("source"), Requires: t.texts("requires"), Runner: t.choice("runner", runners),
 			Options: t.texts("options"), Env: t.texts("env"), Services: t.choices("services", services),
+			Debug: t.text("debug"),
 		},
 	}
 	if c.ID != "" && !isSlug(c.ID) {

@@ -8565,6 +8565,7 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 13},
 						{Major: 3, Minor: 14},
 					},
+					Debug: "loop-arguments/called",
 				},
 			},
 			{
@@ -13854,6 +13855,7 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 13},
 						{Major: 3, Minor: 14},
 					},
+					Debug: "coroutine-as-callback/executor",
 				},
 			},
 		},
@@ -15203,6 +15205,7 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 13},
 						{Major: 3, Minor: 14},
 					},
+					Debug: "not-thread-safe/task-other-loop",
 				},
 			},
 			{
@@ -17194,6 +17197,10 @@ var builtin = Base{entries: []Entry{
 				Frame:   "asyncio[/\\\\]base_events\\.py$:^run_in_executor$",
 			},
 			{
+				Text:    "a callable object was expected by run_in_executor(), got {got}",
+				Literal: "a callable object was expected by run_in_executor(), got ",
+			},
+			{
 				Text:    "'{type:word}' object is not callable",
 				Literal: "' object is not callable",
 				Frame:   "concurrent[/\\\\]futures[/\\\\]thread\\.py$:^run$",
@@ -17201,6 +17208,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Example: []Binding{
+			{Name: "got", Text: "80"},
 			{Name: "keyword", Text: "timeout"},
 			{Name: "type", Text: "function"},
 		},
@@ -17291,6 +17299,19 @@ var builtin = Base{entries: []Entry{
 						Says:    "the function stands where the executor belongs",
 					},
 					{
+						Kind:    "message",
+						Pattern: "expected by run_in_executor",
+						Weight:  3,
+						Says:    "`{got}` stands where the function belongs",
+					},
+					{
+						Kind:    "source",
+						Pattern: "run_in_executor\\(.*\\(",
+						Absent:  true,
+						Weight:  2,
+						Says:    "the line calls nothing inside of its brackets",
+					},
+					{
 						Kind:    "source",
 						Pattern: "run_in_executor\\(",
 						Weight:  1,
@@ -17358,6 +17379,18 @@ var builtin = Base{entries: []Entry{
 						Pattern: "object is not callable",
 						Weight:  5,
 						Says:    "the thread was given a `{type}` to call",
+					},
+					{
+						Kind:    "message",
+						Pattern: "expected by run_in_executor",
+						Weight:  4,
+						Says:    "`{got}` stands where the function belongs",
+					},
+					{
+						Kind:    "source",
+						Pattern: "run_in_executor\\([^,()]+,\\s*[\\w.]+\\(",
+						Weight:  3,
+						Says:    "the line calls a function where it should name one",
 					},
 					{
 						Kind:    "source",
@@ -24750,6 +24783,7 @@ var builtin = Base{entries: []Entry{
 						{Major: 3, Minor: 13},
 						{Major: 3, Minor: 14},
 					},
+					Debug: "coroutine-as-callback/scheduled",
 				},
 			},
 			{
@@ -38801,7 +38835,7 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    server = await asyncio.start_server(\n" +
-						"        lambda r, w: w.close(), \"127.0.0.1\", 0)\n" +
+						"        lambda r, w: w.close(), \"127.0.0.1\", 0, backlog=3)\n" +
 						"    address = server.sockets[0].getsockname()\n" +
 						"    await asyncio.gather(*(fetch(address) for _ in range(50)))\n" +
 						"\n" +

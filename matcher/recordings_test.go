@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -49,16 +50,32 @@ func (r recording) read(t testing.TB) []byte {
 	return []byte(paths.Replace(string(text)))
 }
 
+// wanted is the page and the cause that a recording belongs to. In asyncio's
+// debug mode the mistake may show as another that the page names.
+func (r recording) wanted(t testing.TB) []string {
+	t.Helper()
+	wanted := []string{r.entry + "/" + r.cause}
+	if !strings.HasSuffix(r.path, ".debug.stderr") {
+		return wanted
+	}
+	entry, _ := kb.Builtin().Entry(r.entry)
+	for _, c := range entry.Causes {
+		if c.ID == r.cause && c.Proof.Debug != "" {
+			wanted = append(wanted, c.Proof.Debug)
+		}
+	}
+	return wanted
+}
+
 // The confusion table: every recording leads to its own page and cause, and to
 // no other page that is not its echo.
 func TestRecordingsLeadToTheirOwnPageAndCause(t *testing.T) {
 	m := New(kb.Builtin(), Options{NoFuzzy: true})
 	confused := map[string][]string{}
 	for _, r := range allRecordings(t) {
-		text := r.read(t)
-		want := r.entry + "/" + r.cause
-		if got := bestOf(m.Diagnose(text), want); got != want {
-			cell := want + " taken for " + got
+		wanted := r.wanted(t)
+		if got := bestOf(m.Diagnose(r.read(t)), wanted...); !slices.Contains(wanted, got) {
+			cell := strings.Join(wanted, " or ") + " taken for " + got
 			confused[cell] = append(confused[cell], strings.TrimSuffix(filepath.Base(r.path), ".stderr"))
 		}
 	}
@@ -74,12 +91,12 @@ func TestRecordingsLeadToTheirOwnPageAndCause(t *testing.T) {
 
 // bestOf names the best page and cause. What is wanted also counts as an echo
 // of the best, since some problems never come alone.
-func bestOf(all []Diagnosis, want string) string {
+func bestOf(all []Diagnosis, wanted ...string) string {
 	for i := range all {
 		if i > 0 && all[i].Root {
 			continue
 		}
-		if name := nameOf(&all[i]); name == want {
+		if name := nameOf(&all[i]); slices.Contains(wanted, name) {
 			return name
 		}
 	}

@@ -127,7 +127,11 @@ func proof(c *kb.Cause) string {
 	case len(c.Proof.Requires) > 0:
 		return "Reproduced with " + strings.Join(distributions(c.Proof.Requires), ", ") + " on Python " + versions(c.Proof.Pythons) + "."
 	}
-	return "Reproduced on Python " + versions(c.Proof.Pythons) + "."
+	said := "Reproduced on Python " + versions(c.Proof.Pythons) + "."
+	if entry, _, ok := c.Proof.InDebug(); ok {
+		said += " In asyncio's debug mode, the program that fails shows `" + entry + "` instead."
+	}
+	return said
 }
 
 // distributions are pinned requirements as a reader says them: name[extra]==1

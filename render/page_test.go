@@ -23,6 +23,8 @@ func TestAPageSaysWhatItWasReproducedOn(t *testing.T) {
 		{kb.Proof{Pythons: on(8, 10, 11, 12, 14)}, "Reproduced on Python 3.8, 3.10 to 3.12 and 3.14."},
 		{kb.Proof{Pythons: on(13, 14)}, "Reproduced on Python 3.13 and 3.14."},
 		{kb.Proof{Pythons: on(14)}, "Reproduced on Python 3.14."},
+		{kb.Proof{Pythons: on(14), Debug: "loop-arguments/called"},
+			"Reproduced on Python 3.14. In asyncio's debug mode, the program that fails shows `loop-arguments` instead."},
 		{kb.Proof{Pythons: on(9, 14), Requires: []string{"sqlalchemy[asyncio]==2.1.9", "aiosqlite==0.22.1"}},
 			"Reproduced with sqlalchemy 2.1.9, aiosqlite 0.22.1 on Python 3.9 and 3.14."},
 	}

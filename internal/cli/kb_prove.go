@@ -48,7 +48,11 @@ network, but with your rights: prove pages that you trust.
 
 With --libraries, the programs that need libraries run instead, on the oldest
 and on the newest Python that the pinned lists name. Those that need PostgreSQL
-or Redis talk to a server that is started for them and thrown away afterwards.`,
+or Redis talk to a server that is started for them and thrown away afterwards.
+
+With --variants, broken programs also run in asyncio's debug mode, and with
+tracemalloc where their warning asks for it. What then differs is recorded too,
+and leads to the same cause or to the one that the page names for debug mode.`,
 		Example: `  aiowhy kb prove
   aiowhy kb prove never-awaited --update
   aiowhy kb prove never-awaited/forgot-await --python /opt/py/bin/python`,

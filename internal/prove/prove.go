@@ -232,13 +232,13 @@ func (p *prover) prove(ctx context.Context, j job) Result {
 
 // check is the proof of a job: nil, or what speaks against it.
 func (p *prover) check(ctx context.Context, j job) error {
-	plain, err := p.checkBroken(ctx, j, variant{}, "")
+	plain, err := p.checkBroken(ctx, j)
 	if err != nil {
 		return fmt.Errorf("the broken program %w", err)
 	}
-	if p.options.Variants && hasVariants(j.python.Version) {
-		for _, v := range variants() {
-			if _, err := p.checkBroken(ctx, j, v, plain); err != nil {
+	if p.options.Variants {
+		for _, v := range variantsOf(j.python.Version, plain) {
+			if err := p.checkVariant(ctx, j, v, plain); err != nil {
 				return fmt.Errorf("the broken program with %s %w", v.name, err)
 			}
 		}
@@ -291,68 +291,64 @@ func editsProgram(change string) bool {
 	return true
 }
 
-// variant is a way to run a broken program that changes what it prints.
-type variant struct {
-	name    string
-	options []string
-	env     []string
-}
-
-func variants() []variant {
-	return []variant{
-		{name: "debug", env: []string{"PYTHONASYNCIODEBUG=1"}},
-		{name: "tracemalloc", options: []string{"-X", "tracemalloc=5"}},
-	}
-}
-
-// hasVariants names the versions that are enough to see every shape of a message.
-func hasVariants(v kb.Version) bool {
-	return slices.Contains([]int{8, 11, 13, 14}, v.Minor)
-}
-
 // attempts is how often a program is run before a difference counts: what
 // threads print may be in another order, and a busy machine makes programs late.
 const attempts = 5
 
-// checkBroken runs the broken program until it prints what is recorded, and
-// demands that its output leads to its page. A variant that prints what the
-// plain run printed, or another page's message, has no recording.
-func (p *prover) checkBroken(ctx context.Context, j job, v variant, plain string) (string, error) {
+// printed is what a broken program printed: as it was, and as it is recorded.
+type printed struct{ raw, text string }
+
+// runBroken runs the broken program until what it prints is accepted, or for
+// the last time.
+func (p *prover) runBroken(ctx context.Context, j job, v variant, accepted func(text string) bool) (printed, error) {
 	program := lastFor(j.cause.Broken, j.python.Version)
-	recorded := recording{p.options.Recordings, j.entry.ID, j.cause.ID, j.python.Version, v.name}
-	var raw, text string
-	var late bool
+	var last printed
+	late := true
 	for range attempts {
 		done, err := p.run(ctx, j, program, v.options, v.env)
 		if err != nil {
-			return "", err
+			return printed{}, err
 		}
 		if late = done.timedOut; late {
 			continue // perhaps the machine is only busy
 		}
-		raw = withoutSlowness(done.text(j.cause.Proof), j.entry)
-		text = p.normalise(raw, done.folder, j.python)
-		if v.name != "" && (same(text, plain) || !prints(text, j.entry)) {
-			return text, recorded.forget(p.options.Update)
-		}
-		if recorded.check(text) == nil || p.options.Update && !recorded.exists() && prints(text, j.entry) {
-			break
+		last.raw = withoutSlowness(done.text(j.cause.Proof), j.entry)
+		last.text = p.normalise(last.raw, done.folder, j.python)
+		if accepted(last.text) {
+			return last, nil
 		}
 	}
 	if late {
-		return "", fmt.Errorf("did not end within %v", p.sandbox.timeout)
+		return printed{}, fmt.Errorf("did not end within %v", p.sandbox.timeout)
 	}
-	if !prints(text, j.entry) {
-		return text, fmt.Errorf("does not print the page's message:\n%s", text)
+	return last, nil
+}
+
+// checkBroken demands that the broken program prints what is recorded, and that
+// this leads to its page.
+func (p *prover) checkBroken(ctx context.Context, j job) (plain string, err error) {
+	recorded := recording{p.options.Recordings, j.entry.ID, j.cause.ID, j.python.Version, ""}
+	out, err := p.runBroken(ctx, j, variant{}, func(text string) bool {
+		return recorded.check(text) == nil || p.options.Update && !recorded.exists() && prints(text, j.entry)
+	})
+	if err != nil {
+		return "", err
 	}
-	keep := recorded.check
+	if !prints(out.text, j.entry) {
+		return "", fmt.Errorf("does not print the page's message:\n%s", out.text)
+	}
+	if err := p.keep(recorded, out.text); err != nil {
+		return "", err
+	}
+	return out.text, p.leadsTo(out, j, Finding{Entry: j.entry.ID, Cause: j.cause.ID})
+}
+
+// keep records a text where that is asked for, and compares it otherwise.
+func (p *prover) keep(recorded recording, text string) error {
 	if p.options.Update {
-		keep = recorded.write
+		return recorded.write(text)
 	}
-	if err := keep(text); err != nil {
-		return text, err
-	}
-	return text, p.leadsTo(raw, text, j)
+	return recorded.check(text)
 }
 
 // prints tells whether a text holds a message of the page.
@@ -361,19 +357,19 @@ func prints(text string, entry *kb.Entry) bool {
 		slices.ContainsFunc(entry.Wordings, func(w kb.Wording) bool { return strings.Contains(text, w.Literal) })
 }
 
-// leadsTo demands that what was printed is diagnosed as the job's page and
-// cause: as the best finding, or as an echo of it.
-func (p *prover) leadsTo(printed, shown string, j job) error {
+// leadsTo demands that what was printed is diagnosed as one of the pages and
+// causes that are wanted: as the best finding, or as an echo of it.
+func (p *prover) leadsTo(out printed, j job, wanted ...Finding) error {
 	if p.options.Diagnose == nil || len(j.entry.Wordings) == 0 {
 		return nil
 	}
-	findings := p.options.Diagnose([]byte(printed))
+	findings := p.options.Diagnose([]byte(out.raw))
 	for i, f := range findings {
-		if f.Entry == j.entry.ID && f.Cause == j.cause.ID && (i == 0 || f.Echo) {
+		if (i == 0 || f.Echo) && slices.ContainsFunc(wanted, func(w Finding) bool { return w.Entry == f.Entry && w.Cause == f.Cause }) {
 			return nil
 		}
 	}
-	return fmt.Errorf("is diagnosed as %v:\n%s", findings, shown)
+	return fmt.Errorf("is diagnosed as %v:\n%s", findings, out.text)
 }
 
 // checkFixed demands silence: the exit status alone would miss what is printed

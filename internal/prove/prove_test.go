@@ -274,7 +274,7 @@ func TestUpdateRecordsVariantsThatDiffer(t *testing.T) {
 		got = append(got, f.Name())
 	}
 	want := []string{interpreter.Version.String() + ".stderr"}
-	if hasVariants(interpreter.Version) {
+	if len(variantsOf(interpreter.Version, "")) > 0 {
 		want = append([]string{interpreter.Version.String() + ".debug.stderr"}, want...)
 	}
 	if err != nil || !slices.Equal(got, want) {
@@ -283,6 +283,33 @@ func TestUpdateRecordsVariantsThatDiffer(t *testing.T) {
 	options.Update = false
 	if summary, err := Prove(t.Context(), base, options); err != nil || summary.Results[0].Status != Proven {
 		t.Error("not proven by its own recording:", summary, err)
+	}
+}
+
+// Debug mode may show another page's message where the cause says so, and only there.
+func TestAVariantLeadsWhereTheCauseSays(t *testing.T) {
+	interpreter := anyPython(t)
+	if len(variantsOf(interpreter.Version, "")) == 0 {
+		t.Skipf("no variants are run on %v", interpreter.Version)
+	}
+	const source = "import os, sys\nmode = os.environ.get('PYTHONASYNCIODEBUG', '0')\nsys.exit('the loop got lost ' + mode)"
+	diagnose := func(text []byte) []Finding {
+		switch {
+		case len(text) == 0:
+			return nil
+		case strings.Contains(string(text), "lost 1"):
+			return []Finding{{Entry: "other", Cause: "earlier"}}
+		}
+		return []Finding{{Entry: "page", Cause: "cause"}}
+	}
+	for keys, want := range map[string]string{`debug = "other/earlier"`: "", "": "with debug is diagnosed as [other/earlier]"} {
+		base := page(t, program("broken", source)+program("fixed", "pass"), keys)
+		summary, err := Prove(t.Context(), base, Options{
+			Pythons: []Interpreter{interpreter}, Recordings: t.TempDir(), Update: true, Variants: true, Timeout: 30 * time.Second, Diagnose: diagnose,
+		})
+		if err != nil || !strings.Contains(summary.Results[0].Why, want) || (want == "") != (summary.Results[0].Status == Proven) {
+			t.Errorf("%q: %+v, %v", keys, summary.Results, err)
+		}
 	}
 }
 

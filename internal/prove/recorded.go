@@ -18,6 +18,7 @@ type Record struct {
 	Pages, Causes int
 	Reproduced    int // causes with a recording of at least one version
 	FromSources   int // causes that could not be reproduced here
+	Variants      int // recordings of programs that print something else in debug mode or with tracemalloc
 	Versions      []VersionRecord
 }
 
@@ -35,10 +36,13 @@ func Recorded(base *kb.Base, recordings string) (Record, error) {
 	for _, entry := range base.Entries() {
 		for _, cause := range entry.Causes {
 			r.Causes++
-			versions, err := RecordedVersions(filepath.Join(recordings, entry.ID, cause.ID))
+			folder := filepath.Join(recordings, entry.ID, cause.ID)
+			versions, err := RecordedVersions(folder)
 			if err != nil {
 				return Record{}, err
 			}
+			variants, _ := filepath.Glob(filepath.Join(folder, "3.*.*.stderr")) // the pattern is well formed
+			r.Variants += len(variants)
 			switch {
 			case len(versions) > 0:
 				r.Reproduced++
@@ -99,5 +103,7 @@ func (r Record) Markdown() string {
 	row("with libraries", func(v VersionRecord) any { return v.Library })
 	b.WriteString("\nPrograms that need libraries are proven on the oldest and the newest Python that these support; no cause\n" +
 		"counts on a version that cannot show it.\n")
+	fmt.Fprintf(&b, "The standard library's programs are also run in asyncio's debug mode and with tracemalloc:\n"+
+		"%d recordings hold what then differs.\n", r.Variants)
 	return b.String()
 }
