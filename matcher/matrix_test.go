@@ -16,19 +16,20 @@ import (
 )
 
 // lost says what a form destroys of recordings, so that they cannot read as the
-// bare ones do: pages by form. Everything else must read alike.
+// bare ones do: pages, causes and recordings in debug mode by form. Everything else must read alike.
 var lost = map[string]struct {
 	reason string
 	pages  []string
 }{
 	"bytes": {"a lone message in a quoted string is talk about it, not output", []string{
 		"aiokafka-lifecycle", "asgi-lifespan/raises", "asgi-no-response", "child-status-lost", "connection-lost", "slow-callback", "tls-shutdown", "unclosed-subprocess"}},
-	"wrapped":             {lineAlone, []string{"asgi-lifespan/raises", "mcp-connection-closed/no-initialize"}},
-	"margin":              {lineAlone, []string{"asgi-lifespan/raises"}},
-	"indented":            {lineAlone, []string{"asgi-lifespan/raises"}},
-	"notebook":            {lineAlone, []string{"aiohttp-no-return", "asgi-lifespan/raises", "asgi-no-response", "mcp-connection-closed/no-initialize"}},
-	"pretty-json":         {lineAlone, []string{"aiohttp-no-return", "asgi-lifespan/raises", "asgi-no-response", "mcp-connection-closed/no-initialize"}},
-	"flat":                {"without indents a group inside a group cannot be told from its parent", []string{"anyio-busy-resource", "mcp-connection-closed"}},
+	"wrapped":     {lineAlone, []string{"asgi-lifespan/raises", "mcp-connection-closed/no-initialize"}},
+	"margin":      {lineAlone, []string{"asgi-lifespan/raises"}},
+	"indented":    {lineAlone, []string{"asgi-lifespan/raises"}},
+	"notebook":    {lineAlone, []string{"aiohttp-no-return", "asgi-lifespan/raises", "asgi-no-response", "mcp-connection-closed/no-initialize"}},
+	"pretty-json": {lineAlone, []string{"aiohttp-no-return", "asgi-lifespan/raises", "asgi-no-response", "mcp-connection-closed/no-initialize"}},
+	"flat": {"without indents a group inside a group cannot be told from its parent, nor the stack of debug mode from a traceback", []string{
+		"anyio-busy-resource", "mcp-connection-closed", "exit-in-task/exit-in-task.debug", "tls-shutdown/no-answer.debug"}},
 	"logging-every-line":  {noteAlone, []string{"celery-coroutine", "mcp-connection-closed/no-initialize"}},
 	"gunicorn-every-line": {noteAlone, []string{"celery-coroutine", "mcp-connection-closed/no-initialize"}},
 	"celery-every-line":   {noteAlone, []string{"celery-coroutine"}},
@@ -85,7 +86,8 @@ type bareRecording struct {
 
 func (r *bareRecording) isLostIn(form dress.Form) bool {
 	for _, page := range lost[form.Name].pages {
-		if page == r.entry || page == r.entry+"/"+r.cause {
+		cause, inDebug := strings.CutSuffix(page, ".debug")
+		if (page == r.entry || cause == r.entry+"/"+r.cause) && (!inDebug || strings.HasSuffix(r.path, ".debug.stderr")) {
 			return true
 		}
 	}
