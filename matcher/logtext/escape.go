@@ -144,7 +144,7 @@ func openTorn(p piece) ([]piece, bool) {
 		trimmed = strings.TrimRight(before, " ")
 	}
 	last, _ := utf8.DecodeLastRuneInString(trimmed)
-	if trimmed == "" || trimmed == "E" || !unicode.IsLetter(last) && !unicode.IsDigit(last) && !strings.ContainsRune(".:;,!?)]}>-", last) {
+	if trimmed == "" || trimmed == "E" || !isAlphanumeric(last) && !strings.ContainsRune(".:;,!?)]}>-", last) {
 		if !isSigns(trimmed) {
 			return nil, false
 		}
@@ -156,6 +156,8 @@ func openTorn(p piece) ([]piece, bool) {
 	second.head, second.level, second.logger = false, "", ""
 	return []piece{first, second}, true
 }
+
+func isAlphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // isLineNumber reports whether text is the number that "cat -n" puts before a line.
 func isLineNumber(text string) bool {
@@ -192,5 +194,5 @@ func hasPair(text string) bool {
 // isSigns reports whether what stands before the head of a traceback is a margin of
 // signs that no layout of tracebacks has.
 func isSigns(before string) bool {
-	return len(before) <= maxField && strings.Trim(before, " \t|+>│E") != "" && strings.Trim(before, "#/ ") != ""
+	return len(before) <= maxField && strings.IndexFunc(before, isAlphanumeric) < 0 && strings.Trim(before, " \t|+>│E") != "" && strings.Trim(before, "#/ ") != ""
 }

@@ -222,13 +222,12 @@ func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 			break
 		}
 	}
-	if s.u.margin.take(&p) {
-		s.u.quoted = s.marks
-		return append(out, p), true
-	}
+	known := s.u.margin.take(&p)
 	if inner, ok := open(p); ok {
 		out, ok = s.undressAll(out, inner)
-		s.u.margin.learn(p.text)
+		if !known {
+			s.u.margin.learn(p.text)
+		}
 		return out, ok
 	}
 	s.u.quoted = s.marks
