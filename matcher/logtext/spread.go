@@ -197,9 +197,11 @@ func (u *Undresser) endSpread(s *source, emit func(string, traceback.Line)) {
 	for _, l := range record.lines {
 		sub := stripper{u: u, plain: true, depth: 1}
 		l.spread = false
-		pieces, ok := sub.undress(nil, l)
-		if !ok {
-			pieces = []piece{l}
+		pieces := []piece{l}
+		if record.kind != exportSpread { // taken apart, its lines might be a record
+			if inner, ok := sub.undress(nil, l); ok {
+				pieces = inner
+			}
 		}
 		for _, p := range pieces {
 			u.place(p, u.sources.get(p.source), emit)
