@@ -98,7 +98,7 @@ func (f *flow) push(name string, line traceback.Line) {
 // early notes what the first lines of an input tell of it as a whole.
 func (f *flow) early(name string, line traceback.Line) {
 	f.stated.line(line.Text)
-	f.setting.line(line.Text)
+	f.setting.line(line)
 	if name == "" {
 		f.head = append(f.head, line)
 	}

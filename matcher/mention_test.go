@@ -196,3 +196,13 @@ func TestAListOfTasksIsNoUnknownError(t *testing.T) {
 		t.Errorf("got %+v", all)
 	}
 }
+
+// A build server shows what it builds before it runs it.
+func TestALogThatBeginsWithADiffIsALog(t *testing.T) {
+	text := "diff --git a/app.py b/app.py\n--- a/app.py\n+++ b/app.py\n@@ -1,2 +1,3 @@\n+import asyncio\n" +
+		strings.Repeat("2025-03-01 00:00:00,000 INFO app request done\n", 20) +
+		"2025-03-01 00:59:00,000 ERROR asyncio Unclosed client session\n"
+	if got := matcher.New(kb.Builtin(), matcher.Options{}).Diagnose([]byte(text)); len(got) != 1 || got[0].Entry.ID != "unclosed-client-session" {
+		t.Errorf("%d diagnoses", len(got))
+	}
+}

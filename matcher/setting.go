@@ -12,6 +12,7 @@ import (
 // with its context is explained there, for that is output, whoever quotes it.
 type setting struct {
 	lines    int // that are not blank
+	records  int // of a log
 	commits  int // heads of commits and of diffs, and hunks
 	listed   int // hits of grep, titles of commits
 	manual   int // directives and roles of reStructuredText
@@ -26,6 +27,7 @@ const minHeadings = 3
 
 func (s *setting) merge(other setting) {
 	s.lines += other.lines
+	s.records += other.records
 	s.commits += other.commits
 	s.listed += other.listed
 	s.manual += other.manual
@@ -34,17 +36,25 @@ func (s *setting) merge(other setting) {
 	s.asks = s.asks || other.asks
 }
 
-// speaks reports whether the text speaks of messages instead of showing them.
+// speaks reports whether the text speaks of messages instead of showing them. A
+// log may begin with a diff, as a build server's does, and is a log.
 func (s *setting) speaks() bool {
+	if 4*s.records > s.lines {
+		return false
+	}
 	return s.commits > 0 || s.manual > 0 || s.releases > 0 || s.listed > 1 && 2*s.listed > s.lines || s.headings >= minHeadings && !s.asks
 }
 
 // line notes what one line says of the text that it stands in.
-func (s *setting) line(text string) {
+func (s *setting) line(line traceback.Line) {
+	text := line.Text
 	if text == "" || len(text) > maxMention {
 		return
 	}
 	s.lines++
+	if line.Head {
+		s.records++
+	}
 	switch c := text[0]; {
 	case c == '@' || c == 'd' || c == 'c' || c == 'A' || c == '-' || c == '+':
 		if isOfCommit(text) {
