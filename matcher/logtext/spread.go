@@ -88,7 +88,7 @@ func (s *spread) take(p piece) (taken, done bool) {
 func (s *spread) isLast(text string) bool {
 	switch s.kind {
 	case jsonSpread:
-		return text == "}" || text == "},"
+		return closesObject(text)
 	case exportSpread:
 		return text == ""
 	case commandSpread:
@@ -96,6 +96,8 @@ func (s *spread) isLast(text string) bool {
 	}
 	return false
 }
+
+func closesObject(text string) bool { return text == "}" || text == "}," }
 
 // ends reports whether a line cannot belong to the record under way.
 func (s *spread) ends(text string) bool {
@@ -146,7 +148,7 @@ func (s *spread) open() (inner []piece, ok bool) {
 		_, whole.text, _ = strings.Cut(first.text, " : ")
 		return []piece{whole}, true
 	case jsonSpread:
-		if !strings.HasPrefix(last.text, "}") {
+		if !closesObject(last.text) {
 			return nil, false
 		}
 		return openRecord(whole, wholeValue(text))
