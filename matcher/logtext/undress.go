@@ -209,6 +209,7 @@ func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 		}
 	}
 	s.marks = 0
+	known := false // the margin
 	for {
 		if s.isPart(&p) { // the blanks at its end are inside the whole
 			p.text += strings.TrimRight(edge, "\r")
@@ -218,11 +219,14 @@ func (s *stripper) undress(out []piece, p piece) ([]piece, bool) {
 			p.spread, s.u.quoted = true, s.marks
 			return append(out, p), true
 		}
-		if !s.strip(&p) {
+		if s.strip(&p) {
+			continue
+		}
+		if known || !s.u.margin.take(&p) {
 			break
 		}
+		known = true
 	}
-	known := s.u.margin.take(&p)
 	if inner, ok := open(p); ok {
 		out, ok = s.undressAll(out, inner)
 		if !known {
