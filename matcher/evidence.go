@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"aiowhy/kb"
 	"aiowhy/matcher/source"
@@ -311,33 +310,22 @@ func fill(text string, captures []kb.Binding, quote func(string) string) string 
 
 // patternCache compiles evidence patterns once. It is bounded, since captures
 // make ever new ones of them.
-type patternCache struct {
-	mu       sync.Mutex
-	compiled map[string]*regexp.Regexp
-}
+type patternCache struct{ compiled *memo[string, *regexp.Regexp] }
 
 const maxPatterns = 4096
 
 func newPatternCache() *patternCache {
-	return &patternCache{compiled: map[string]*regexp.Regexp{}}
+	return &patternCache{newMemo[string, *regexp.Regexp](maxPatterns)}
 }
 
 // get returns the expression with the captures put in, quoted; nil if it
 // cannot be compiled.
 func (p *patternCache) get(pattern string, captures []kb.Binding) *regexp.Regexp {
-	text := fill(pattern, captures, regexp.QuoteMeta)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if re, ok := p.compiled[text]; ok {
+	return p.compiled.get(fill(pattern, captures, regexp.QuoteMeta), strings.Clone, func(text string) *regexp.Regexp {
+		re, err := regexp.Compile(text)
+		if err != nil {
+			return nil
+		}
 		return re
-	}
-	re, err := regexp.Compile(text)
-	if err != nil {
-		re = nil
-	}
-	if len(p.compiled) >= maxPatterns {
-		clear(p.compiled)
-	}
-	p.compiled[text] = re
-	return re
+	})
 }

@@ -27,13 +27,14 @@ type rule struct {
 type index struct {
 	entries  []kb.Entry
 	wordings func() map[string][]place // by class, "" has those without one
-	mu       sync.RWMutex
-	byClass  map[string]*shelf // likewise
-	said     map[said][]hit    // what was asked lately, without regard to the place
+	byClass  *memo[string, *shelf]     // likewise
+	said     *memo[said, []hit]        // without regard to the place
 }
 
 // said is what a statement says.
 type said struct{ class, message string }
+
+func (s said) clone() said { return said{strings.Clone(s.class), strings.Clone(s.message)} }
 
 // Bounds on what is remembered of it: a log says the same over and over.
 const (
@@ -64,8 +65,8 @@ func newIndex(entries []kb.Entry) *index {
 	return &index{
 		entries:  entries,
 		wordings: sync.OnceValue(func() map[string][]place { return sortByClass(entries) }),
-		byClass:  map[string]*shelf{},
-		said:     map[said][]hit{},
+		byClass:  newMemo[string, *shelf](maxClasses),
+		said:     newMemo[said, []hit](maxSaid),
 	}
 }
 
@@ -89,20 +90,7 @@ func sortByClass(entries []kb.Entry) map[string][]place {
 
 // shelf gives the rules of a class.
 func (x *index) shelf(class string) *shelf {
-	x.mu.RLock()
-	s, ok := x.byClass[class]
-	x.mu.RUnlock()
-	if ok {
-		return s
-	}
-	s = x.newShelf(class)
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if len(x.byClass) >= maxClasses {
-		clear(x.byClass)
-	}
-	x.byClass[strings.Clone(class)] = s
-	return s
+	return x.byClass.get(class, strings.Clone, x.newShelf)
 }
 
 func (x *index) newShelf(class string) *shelf {
@@ -215,23 +203,10 @@ func (x *index) find(class, message string, allowed func(*kb.Wording) bool) (hit
 
 // hits lists those for a message, the best first.
 func (x *index) hits(s said) []hit {
-	x.mu.RLock()
-	hits, ok := x.said[s]
-	x.mu.RUnlock()
-	if ok {
-		return hits
-	}
-	hits = x.collect(s)
 	if len(s.message) > maxMessage {
-		return hits
+		return x.collect(s)
 	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if len(x.said) >= maxSaid {
-		clear(x.said)
-	}
-	x.said[said{strings.Clone(s.class), strings.Clone(s.message)}] = hits
-	return hits
+	return x.said.get(s, said.clone, x.collect)
 }
 
 // collect tries the rules on a message. That hit is best that says most of the

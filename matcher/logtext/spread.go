@@ -200,7 +200,7 @@ func (u *Undresser) endSpread(s *source, emit func(string, traceback.Line)) {
 		sub := stripper{u: u, plain: true, depth: 1}
 		l.spread = false
 		pieces := []piece{l}
-		if record.kind != exportSpread && record.kind != jsonSpread { // taken apart, its lines might be a record
+		if record.kind != exportSpread && record.kind != jsonSpread { // taken apart, lines of those might be a record
 			if inner, ok := sub.undress(nil, l); ok {
 				pieces = inner
 			}
