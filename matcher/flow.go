@@ -164,6 +164,10 @@ func (f *flow) restart() {
 // flush completes every block.
 func (f *flow) flush() {
 	f.undresser.Flush(f.push)
+	if len(f.streams) == 0 { // as in most parts of most logs
+		f.complete(&f.root)
+		return
+	}
 	for _, st := range f.inOrder() {
 		f.complete(st)
 	}

@@ -33,8 +33,9 @@ const (
 	linesAfter = 16
 	// maxAfter bounds them where a block does not come to its end.
 	maxAfter = 400
-	// Lines that begin records of others end the reading sooner, either way.
-	recordsBefore = 2
+	// Lines that begin records of others end the reading sooner, either way: the
+	// one before a block may be its header, one further up is another's.
+	recordsBefore = 1
 	recordsAfter  = 1
 )
 

@@ -220,7 +220,7 @@ func (c *sources) get(name string) *source {
 
 // all returns the sources, longest silent first.
 func (c *sources) all() []*source {
-	all := []*source{&c.root}
+	all := append(make([]*source, 0, 1+len(c.byName)), &c.root)
 	for e := c.recent.Back(); e != nil; e = e.Prev() {
 		all = append(all, e.Value.(*source))
 	}

@@ -30,8 +30,9 @@ const (
 // of one input in order.
 type Undresser struct {
 	sources sources
-	quoted  int     // how deep the last line was quoted as in a mail
-	tight   bool    // with no blank behind the mark
+	quoted  int  // how deep the last line was quoted as in a mail
+	tight   bool // with no blank behind the mark
+	room    textRoom
 	pieces  []piece // of the line under way, kept for the next
 	hanging piece   // the last record, if lines of its message are printed below it
 	margin  margin  // of the traceback under way
@@ -48,7 +49,7 @@ type Undresser struct {
 // tabs. Undressing it again would not change it.
 func (u *Undresser) Line(raw []byte, at traceback.Span, number int, emit func(stream string, line traceback.Line)) {
 	if isUndressed(raw) && u.isIdle() {
-		u.bare(string(raw), at, number, emit)
+		u.bare(raw, at, number, emit)
 		return
 	}
 	u.dressed(raw, at, number, emit)
@@ -61,7 +62,7 @@ func (u *Undresser) dressed(raw []byte, at traceback.Span, number int, emit func
 	if len(raw) > MaxLine {
 		raw, whole.cut = cut(raw)
 	}
-	whole.text = string(raw)
+	whole.text = u.room.keep(raw)
 	wasQuoted := u.quoted
 	s := stripper{u: u}
 	pieces, ok := s.undress(u.pieces[:0], whole)
@@ -80,7 +81,7 @@ func (u *Undresser) dressed(raw []byte, at traceback.Span, number int, emit func
 }
 
 // Reset forgets all lines: what comes next does not go on with them.
-func (u *Undresser) Reset() { *u = Undresser{pieces: u.pieces} }
+func (u *Undresser) Reset() { *u = Undresser{pieces: u.pieces, room: u.room} }
 
 // Flush emits what is held back because its carrier announced more to come.
 // Call it at the end of the input.

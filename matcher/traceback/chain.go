@@ -122,8 +122,11 @@ func (r *tracebackReader) addFrame(frame Frame) {
 
 // cutFrame reads `streams.py", line 118, in <module>`, the rest of a frame's line.
 func cutFrame(line Line) (Frame, bool) {
+	if !strings.Contains(line.Text, `", line `) {
+		return Frame{}, false
+	}
 	text := strings.TrimLeft(line.Text, " `")
-	if !strings.Contains(text, `", line `) || strings.HasPrefix(text, `File "`) || strings.ContainsAny(text[:1], `"'{[(<|`) {
+	if strings.HasPrefix(text, `File "`) || strings.ContainsAny(text[:1], `"'{[(<|`) {
 		return Frame{}, false
 	}
 	frame, ok := readFrameLine(`File "` + text)
