@@ -37,6 +37,7 @@ func TestEnvelopesAreOpened(t *testing.T) {
 		{"OTLP", `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","severityText":"ERROR","body":{"stringValue":"failed"},"attributes":[{"key":"exception.stacktrace","value":{"stringValue":"Traceback (most recent call last):\nValueError: x"}}]}]}]}]}`,
 			"ERROR: *failed\nTraceback (most recent call last):\nValueError: x"},
 		{"an envelope in an envelope", `{"log":"{\"event\": \"failed\", \"level\": \"error\"}\n","stream":"stdout","time":"2026-01-02T03:04:05Z"}`, "stdout> ERROR: *failed"},
+		{"an indented envelope in a field", `{"log":"{\n  \"event\": \"failed\",\n  \"level\": \"error\",\n  \"logger\": \"app\"\n}\n","stream":"stdout","time":"2026-01-02T03:04:05Z"}`, "stdout> ERROR:app *failed"},
 		{"the end is missing", `{"level": "error", "exc_info": "Traceback (most recent call last):\n  File \"a.py\", line 1, in f\nValueErr`,
 			"ERROR: *Traceback (most recent call last):\n  File \"a.py\", line 1, in f\nValueErr"},
 		{"a response's body is no record", `{"message": "not found", "code": 404}`, `{"message": "not found", "code": 404}`},

@@ -171,7 +171,8 @@ func (u *Undresser) takeSpread(s *source, p piece, emit func(string, traceback.L
 	if done || u.sources.held > maxHeld {
 		u.endSpread(s, emit)
 	}
-	if !taken { // it may begin the next
+	if !taken { // it may begin the next, or belong to what was in the last
+		p.spread = s.spread.wants(p.text)
 		u.deliver(p, emit)
 	}
 }
@@ -187,10 +188,8 @@ func (u *Undresser) endSpread(s *source, emit func(string, traceback.Line)) {
 	s.spread = spread{}
 	if inner, ok := record.open(); ok {
 		sub := stripper{u: u}
-		if inner, ok = sub.undressAll(nil, inner); ok {
-			for _, p := range inner {
-				u.deliver(p, emit)
-			}
+		if pieces, ok := sub.undressAll(nil, inner); ok {
+			u.deliverAll(&sub, pieces, emit)
 			return
 		}
 	}

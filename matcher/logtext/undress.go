@@ -9,6 +9,7 @@
 package logtext
 
 import (
+	"slices"
 	"strings"
 
 	"aiowhy/matcher/traceback"
@@ -71,9 +72,7 @@ func (u *Undresser) dressed(raw []byte, at traceback.Span, number int, emit func
 		whole.text = clean(whole.text)
 		pieces = []piece{whole}
 	}
-	for _, p := range pieces {
-		u.deliver(p, emit)
-	}
+	u.deliverAll(&s, pieces, emit)
 	u.pieces = pieces[:0]
 	if cap(pieces) > 64 {
 		u.pieces = nil
@@ -106,8 +105,28 @@ func (u *Undresser) release(s *source, emit func(string, traceback.Line)) {
 		p.text = clean(p.text)
 		pieces = []piece{p}
 	}
-	for _, p := range pieces {
-		u.deliver(p, emit)
+	u.deliverAll(&sub, pieces, emit)
+}
+
+// deliverAll delivers the pieces that a stripper found in a line. Where one may
+// belong to a record that is spread over several, what it is hangs on those
+// before it: the contents of the envelope are then undressed one by one, each
+// when those before it have been delivered.
+func (u *Undresser) deliverAll(s *stripper, pieces []piece, emit func(string, traceback.Line)) {
+	if len(pieces) < 2 || !slices.ContainsFunc(pieces, func(p piece) bool { return p.spread }) {
+		for _, p := range pieces {
+			u.deliver(p, emit)
+		}
+		return
+	}
+	for _, p := range s.inner {
+		sub := stripper{u: u, depth: s.depth + 1}
+		found, ok := sub.undress(nil, p)
+		if !ok {
+			p.text = clean(p.text)
+			found = []piece{p}
+		}
+		u.deliverAll(&sub, found, emit)
 	}
 }
 
@@ -189,6 +208,8 @@ type stripper struct {
 	marks  int  // of quotation, taken off this line
 	plain  bool // the line is none of a record that is spread over several
 	joined bool // the line was put together of its parts: none waits for more
+
+	inner []piece // the contents of the outermost envelope, each with its dressing
 }
 
 // undress appends the lines found in p. It gives up (and says so) when the
@@ -291,6 +312,9 @@ func (s *stripper) repeated(p *piece, k, column int) {
 func (s *stripper) undressAll(out []piece, inner []piece) ([]piece, bool) {
 	if s.depth == maxDepth {
 		return nil, false
+	}
+	if s.inner == nil {
+		s.inner = inner
 	}
 	s.depth++
 	defer func() { s.depth-- }()
