@@ -56,18 +56,25 @@ func newFlow(m *Matcher, t *tally) *flow {
 // tally counts the different problems that were found in the flows of one
 // worker, in the order of the input: once there are as many as a session keeps,
 // it only counts the others, and needs no more of them than their keys.
-type tally struct{ keys map[string]bool }
+type tally struct {
+	keys    map[string]bool
+	repeats *repeats
+}
 
-func newTally() *tally { return &tally{map[string]bool{}} }
+func newTally() *tally { return &tally{map[string]bool{}, newRepeats()} }
 
 func (t *tally) full() bool { return len(t.keys) == maxKept }
 
 // add counts a finding, unless the session may not keep it as one of those.
 func (t *tally) add(f *finding) {
-	if !t.full() && !f.lone && !f.remark && f.Problem.Kind != traceback.Bare {
+	if !t.full() && !f.isAside() {
 		t.keys[f.key] = true
 	}
 }
+
+// isAside reports whether a session may not keep a finding, for what stands
+// beside it.
+func (f *finding) isAside() bool { return f.lone || f.remark || f.Problem.Kind == traceback.Bare }
 
 // line takes one raw line, without its line break; cut tells that it is not all
 // of it.
@@ -183,7 +190,7 @@ func (f *flow) complete(st *stream) {
 // next.
 func (f *flow) block(st *stream, lines []traceback.Line) {
 	if !f.only || f.isHit(lines) {
-		f.parse(lines, st.around)
+		f.match(lines, st.around)
 	}
 	st.remember(lines)
 }
@@ -200,6 +207,24 @@ func (f *flow) isHit(lines []traceback.Line) bool {
 	}
 	i, _ := slices.BinarySearch(f.hits, span.Start)
 	return i < len(f.hits) && f.hits[i] < span.End
+}
+
+// match finds what a block holds, or that it was met before.
+func (f *flow) match(lines, around []traceback.Line) {
+	if lines[0].Number < f.from || lines[0].Number == 1 || f.each != nil { // where it stands tells more
+		f.parse(lines, around)
+		return
+	}
+	again, ok := f.tally.repeats.again(lines)
+	if ok {
+		f.found = append(f.found, again...)
+		return
+	}
+	before, others := len(f.found), len(f.unmatched)+len(f.mentions)
+	f.parse(lines, around)
+	if found := f.found[before:]; len(f.unmatched)+len(f.mentions) == others && !slices.ContainsFunc(found, (*finding).isAside) {
+		f.tally.repeats.learn(lines, found)
+	}
 }
 
 // parse matches what a block holds, in the order of its lines.

@@ -48,8 +48,8 @@ func logAround(texts []string, between int) (log []byte, begins []int) {
 func outline(s *Session) []string {
 	var all []string
 	for _, d := range s.Diagnoses() {
-		all = append(all, fmt.Sprintf("%s %d %q at %d-%d byte %d, blamed %s:%d", d.Entry.ID, d.Count, d.Message,
-			d.Lines.Start, d.Lines.End, d.Span.Start, d.Blame.File, d.Blame.Line))
+		all = append(all, fmt.Sprintf("%s %d %q at %d-%d byte %d, blamed %s:%d, again at %v", d.Entry.ID, d.Count, d.Message,
+			d.Lines.Start, d.Lines.End, d.Span.Start, d.Blame.File, d.Blame.Line, d.Again))
 	}
 	return all
 }
@@ -63,9 +63,11 @@ func read(t testing.TB, s *Session, r io.Reader) Size {
 	return size
 }
 
-// everything reads a text line by line, as if all of it were a hit.
+// everything reads a text line by line, as if all of it were a hit, and no block
+// like one before.
 func everything(m *Matcher, text []byte) *Session {
 	s := m.NewSession()
+	s.Each(func(*traceback.Problem) {})
 	for at, number := 0, 1; at < len(text); {
 		line, n := logtext.CutLine(text[at:])
 		s.flow.line(line, traceback.Span{Start: int64(at), End: int64(at + len(line))}, number, false)
@@ -99,6 +101,20 @@ func TestReadingForHitsOnlyFindsTheSame(t *testing.T) {
 	}
 	if want := (Size{int64(len(log)), bytes.Count(log, []byte("\n"))}); size != want {
 		t.Errorf("size %v, want %v", size, want)
+	}
+}
+
+func TestBlocksThatComeAgainAreCountedAsIfTheyWereNew(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	log := bytes.Repeat(recordingsInALog(t), 5)
+	full := everything(m, log)
+	s := m.NewSession()
+	read(t, s, bytes.NewReader(log))
+	if diff := cmp.Diff(outline(full), outline(s)); diff != "" {
+		t.Error(diff)
+	}
+	if n := len(s.flow.tally.repeats.found); n < 200 {
+		t.Errorf("only %d blocks were known again", n)
 	}
 }
 

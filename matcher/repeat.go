@@ -1,0 +1,90 @@
+package matcher
+
+import (
+	"encoding/binary"
+	"hash/maphash"
+
+	"aiowhy/matcher/traceback"
+)
+
+// A log that is dense with problems says the same ones over and over, to the
+// letter. What was found in a block is remembered when it comes again: from then
+// on it is only counted.
+
+const (
+	// maxRepeat is the longest text of a block that is remembered, in bytes.
+	maxRepeat = 8 << 10
+	// maxRepeats bounds the texts that are remembered, in bytes. What comes when
+	// they are full is parsed, as if it were new.
+	maxRepeats = 2 << 20
+)
+
+// repeats remembers the blocks that one worker has met more than once.
+type repeats struct {
+	seed  maphash.Seed
+	once  []uint64 // hashes of blocks met lately, each in the place that it names
+	found map[string][]*finding
+	size  int
+	key   []byte // of the block under way
+}
+
+func newRepeats() *repeats {
+	const latest = 4096 // hashes: a block that comes more seldom is no burden
+	return &repeats{seed: maphash.MakeSeed(), once: make([]uint64, latest), found: map[string][]*finding{}}
+}
+
+// again gives what was found in a block of the same text, as found in this one.
+func (r *repeats) again(block []traceback.Line) (found []*finding, ok bool) {
+	r.key = appendBlock(r.key[:0], block)
+	before, ok := r.found[string(r.key)]
+	for _, f := range before {
+		lines := LineRange{f.Lines.Start + block[0].Number, f.Lines.End + block[0].Number}
+		found = append(found, &finding{Diagnosis: Diagnosis{Entry: f.Entry, Lines: lines, Count: 1, Problem: f.Problem}, key: f.key})
+	}
+	return found, ok
+}
+
+// learn takes what was found in the block that again was asked for last. It is
+// remembered the second time: most blocks of most logs come once.
+func (r *repeats) learn(block []traceback.Line, found []*finding) {
+	if len(r.key) > maxRepeat || r.size+len(r.key) > maxRepeats {
+		return
+	}
+	hash := maphash.Bytes(r.seed, r.key)
+	if place := &r.once[hash%uint64(len(r.once))]; *place != hash {
+		*place = hash
+		return
+	}
+	kept := make([]*finding, len(found))
+	for i, f := range found {
+		lines := LineRange{f.Lines.Start - block[0].Number, f.Lines.End - block[0].Number}
+		kept[i] = &finding{Diagnosis: Diagnosis{Entry: f.Entry, Lines: lines, Problem: &traceback.Problem{Kind: f.Problem.Kind}}, key: f.key}
+	}
+	r.found[string(r.key)] = kept
+	r.size += len(r.key)
+}
+
+// appendBlock appends all of a block that an answer may hang on: its lines, and
+// how far each stands below the first.
+func appendBlock(key []byte, block []traceback.Line) []byte {
+	for i := range block {
+		if len(key) > maxRepeat {
+			break // is not remembered
+		}
+		l := &block[i]
+		key = append(append(key, l.Text...), 0)
+		key = append(append(key, l.Level...), 0)
+		key = append(append(key, l.Logger...), 0)
+		key = binary.AppendVarint(key, int64(l.Number-block[0].Number))
+		key = binary.AppendVarint(key, int64(max(l.Number, l.Last)-block[0].Number))
+		key = append(key, bit(l.Head)|bit(l.Cut)<<1)
+	}
+	return key
+}
+
+func bit(set bool) byte {
+	if set {
+		return 1
+	}
+	return 0
+}
