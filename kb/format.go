@@ -15,7 +15,7 @@ var (
 	entryKeys = []string{
 		"id", "kind", "types", "wordings", "python", "library", "echo_of", "wrapper", "beside", "noise", "facts", "decide", "example", "related", "retired", "references",
 	}
-	wordingKeys = []string{"text", "pattern", "literal", "types", "python", "open", "asyncio_only", "alone", "remark", "frame", "header", "source", "in_block"}
+	wordingKeys = []string{"text", "pattern", "literal", "types", "python", "open", "asyncio_only", "alone", "remark", "frame", "caller", "header", "source", "in_block"}
 	causeKeys   = []string{"id", "change", "blame", "python", "source", "requires", "runner", "options", "env", "services", "evidence"}
 )
 

@@ -85,6 +85,9 @@ type Wording struct {
 	// means one thing in one place and another elsewhere (a bare
 	// NotImplementedError).
 	Frame, Header, Source string
+	// Caller narrows Frame to frames that a call from this one led to, in the same
+	// stack: what is right in one thread blocks another.
+	Caller string
 	// InBlock marks a wording without a literal of 9 bytes: it is only tried in
 	// blocks that something else has triggered.
 	InBlock bool

@@ -183,7 +183,7 @@ func lintSharedWordings(d *draft, owners map[string]string) {
 			types = d.entry.Types
 		}
 		for _, class := range types {
-			wording := class + ": " + w.Text + w.Pattern + w.Frame + w.Header + w.Source
+			wording := class + ": " + w.Text + w.Pattern + w.Frame + w.Caller + w.Header + w.Source
 			owner, taken := owners[wording]
 			if taken && owner != d.entry.ID {
 				d.meta.report(d.wordingKey(i), "KB007", "the page %s has the same wording for %s", owner, class)

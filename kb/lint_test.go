@@ -106,6 +106,8 @@ var faults = []struct{ old, new, want string }{
 	{`{name} got lost"]`, `{name got lost"]`, "7:15: KB005: the { at byte 10 is never closed: write {{ for a brace"},
 	{"wordings   = [\"the loop {name} got lost\"]", "[[wording]]\ntext = \"the loop {name} got lost\"\npattern = \"the loop got lost\"\n[[x]]",
 		"7:3: KB005: a wording has either `text` or `pattern`"},
+	{"wordings   = [\"the loop {name} got lost\"]", "[[wording]]\ntext = \"the loop {name} got lost\"\ncaller = \"loop.py:run\"\n[[x]]",
+		"9:1: KB003: `caller` narrows a `frame`: say which one was called"},
 	{"the loop {name} got lost", "{name} lost", "7:15: KB006: the longest fixed piece, \" lost\", has fewer than 9 bytes: say more, or write a [[wording]] table with in_block = true"},
 	{`{ also = "other", weight = 4, says = "the other one stands there" },`, "", "41:1: KB008: no piece of evidence is this cause's own: nothing would tell it from its siblings"},
 	{"weight = 4, says = \"the line", "weight = 6, says = \"the line", "22:37: KB009: the weight 6 is not 1 (a hint) to 5 (decides), or -1 to -5"},

@@ -165,12 +165,15 @@ func readWordingTable(t *facts) Wording {
 	w := Wording{
 		Text: t.text("text"), Pattern: t.text("pattern"), Literal: t.text("literal"), Types: t.texts("types"), Python: t.versions("python"),
 		Open: t.flag("open"), AsyncioOnly: t.flag("asyncio_only"), Alone: t.flag("alone"), Remark: t.flag("remark"), InBlock: t.flag("in_block"),
-		Frame: t.text("frame"), Header: t.text("header"), Source: t.text("source"),
+		Frame: t.text("frame"), Caller: t.text("caller"), Header: t.text("header"), Source: t.text("source"),
 	}
-	for _, key := range []string{"frame", "header", "source"} {
+	for _, key := range []string{"frame", "caller", "header", "source"} {
 		if _, err := regexp.Compile(t.text(key)); err != nil {
 			t.report(key, "KB005", "%s", regexpError(err))
 		}
+	}
+	if t.has("caller") && !t.has("frame") {
+		t.report("caller", "KB003", "`caller` narrows a `frame`: say which one was called")
 	}
 	t.done("a wording")
 	key := "text"

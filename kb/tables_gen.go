@@ -8150,7 +8150,7 @@ var builtin = Base{entries: []Entry{
 	},
 	{
 		ID:    "blocking-result-in-loop",
-		Title: "The event loop waits for a result that only it could produce",
+		Title: "The event loop waits in `.result()` and can do nothing else",
 		Kind:  "error",
 		Wordings: []Wording{
 			{
@@ -8159,12 +8159,46 @@ var builtin = Base{entries: []Entry{
 				Frame:       "concurrent/futures/_base\\.py$:^result$",
 				InBlock:     true,
 			},
+			{
+				Text:    "{} (most recent call first):",
+				Literal: " (most recent call first):",
+				Types:   []string{"log"},
+				Frame:   "concurrent/futures/_base\\.py$:^result$",
+				Caller:  "asyncio/(base_events|runners)\\.py$:^(run|run_until_complete|run_forever|_run_once)$",
+			},
+			{
+				Text:    "Timeout ({})!",
+				Literal: "Timeout (",
+				Types:   []string{"log"},
+				Frame:   "concurrent/futures/_base\\.py$:^result$",
+				Caller:  "asyncio/(base_events|runners)\\.py$:^(run|run_until_complete|run_forever|_run_once)$",
+				InBlock: true,
+			},
+			{
+				Text:    "Fatal Python error: {}",
+				Literal: "Fatal Python error: ",
+				Types:   []string{"log"},
+				Frame:   "concurrent/futures/_base\\.py$:^result$",
+				Caller:  "asyncio/(base_events|runners)\\.py$:^(run|run_until_complete|run_forever|_run_once)$",
+			},
+			{
+				Text:    "Thread {:word} ({:word}): {}",
+				Literal: "Thread ",
+				Types:   []string{"log"},
+				Frame:   "concurrent/futures/_base\\.py$:^result$",
+				Caller:  "asyncio/(base_events|runners)\\.py$:^(run|run_until_complete|run_forever|_run_once)$",
+				InBlock: true,
+			},
 		},
+		Decide: "Look at what made the future: `run_coroutine_threadsafe()` needs this very loop, `submit()` an executor.",
 		Intro: "" +
-			"The program waited in `.result()` of a `concurrent.futures.Future`, which blocks its thread. In a\n" +
-			"coroutine or callback that is the event loop's thread, so the coroutine it waits for never gets to\n" +
-			"run: the program hangs, or the wait times out. After Ctrl-C, the traceback ends in\n" +
-			"`concurrent/futures/_base.py`.",
+			"The program waited in `.result()` of a `concurrent.futures.Future`, which blocks its thread, and\n" +
+			"that thread is the event loop's: until the result is there, no other task runs. If the result needs\n" +
+			"the loop, it never comes. The program hangs, or the wait times out.\n" +
+			"\n" +
+			"A program that hangs shows it in the stacks that `faulthandler` and `py-spy dump` print: `result`\n" +
+			"of `concurrent/futures/_base.py` stands over asyncio's `run_forever` in one thread. After Ctrl-C,\n" +
+			"the traceback ends there.",
 		Causes: []Cause{
 			{
 				ID:    "own-loop",
@@ -8177,16 +8211,22 @@ var builtin = Base{entries: []Entry{
 						Says:    "the line blocks until the result is there",
 					},
 					{
+						Kind:    "code",
+						Pattern: "run_coroutine_threadsafe",
+						Weight:  3,
+						Says:    "`run_coroutine_threadsafe()` gave the work to a loop",
+					},
+					{
 						Kind:    "frame",
 						Pattern: "asyncio/(runners|base_events|events)\\.py$:",
-						Weight:  2,
+						Weight:  1,
 						Says:    "the loop is running this very code",
 					},
 				},
 				Prose: "" +
 					"`run_coroutine_threadsafe()` is for *other* threads. On the loop's thread, `await` the coroutine, or\n" +
-					"make a task of it. A `concurrent.futures.Future` that comes from elsewhere (an executor, a library)\n" +
-					"is awaited with `await asyncio.wrap_future(future)`.\n" +
+					"make a task of it. A `concurrent.futures.Future` that comes from elsewhere (a library) is awaited\n" +
+					"with `await asyncio.wrap_future(future)`.\n" +
 					"\n" +
 					"In a plain thread the same wait is right, and a timeout there means that the loop did not answer in\n" +
 					"time (see [timed-out](timed-out.md)). If a synchronous method is also called from coroutines, give it an async twin:\n" +
@@ -8194,6 +8234,7 @@ var builtin = Base{entries: []Entry{
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import faulthandler\n" +
 						"\n" +
 						"async def load(user):\n" +
 						"    await asyncio.sleep(0.01)\n" +
@@ -8201,16 +8242,18 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"def load_sync(user, loop):\n" +
 						"    future = asyncio.run_coroutine_threadsafe(load(user), loop)\n" +
-						"    return future.result(timeout=0.2)\n" +
+						"    return future.result()\n" +
 						"\n" +
 						"async def main():\n" +
 						"    print(load_sync(\"ana\", asyncio.get_running_loop()))\n" +
 						"\n" +
+						"faulthandler.dump_traceback_later(1, exit=True)\n" +
 						"asyncio.run(main())\n"},
 				},
 				Fixed: []Program{
 					{Source: "" +
 						"import asyncio\n" +
+						"import faulthandler\n" +
 						"\n" +
 						"async def load(user):\n" +
 						"    await asyncio.sleep(0.01)\n" +
@@ -8218,6 +8261,79 @@ var builtin = Base{entries: []Entry{
 						"\n" +
 						"async def main():\n" +
 						"    print(await load(\"ana\"))\n" +
+						"\n" +
+						"faulthandler.dump_traceback_later(1, exit=True)\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "executor-work",
+				Title: "The work of an executor is waited for without `await`",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "submit\\(.*\\.result\\(",
+						Weight:  5,
+						Says:    "the line hands work to an executor and blocks until it is done",
+					},
+					{
+						Kind:    "code",
+						Pattern: "\\.submit\\(",
+						Weight:  2,
+						Says:    "work was handed to an executor",
+					},
+					{
+						Kind:    "text",
+						Pattern: "concurrent/futures/thread\\.py\", line [0-9]+,? in run$",
+						Weight:  5,
+						Says:    "a thread of an executor is at work meanwhile",
+					},
+				},
+				Prose: "" +
+					"The work runs in another thread or process, but `.result()` makes the loop stand still for as long.\n" +
+					"Let the loop hand the work over: `run_in_executor()` returns a future that can be awaited. Where\n" +
+					"`submit()` is somebody else's, await `asyncio.wrap_future(future)`.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"def resize(name):\n" +
+						"    time.sleep(0.3)\n" +
+						"    return f\"{name}.small\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    with ThreadPoolExecutor() as pool:\n" +
+						"        print(pool.submit(resize, \"tea.png\").result(timeout=0.1))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import time\n" +
+						"from concurrent.futures import ThreadPoolExecutor\n" +
+						"\n" +
+						"def resize(name):\n" +
+						"    time.sleep(0.3)\n" +
+						"    return f\"{name}.small\"\n" +
+						"\n" +
+						"async def main():\n" +
+						"    loop = asyncio.get_running_loop()\n" +
+						"    with ThreadPoolExecutor() as pool:\n" +
+						"        print(await loop.run_in_executor(pool, resize, \"tea.png\"))\n" +
 						"\n" +
 						"asyncio.run(main())\n"},
 				},
@@ -8238,6 +8354,7 @@ var builtin = Base{entries: []Entry{
 		References: []Reference{
 			{Title: "asyncio.run_coroutine_threadsafe", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.run_coroutine_threadsafe"},
 			{Title: "asyncio.wrap_future", URL: "https://docs.python.org/3/library/asyncio-future.html#asyncio.wrap_future"},
+			{Title: "faulthandler: dumping the tracebacks after a timeout", URL: "https://docs.python.org/3/library/faulthandler.html#dumping-the-tracebacks-after-a-timeout"},
 		},
 	},
 	{

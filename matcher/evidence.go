@@ -164,27 +164,20 @@ func (c *scene) inShownSource(re *regexp.Regexp) (int, string, bool) {
 
 // eachFrame calls f with every frame of the problem until it returns true.
 func (c *scene) eachFrame(f func(*traceback.Frame) bool) bool {
+	return c.eachStack(func(frames []traceback.Frame, syntax *traceback.Frame) bool {
+		return anyFrame(frames, f) || syntax != nil && f(syntax)
+	})
+}
+
+// eachStack calls f with the frames of every exception and stack of the problem,
+// the outermost first, until it returns true.
+func (c *scene) eachStack(f func(frames []traceback.Frame, syntax *traceback.Frame) bool) bool {
 	for _, s := range statements(c.problem) {
-		if s.exception == nil {
-			continue
-		}
-		for i := range s.exception.Frames {
-			if f(&s.exception.Frames[i]) {
-				return true
-			}
-		}
-		if s.exception.Syntax != nil && f(s.exception.Syntax) {
+		if e := s.exception; e != nil && f(e.Frames, e.Syntax) {
 			return true
 		}
 	}
-	for _, stack := range [][]traceback.Frame{c.problem.Stack, c.problem.Allocated} {
-		for i := range stack {
-			if f(&stack[i]) {
-				return true
-			}
-		}
-	}
-	return false
+	return f(c.problem.Stack, nil) || f(c.problem.Allocated, nil)
 }
 
 func (c *scene) inCode(re *regexp.Regexp) (line int, text string, found bool) {
@@ -203,22 +196,41 @@ func (c *scene) inCode(re *regexp.Regexp) (line int, text string, found bool) {
 	return line, text, found
 }
 
-// inFrames reads "path:function", both regular expressions; a colon in the
-// path's is written \x3a.
 func (c *scene) inFrames(pattern string) (line int, text string, found bool) {
-	path, function, _ := strings.Cut(pattern, ":")
-	pathRE, functionRE := c.patterns.get(path, c.captures), c.patterns.get(function, c.captures)
-	if pathRE == nil || functionRE == nil {
-		return 0, "", false
-	}
+	is := c.framePattern(pattern)
 	found = c.eachFrame(func(f *traceback.Frame) bool {
-		if pathRE.MatchString(slashed(f.File)) && functionRE.MatchString(f.Function) {
+		if is(f) {
 			line, text = f.Number, f.File
 			return true
 		}
 		return false
 	})
 	return line, text, found
+}
+
+// inCalls reports whether a call from one frame led to another, in the same stack.
+func (c *scene) inCalls(pattern, caller string) bool {
+	is, calls := c.framePattern(pattern), c.framePattern(caller)
+	return c.eachStack(func(frames []traceback.Frame, _ *traceback.Frame) bool {
+		called := false
+		return anyFrame(frames, func(f *traceback.Frame) bool {
+			if called && is(f) {
+				return true
+			}
+			called = called || calls(f)
+			return false
+		})
+	})
+}
+
+// framePattern reads "path:function", both regular expressions; a colon in the
+// path's is written \x3a.
+func (c *scene) framePattern(pattern string) func(*traceback.Frame) bool {
+	path, function, _ := strings.Cut(pattern, ":")
+	pathRE, functionRE := c.patterns.get(path, c.captures), c.patterns.get(function, c.captures)
+	return func(f *traceback.Frame) bool {
+		return pathRE != nil && functionRE != nil && pathRE.MatchString(slashed(f.File)) && functionRE.MatchString(f.Function)
+	}
 }
 
 func (c *scene) inChain(re *regexp.Regexp) (int, string, bool) {

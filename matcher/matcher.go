@@ -157,6 +157,9 @@ func (m *Matcher) inPlace(w *kb.Wording, s *statement) bool {
 		return true
 	}
 	c := &scene{statement: s, blame: blameOf(s), patterns: m.patterns}
+	if w.Caller != "" && !c.inCalls(w.Frame, w.Caller) {
+		return false
+	}
 	for kind, pattern := range map[kb.EvidenceKind]string{kb.EvidenceFrame: w.Frame, kb.EvidenceHeader: w.Header, kb.EvidenceSource: w.Source} {
 		if pattern == "" {
 			continue

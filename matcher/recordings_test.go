@@ -129,3 +129,26 @@ func TestOrdinaryLogsStaySilent(t *testing.T) {
 		}
 	}
 }
+
+// TestADumpTellsWhoBlocksTheLoop: the same two frames stand in the dump of a
+// program whose loop waits for itself and of one where another thread waits.
+func TestADumpTellsWhoBlocksTheLoop(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	paths, err := filepath.Glob("traceback/testdata/layouts/dump-*.txt")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no recordings", err)
+	}
+	for _, path := range paths {
+		var want []string
+		switch name := filepath.Base(path); {
+		case strings.Contains(name, "-blocked"), name == "dump-sampled-pooled.txt": // which prints the thread at work below
+			want = []string{"blocking-result-in-loop/own-loop"}
+		case strings.Contains(name, "-pooled"):
+			want = []string{"blocking-result-in-loop/executor-work"}
+		}
+		got := slices.DeleteFunc(namesOf(readLog(t, m, path)), func(name string) bool { return !strings.HasPrefix(name, "blocking-") })
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+}

@@ -21,7 +21,8 @@ func newReplacements() []replacement {
 	return []replacement{
 		{regexp.MustCompile(`\b0x[0-9a-fA-F]+\b`), "0x7f0000000000"},
 		{regexp.MustCompile(`\b(cancel scope )[0-9a-f]{8,}\b`), "${1}7f0000000000"},
-		{regexp.MustCompile(`\.\.\.0?x?[0-9a-f]{6,}>`), "...x7f0000000000>"}, // an address shortened in a repr
+		{regexp.MustCompile(`\.\.\.0?x?[0-9a-f]{6,}>`), "...x7f0000000000>"},              // an address shortened in a repr
+		{regexp.MustCompile(`\[python[\d.]*\]( \(most recent call first)`), "[python]$1"}, // a thread's name is the program's
 		{regexp.MustCompile(`\bTask-\d+\b`), "Task-N"},
 		{regexp.MustCompile(`(\$LIB[^"\n]*\.py", line(?:no)?) \d+`), "$1 1"},
 		{regexp.MustCompile(`(\$LIB[^"\s:]*\.py):\d+`), "$1:1"},

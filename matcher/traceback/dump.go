@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// readDump reads stacks that no exception goes with: faulthandler's, those of
-// Task.print_stack, of asyncio.print_call_graph, and the tables and trees of
+// readDump reads stacks that no exception goes with: faulthandler's and py-spy's,
+// those of Task.print_stack, of asyncio.print_call_graph, and the tables and trees of
 // `python -m asyncio ps` and `pstree`.
 func readDump(lines []Line, at int) (Problem, int, bool) {
 	text := lines[at].Text
@@ -16,8 +16,10 @@ func readDump(lines []Line, at int) (Problem, int, bool) {
 	}
 	switch text[0] {
 	case 'F', 'T', 'C':
-		if p, next, ok := readFault(lines, at); ok {
-			return p, next, true
+		for _, read := range []func([]Line, int) (Problem, int, bool){readFault, readSample} {
+			if p, next, ok := read(lines, at); ok {
+				return p, next, true
+			}
 		}
 		return readTaskStack(lines, at)
 	case 'S', 'N':
@@ -93,7 +95,7 @@ func faultThread(text string) (string, bool) {
 
 // faultFrame reads `File "/srv/app.py", line 62 in block`.
 func faultFrame(line Line) (Frame, bool) {
-	rest, ok := strings.CutPrefix(line.Text, `  File "`)
+	rest, ok := strings.CutPrefix(strings.TrimLeft(line.Text, " "), `File "`)
 	file, rest, found := strings.Cut(rest, `", line `)
 	n := digits(rest)
 	if !ok || !found || n == 0 {
@@ -103,6 +105,59 @@ func faultFrame(line Line) (Frame, bool) {
 	frame.Line, _ = strconv.Atoi(rest[:n])
 	frame.Function, ok = strings.CutPrefix(rest[n:], " in ")
 	frame.Origin, frame.Library = originOf(file)
+	return frame, ok
+}
+
+// readSample reads one thread of what `py-spy dump` prints:
+//
+//	Thread 24243 (idle): "MainThread"
+//	    Condition.wait (threading.py:355)
+//	    main (app.py:12)
+func readSample(lines []Line, at int) (Problem, int, bool) {
+	p := Problem{Kind: Dump, Header: strings.TrimRight(lines[at].Text, " ")}
+	thread, ok := sampledThread(p.Header)
+	if !ok {
+		return p, at, false
+	}
+	p.Thread = thread
+	const indent = 4
+	next := at + 1
+	for ; next < len(lines) && indentation(lines[next].Text) >= indent; next++ {
+		if frame, ok := sampledFrame(lines[next]); ok && indentation(lines[next].Text) == indent { // further in stand locals
+			p.Stack = append(p.Stack, frame)
+		}
+	}
+	slices.Reverse(p.Stack)
+	return p, next, len(p.Stack) > 0
+}
+
+// sampledThread returns a thread's name, or its number where it has no name.
+func sampledThread(text string) (string, bool) {
+	rest, ok := strings.CutPrefix(text, "Thread ")
+	number, rest, open := strings.Cut(rest, " (")
+	state, name, closed := strings.Cut(rest, ")")
+	if !ok || !open || !closed || strings.Trim(number, "0123456789abcdefABCDEFxX") != "" || !hasAnyPrefix(state, "idle", "active") {
+		return "", false
+	}
+	if name, named := strings.CutPrefix(name, `: "`); named {
+		return strings.TrimSuffix(name, `"`), true
+	}
+	return number, name == ""
+}
+
+// sampledFrame reads "Condition.wait (threading.py:355)". The function's class
+// is left out, as in all other stacks.
+func sampledFrame(line Line) (Frame, bool) {
+	text := strings.TrimSpace(line.Text)
+	open := strings.LastIndex(text, " (")
+	if open < 0 || !strings.HasSuffix(text, ")") {
+		return Frame{}, false
+	}
+	frame, ok := treeFrame(line, text[:open]+" "+text[open+2:len(text)-1])
+	frame.Function = frame.Function[strings.LastIndexByte(frame.Function, '.')+1:]
+	if !strings.ContainsAny(frame.File, `/\`) && isStdlibName(frame.File) { // its folder is left out
+		frame.Origin = Stdlib
+	}
 	return frame, ok
 }
 

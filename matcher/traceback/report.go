@@ -45,7 +45,7 @@ const (
 	Record               // a logged message, perhaps with a traceback (asyncio's reports are such)
 	Ignored              // "Exception ignored in …"
 	Thread               // "Exception in thread …"
-	Dump                 // a stack without an exception: faulthandler, Task.print_stack, asyncio ps
+	Dump                 // a stack without an exception: faulthandler, py-spy, Task.print_stack, asyncio ps
 )
 
 // Problem is one thing that was printed: the unit that is diagnosed.

@@ -152,13 +152,17 @@ func isOldGroup(text string) bool {
 	return strings.HasSuffix(typ, "MultiError") || strings.HasSuffix(typ, ".ExceptionGroup")
 }
 
-// isDumpHead matches what faulthandler, Task.print_stack and asyncio's call
-// graph print before a stack.
+// isDumpHead matches what faulthandler, py-spy, Task.print_stack and asyncio's
+// call graph print before a stack.
 func isDumpHead(text string) bool {
 	if strings.HasPrefix(text, "* Task(") || strings.HasPrefix(text, "* Future(") {
 		return true
 	}
-	return strings.Contains(text, " (most recent call ") && hasAnyPrefix(text, "Stack for ", "Traceback for ", "Thread 0x", "Current thread ")
+	if strings.Contains(text, " (most recent call ") {
+		return hasAnyPrefix(text, "Stack for ", "Traceback for ", "Thread 0x", "Current thread ")
+	}
+	_, sampled := sampledThread(text)
+	return sampled
 }
 
 // isTableRow matches a row of "python -m asyncio ps": a thread, then a task.

@@ -1,4 +1,5 @@
 import asyncio
+import concurrent.futures
 import faulthandler
 import sys
 import threading
@@ -73,4 +74,25 @@ async def later():
     faulthandler.dump_traceback()
 
 
+def ask(loop):
+    return asyncio.run_coroutine_threadsafe(step("tea"), loop).result()
+
+
+async def blocked():
+    ask(asyncio.get_running_loop())
+
+
+async def pooled():
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        pool.submit(time.sleep, 30).result()
+
+
+async def asked():
+    loop = asyncio.get_running_loop()
+    threading.Thread(target=ask, args=(loop,), daemon=True, name="worker").start()
+    await asyncio.sleep(30)
+
+
+if "--later" in sys.argv:
+    faulthandler.dump_traceback_later(0.5, exit=True)
 asyncio.run(globals()[sys.argv[1]]())

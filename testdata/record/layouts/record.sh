@@ -106,6 +106,16 @@ for v in 38 311 314; do
 	record dump-later-$v "$venvs/layouts$v/bin/python" dumps.py later
 	record dump-stack-$v "$venvs/layouts$v/bin/python" dumps.py stack
 	record dump-debug-stack-$v "$venvs/layouts$v/bin/python" -X dev dumps.py stack
+	for program in blocked pooled asked; do
+		record dump-$program-$v "$venvs/layouts$v/bin/python" dumps.py $program --later
+	done
+done
+for program in blocked pooled asked; do
+	env PATH="$venvs/layouts311/bin:$PATH" python dumps.py $program &
+	child=$!
+	sleep 2
+	record dump-sampled-$program "$venvs/layouts311/bin/py-spy" dump --pid $child
+	kill $child
 done
 record dump-graph "$venvs/layouts314/bin/python" dumps.py graph
 "$venvs/layouts314/bin/python" dumps.py wait &
