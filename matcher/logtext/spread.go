@@ -46,7 +46,7 @@ func spreadOf(text string) spreadKind {
 			return jsonSpread
 		}
 	case text[0] == '_':
-		if strings.HasPrefix(text, "__CURSOR=") {
+		if strings.HasPrefix(text, "__CURSOR=s=") {
 			return exportSpread
 		}
 	case isWord(text[0]) && isCommand(text):
@@ -115,8 +115,14 @@ func (s *spread) ends(text string) bool {
 		}
 		return text != "" && s.isCalled()
 	}
+	if len(s.lines) == 1 { // the time is always the second field
+		return !strings.HasPrefix(text, timeField)
+	}
 	return spreadOf(text) == exportSpread
 }
+
+// timeField begins the second line of a record of an export.
+const timeField = "__REALTIME_TIMESTAMP="
 
 // isCalled reports whether PowerShell has said all that it says of an error.
 func (s *spread) isCalled() bool {
@@ -153,7 +159,7 @@ func (s *spread) open() (inner []piece, ok bool) {
 		}
 		return openRecord(whole, wholeValue(text))
 	}
-	if s.kind == exportSpread && !strings.Contains(text, "\n__REALTIME_TIMESTAMP=") {
+	if s.kind == exportSpread && len(s.lines) == 1 {
 		return nil, false
 	}
 	return openJournal(whole, b.String())

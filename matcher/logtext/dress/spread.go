@@ -19,7 +19,7 @@ func spreads() []Form {
 				"\n    SYSLOG_IDENTIFIER=shop\n    _PID=4127\n    MESSAGE=" + line
 		}),
 		lineByLine("journal-export", func(i int, line string) string {
-			return fmt.Sprintf("__CURSOR=s=a8626e8c40;i=b\n_PID=4127\nMESSAGE=%s\n__REALTIME_TIMESTAMP=%d\n", line, at(i).UnixMicro())
+			return fmt.Sprintf("__CURSOR=s=a8626e8c40;i=b\n__REALTIME_TIMESTAMP=%d\n_PID=4127\nMESSAGE=%s\n", at(i).UnixMicro(), line)
 		}),
 		{Name: "powershell", Put: calledByPowerShell},
 		{Name: "pretty-records", Put: func(text string) string {
