@@ -28,6 +28,7 @@ type unknown struct {
 }
 
 type diagnosis struct {
+	Source      string            `json:"source,omitempty"` // in a line of its own, where there are several inputs
 	ID          string            `json:"id"`
 	Title       string            `json:"title"`
 	Kind        kb.Kind           `json:"kind"`
@@ -114,9 +115,12 @@ func toBlame(b matcher.Blame) *blame {
 	return &blame{Printable(b.File), b.Line, Printable(b.Function), Printable(b.Code)}
 }
 
-// JSONLine writes one diagnosis as a line of its own.
-func JSONLine(w io.Writer, d *matcher.Diagnosis, all []matcher.Diagnosis) error {
-	return encode(w, toJSON(d, all), "")
+// JSONLine writes one diagnosis as a line of its own, with the source of the
+// input if that is not empty.
+func JSONLine(w io.Writer, source string, d *matcher.Diagnosis, all []matcher.Diagnosis) error {
+	out := toJSON(d, all)
+	out.Source = source
+	return encode(w, out, "")
 }
 
 func encode(w io.Writer, v any, indent string) error {

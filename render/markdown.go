@@ -51,6 +51,9 @@ func Markdown(d *matcher.Diagnosis, echoes []matcher.Diagnosis) string {
 	return b.String()
 }
 
+// In is the line that tells which of several inputs a document is about.
+func In(source string) string { return "In " + code(Printable(source)) + ":\n\n" }
+
 // statementText is the message as Python printed it, cut to what one reads.
 func statementText(d *matcher.Diagnosis) string {
 	const limit = 600
@@ -79,6 +82,9 @@ func paragraph(b *strings.Builder, text string) {
 func where(b *strings.Builder, d *matcher.Diagnosis) {
 	at := d.Blame
 	if at.File == "" {
+		if d.Count > 1 {
+			paragraph(b, fmt.Sprintf("Met %d times.", d.Count))
+		}
 		return
 	}
 	line := "**Where:** " + code(place(at.File, at.Line))

@@ -52,14 +52,14 @@ func (d *diagnose) writeGathered() error {
 // showWords writes an answer for people, or as JSON lines.
 func (d *diagnose) showWords(a answer, several bool) error {
 	words := d.look.format != "jsonl"
+	if several {
+		d.part = a.input.Source
+	}
 	switch {
 	case len(a.diagnoses) > 0:
-		if several && words {
-			d.heading(a.input.Source)
-		}
-		return d.showFresh(a.diagnoses, false)
+		return d.showFresh(a.diagnoses)
 	case len(a.unknown) > 0 && words:
-		return d.look.showMarkdown(d.env, render.Unknown(a.unknown))
+		return d.write(render.Unknown(a.unknown))
 	case words:
 		d.nothing(a.input)
 	}
@@ -67,7 +67,7 @@ func (d *diagnose) showWords(a answer, several bool) error {
 }
 
 // showDocuments writes the roots among the diagnoses, each as a document.
-func (d *diagnose) showDocuments(all []matcher.Diagnosis, more bool) error {
+func (d *diagnose) showDocuments(all []matcher.Diagnosis) error {
 	var shown []string
 	for i := range all {
 		if g := &all[i]; g.Root || d.all {
@@ -77,10 +77,20 @@ func (d *diagnose) showDocuments(all []matcher.Diagnosis, more bool) error {
 	if len(shown) == 0 {
 		return nil
 	}
-	document := strings.Join(shown, rule)
-	if more {
+	return d.write(strings.Join(shown, rule))
+}
+
+// write writes a document, below a rule if others stand before it. It begins
+// with the file that it is about where there are several, so that an answer
+// that is kept still tells.
+func (d *diagnose) write(document string) error {
+	if d.part != "" {
+		document = render.In(d.part) + document
+	}
+	if d.begun {
 		document = rule + document
 	}
+	d.begun = true
 	return d.look.showMarkdown(d.env, document)
 }
 

@@ -38,6 +38,8 @@ type diagnose struct {
 	redact     bool
 	redactor   *redact.Redactor // with --redact
 	gathered   []render.Answer  // for a format that is one document for all inputs
+	part       string           // the file that the answer is about, where there are several
+	begun      bool             // a document has been written
 }
 
 func newDiagnose(o *options) *cobra.Command {

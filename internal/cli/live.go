@@ -77,27 +77,27 @@ func (l *live) show() {
 	fresh := l.session.New()
 	if l.d.look.format == "jsonl" { // who counts wants to know of each time
 		if again := l.session.Again(); len(again) > 0 && l.err == nil {
-			l.err = l.d.showFresh(redacted(l.d, again), true)
+			l.err = l.d.showFresh(redacted(l.d, again))
 		}
 	}
 	if len(fresh) == 0 || l.err != nil {
 		return
 	}
-	l.err = l.d.showFresh(redacted(l.d, fresh), len(l.shown) > 0)
+	l.err = l.d.showFresh(redacted(l.d, fresh))
 	l.shown = append(l.shown, fresh...)
 	l.d.remember(l.tail)
 }
 
 // showFresh writes what was newly found: a line each as JSON, roots as
 // documents otherwise.
-func (d *diagnose) showFresh(fresh []matcher.Diagnosis, more bool) error {
+func (d *diagnose) showFresh(fresh []matcher.Diagnosis) error {
 	if d.look.format == "jsonl" {
 		for i := range fresh {
-			if err := render.JSONLine(d.env.Stdout, &fresh[i], fresh); err != nil {
+			if err := render.JSONLine(d.env.Stdout, d.part, &fresh[i], fresh); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	return d.showDocuments(fresh, more)
+	return d.showDocuments(fresh)
 }

@@ -51,13 +51,6 @@ func invite(w io.Writer) {
 	fmt.Fprintln(w, "aiowhy: paste a traceback; Ctrl-D ends what does not end by itself")
 }
 
-// heading tells which of several files an answer is about.
-func (d *diagnose) heading(source string) {
-	if !d.quiet {
-		fmt.Fprintf(d.env.Stderr, "==> %s <==\n", render.Printable(source))
-	}
-}
-
 // repeated tells that a problem shown before was met again.
 func (d *diagnose) repeated(g *matcher.Diagnosis) {
 	d.remark(fmt.Sprintf("%s was met %d times, first on line %d", g.Entry.ID, g.Count, g.Lines.Start))
