@@ -208,6 +208,13 @@ func quotedException(message string) (class, quoted string, ok bool) {
 	}
 }
 
+// compares reports whether the message of an assertion sets two texts against
+// each other: neither of them was raised.
+func compares(message string) bool {
+	first, rest, _ := strings.Cut(message, "\n")
+	return containsAny(first, " == ", " != ", " in ") || containsAny("\n"+rest, "\n- ", "\n+ ")
+}
+
 func lastPart(dotted string) string { return dotted[strings.LastIndexByte(dotted, '.')+1:] }
 
 // asyncioShows reports whether the problem shows asyncio itself: a frame, a

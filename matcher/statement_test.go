@@ -85,3 +85,18 @@ func TestGeneratedCodeIsNotTheUsers(t *testing.T) {
 		t.Errorf("what stands alone was typed: got %+v", f)
 	}
 }
+
+func TestAnAssertionThatComparesTextsQuotesNoError(t *testing.T) {
+	const closed = "RuntimeError: Event loop is closed"
+	for text, want := range map[string]int{
+		"AssertionError: assert 'no' == '" + closed + "'\n":                                0,
+		"AssertionError: 'no' != '" + closed + "'\n- no\n+ " + closed + "\n":               0,
+		"AssertionError: unexpected error: " + closed + "\n":                               1,
+		"discord.errors.CommandInvokeError: Command raised an exception: " + closed + "\n": 1,
+	} {
+		head := "Traceback (most recent call last):\n  File \"/srv/app/test_x.py\", line 3, in test\n    check(f)\n"
+		if got := New(kb.Builtin(), Options{}).Diagnose([]byte(head + text)); len(got) != want {
+			t.Errorf("%q: %d diagnoses, want %d", text, len(got), want)
+		}
+	}
+}
