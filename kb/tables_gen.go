@@ -6250,7 +6250,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"The function is a plain `def`: it did its work when it was called and returned its result. Drop the\n" +
-					"`await`.\n" +
+					"`await`. Where a library awaits what you gave it (a handler, a hook, the `setup` of an extension),\n" +
+					"the `await` is not yours: make that function `async def`, and await in it what it calls.\n" +
 					"\n" +
 					"If it takes long, it blocks the loop while it runs (see [slow-callback](slow-callback.md)): use an async library instead\n" +
 					"(`aiosqlite` for `sqlite3`, `httpx.AsyncClient` for `requests`), or run it in a thread with\n" +
@@ -15068,6 +15069,12 @@ var builtin = Base{entries: []Entry{
 						Says:    "the object was first waited on in an earlier loop",
 					},
 					{
+						Kind:    "message",
+						Pattern: "waiters:[1-9]|_getters\\[|_putters\\[",
+						Weight:  -3,
+						Says:    "somebody waits for it on another loop, which therefore still runs",
+					},
+					{
 						Kind:    "frame",
 						Pattern: "asyncio/(streams|selector_events)\\.py|/(httpx|httpcore|aiohttp|redis|asyncpg|motor|sqlalchemy|aiobotocore|websockets)/",
 						Weight:  2,
@@ -15254,6 +15261,12 @@ var builtin = Base{entries: []Entry{
 						Pattern: "^Exception in thread|threading\\.py|concurrent/futures/thread",
 						Weight:  3,
 						Says:    "threads are involved",
+					},
+					{
+						Kind:    "message",
+						Pattern: "waiters:[1-9]|_getters\\[|_putters\\[",
+						Weight:  4,
+						Says:    "somebody waits for it on another loop at that very moment",
 					},
 					{
 						Kind:    "thread",
@@ -24939,7 +24952,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "source",
-						Pattern: "\\basyncio\\.run\\(|\\brun_until_complete\\(|\\brun_coroutine_threadsafe\\(|\\bensure_future\\(|\\bcreate_task\\(",
+						Pattern: "\\b(asyncio\\.run|run_until_complete|run_coroutine_threadsafe|ensure_future|create_task)\\((.*\\b{coroutine.last}\\b|\\w+\\s*[,)]|\\s*$)",
 						Weight:  4,
 						Says:    "the line hands the coroutine to a function that should run it",
 					},
@@ -26889,8 +26902,14 @@ var builtin = Base{entries: []Entry{
 						Kind:    "frame",
 						Pattern: "asyncio/(runners|base_events)\\.py|threading\\.py",
 						Absent:  true,
-						Weight:  2,
+						Weight:  1,
 						Says:    "no loop and no thread is in the stack",
+					},
+					{
+						Kind:    "frame",
+						Pattern: ":^<module>$",
+						Weight:  1,
+						Says:    "the stack begins at the top of a script",
 					},
 					{
 						Kind:    "frame",
@@ -26966,6 +26985,25 @@ var builtin = Base{entries: []Entry{
 						Pattern: "(threading|concurrent/futures/thread|anyio/_backends/_asyncio)\\.py:",
 						Weight:  4,
 						Says:    "the stack begins in a thread",
+					},
+					{
+						Kind:    "frame",
+						Pattern: ":^(run|_?worker|_?loop|loop_forever|_thread_main|dispatch_events)$",
+						Weight:  2,
+						Says:    "a loop as threads have it made the call",
+					},
+					{
+						Kind:    "frame",
+						Pattern: ":^<module>$",
+						Absent:  true,
+						Weight:  2,
+						Says:    "the stack does not begin at the top of a script",
+					},
+					{
+						Kind:    "function",
+						Pattern: "^_?on_\\w+$",
+						Weight:  1,
+						Says:    "the function is named like a callback",
 					},
 					{
 						Kind:    "code",

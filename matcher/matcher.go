@@ -302,11 +302,21 @@ func changeFor(f *finding, file *source.File) *source.Change {
 		names["suggestion"] = suggested(f.exception.Suggestion)
 	}
 	place := source.Place{Path: f.Blame.File, Line: f.Blame.Line, Code: f.Blame.Code, Function: f.Blame.Function, File: file}
-	change, ok := source.Make(f.Causes[0].Cause.Change, place, names)
+	kind := f.Causes[0].Cause.Change
+	if kind == "drop-await" && f.exception != nil && awaitedElsewhere(f.exception) {
+		return nil
+	}
+	change, ok := source.Make(kind, place, names)
 	if !ok {
 		return nil
 	}
 	return &change
+}
+
+// awaitedElsewhere reports whether a library's line raised the exception: its
+// await is not the one that the user's line shows.
+func awaitedElsewhere(e *traceback.Exception) bool {
+	return len(e.Frames) > 0 && e.Frames[len(e.Frames)-1].Origin != traceback.User
 }
 
 // suggested is the name in "Did you mean: 'run'?".

@@ -2,6 +2,7 @@ package matcher
 
 import (
 	"sort"
+	"strings"
 
 	"aiowhy/kb"
 	"aiowhy/matcher/traceback"
@@ -109,7 +110,7 @@ func explainedBy(f *finding, all []*finding) *finding {
 		if g.Problem == f.Problem || g == f || reaches(g, f) || !near(f, g) {
 			continue
 		}
-		if names(f.Entry.Relation.EchoOf, g.Entry.ID) {
+		if names(f.Entry.Relation.EchoOf, g.Entry.ID) && !f.dropsCall(g) {
 			return g
 		}
 	}
@@ -122,6 +123,23 @@ func explainedBy(f *finding, all []*finding) *finding {
 		}
 	}
 	return nil
+}
+
+// dropsCall reports whether a warning points at a statement that is nothing but
+// the call whose coroutine was lost, on another line than g: no error but the
+// missing await loses that one.
+func (f *finding) dropsCall(g *finding) bool {
+	if f.Problem.Warning == nil || f.Blame.Line == g.Blame.Line && f.Blame.File == g.Blame.File {
+		return false
+	}
+	for _, c := range f.Captures {
+		if c.Name != "coroutine" {
+			continue
+		}
+		called, _, calls := strings.Cut(f.Blame.Code, "(")
+		return calls && lastPart(called) == lastPart(c.Text) && !strings.ContainsFunc(called, func(r rune) bool { return r != '.' && notInName(r) })
+	}
+	return false
 }
 
 func near(f, g *finding) bool {

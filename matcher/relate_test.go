@@ -32,6 +32,7 @@ func TestRootsAndEchoes(t *testing.T) {
 			"run-in-running-loop loop-closed-exit<run-in-running-loop never-awaited<run-in-running-loop"},
 		{"after an ordinary one it names that", "del-closed", "loop-closed-exit[KeyError]"},
 		{"what stays unclosed names what ended the program", "unclosed-after", "unclosed-event-loop[ValueError]"},
+		{"a call whose own line lacks the await is no echo", "hook-not-async", "await-non-awaitable never-awaited"},
 		{"a task that is lost when the program fails is no noise", "destroyed-plain", "task-destroyed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -107,5 +108,16 @@ func TestAnErrorThatWasLoggedAsInformationIsToldOfAFewLines(t *testing.T) {
 	}
 	if all := m.Diagnose([]byte(start + strings.Repeat("INFO:     127.0.0.1 - \"GET / HTTP/1.1\" 200 OK\n", 9))); len(all) != 0 {
 		t.Errorf("a log: got %+v", all)
+	}
+}
+
+func TestTheAwaitOfALibraryIsNotToBeDropped(t *testing.T) {
+	text, err := os.ReadFile("../testdata/echoes/hook-not-async.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := New(kb.Builtin(), Options{}).Diagnose(text)[0]
+	if d.Causes[0].Cause.ID != "sync-function" || d.Change != nil {
+		t.Errorf("cause %s, change %v", d.Causes[0].Cause.ID, d.Change)
 	}
 }
