@@ -229,8 +229,7 @@ func (f *flow) match(lines, around []traceback.Line) {
 
 // parse matches what a block holds, in the order of its lines.
 func (f *flow) parse(lines, around []traceback.Line) {
-	lines = logtext.Repair(lines)
-	report := traceback.Parse(lines)
+	lines, report := f.read(lines)
 	loose := report.Loose
 	for i := range report.Problems {
 		p := &report.Problems[i]
@@ -249,6 +248,26 @@ func (f *flow) parse(lines, around []traceback.Line) {
 	for _, l := range loose {
 		f.loose(l, before(lines, l.Number, around))
 	}
+}
+
+// read parses a block as it was before it was pasted. What looks wrapped may have
+// been whole, and printed beside another's output: where a page knows it so and
+// not otherwise, it is taken as it stands.
+func (f *flow) read(lines []traceback.Line) ([]traceback.Line, traceback.Report) {
+	repaired := logtext.Repair(lines)
+	report := traceback.Parse(repaired)
+	if len(repaired) == len(lines) && &repaired[0] == &lines[0] || f.knowsAny(report) {
+		return repaired, report
+	}
+	if plain := traceback.Parse(lines); f.knowsAny(plain) {
+		return lines, plain
+	}
+	return repaired, report
+}
+
+// knowsAny reports whether a page knows one of the problems of a report.
+func (f *flow) knowsAny(report traceback.Report) bool {
+	return slices.ContainsFunc(report.Problems, func(p traceback.Problem) bool { return len(f.m.find(&p)) > 0 })
 }
 
 // before returns the lines before the one with a number: those of its own block,
