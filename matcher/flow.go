@@ -47,6 +47,7 @@ type stream struct {
 	lines    []traceback.Line // that were complete lately
 	around   []traceback.Line // the last of them
 	used     int
+	torn     bool // what comes next may be the rest of a block whose middle was not read
 }
 
 func newFlow(m *Matcher, t *tally) *flow {
@@ -138,17 +139,18 @@ func (f *flow) dropSilent() {
 	delete(f.streams, oldest)
 }
 
-// waits reports whether the rest of a block is bound to come.
+// waits reports whether the rest of a block is bound to come, whose last line
+// was read lately.
 func (f *flow) waits() bool {
-	return f.anyStream((*traceback.Splitter).Open)
+	return f.anyStream(func(st *stream) bool { return f.clock-st.used < maxAfter && st.splitter.Open() })
 }
 
-func (f *flow) anyStream(is func(*traceback.Splitter) bool) bool {
-	if is(&f.root.splitter) {
+func (f *flow) anyStream(is func(*stream) bool) bool {
+	if is(&f.root) {
 		return true
 	}
 	for _, st := range f.streams {
-		if is(&st.splitter) {
+		if is(st) {
 			return true
 		}
 	}
@@ -161,11 +163,28 @@ func (f *flow) restart() {
 	if f.clock == 0 {
 		return
 	}
+	torn := f.openStreams()
 	f.flush()
 	f.undresser.Reset()
 	f.clock, f.hits = 0, f.hits[:0]
 	clear(f.streams)
 	f.root.lines, f.root.around = f.root.lines[:0], nil
+	for _, name := range torn {
+		f.stream(name).torn = true
+	}
+}
+
+// openStreams names those whose block has not come to its end.
+func (f *flow) openStreams() (names []string) {
+	if f.root.splitter.Open() {
+		names = append(names, "")
+	}
+	for name, st := range f.streams {
+		if st.splitter.Open() {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // flush completes every block.
@@ -189,6 +208,10 @@ func (f *flow) complete(st *stream) {
 // block matches one block and remembers its last lines as surroundings of the
 // next.
 func (f *flow) block(st *stream, lines []traceback.Line) {
+	if st.torn {
+		lines[0].Cut = lines[0].Cut || !lines[0].Head && !strings.Contains(lines[0].Text, tracebackMark)
+		st.torn = false
+	}
 	if !f.only || f.isHit(lines) {
 		f.match(lines, st.around)
 	}
@@ -211,7 +234,7 @@ func (f *flow) isHit(lines []traceback.Line) bool {
 
 // match finds what a block holds, or that it was met before.
 func (f *flow) match(lines, around []traceback.Line) {
-	if lines[0].Number < f.from || lines[0].Number == 1 || f.each != nil { // where it stands tells more
+	if lines[0].Number < f.from || lines[0].Number == 1 || lines[0].Cut || f.each != nil { // where it stands tells more
 		f.parse(lines, around)
 		return
 	}

@@ -31,7 +31,8 @@ const (
 	// linesAfter is how many lines are read after the last hit: notes, the rest
 	// of a message, what an interleaved writer put between.
 	linesAfter = 16
-	// maxAfter bounds them where a block does not come to its end.
+	// maxAfter bounds what is read between two lines of a block, where it has not
+	// come to its end.
 	maxAfter = 400
 	// Lines that begin records of others end the reading sooner, either way: the
 	// one before a block may be its header, one further up is another's.
@@ -201,7 +202,7 @@ func (g *gate) shut(hit bool, line []byte) {
 		g.calm++
 	}
 	if g.calm >= recordsAfter || g.quiet >= linesAfter {
-		g.open = g.quiet < maxAfter && g.flow.waits()
+		g.open = g.flow.waits()
 	}
 }
 

@@ -70,7 +70,9 @@ func (s *Session) Flush() {
 
 // Underway reports whether a traceback or a warning has begun that may belong to
 // what was found: Python prints the one below the other.
-func (s *Session) Underway() bool { return s.flow.anyStream((*traceback.Splitter).Begun) }
+func (s *Session) Underway() bool {
+	return s.flow.anyStream(func(st *stream) bool { return st.splitter.Begun() })
+}
 
 // take keeps what a flow has found since it was last asked.
 func (s *Session) take(f *flow) {

@@ -368,3 +368,49 @@ func TestAWarningThatHasBegunIsUnderway(t *testing.T) {
 		}
 	}
 }
+
+// farApart writes a container's text with so many lines of others after each of
+// its own, behind enough lines that only those around hits are read.
+func farApart(text string, apart int) []byte {
+	var b strings.Builder
+	number := 0
+	others := func(n int) {
+		for range n {
+			number++
+			fmt.Fprintf(&b, "db-%d   | 2026-01-02 03:04:05,678 INFO relay.worker forwarded %d rows\n", number%4, number)
+		}
+	}
+	others(2 * wholeSize / 64)
+	for line := range strings.Lines(text) {
+		b.WriteString("web-1  | " + line)
+		others(apart)
+	}
+	return []byte(b.String())
+}
+
+func TestLinesOfOthersDoNotTearABlock(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	for _, r := range telling(t, m)[:40] {
+		s := m.NewSession()
+		read(t, s, bytes.NewReader(farApart(r.text, maxAfter-50)))
+		all := s.Diagnoses()
+		if len(all) == 0 || nameOf(&all[0]) != nameOf(r.best) || all[0].Blame.Line != r.best.Blame.Line {
+			t.Errorf("%s: %v, bare %s", r.path, namesOf(all), nameOf(r.best))
+		}
+	}
+}
+
+func TestABlockWhoseMiddleWasNotReadIsSaidToBeCut(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	const text = "Traceback (most recent call last):\n  File \"/srv/shop/app.py\", line 9, in main\n    total()\nRuntimeError: asyncio.run() cannot be called from a running event loop\n"
+	for _, c := range []struct {
+		apart int
+		cut   bool
+	}{{maxAfter - 50, false}, {maxAfter + 50, true}} {
+		s := m.NewSession()
+		read(t, s, bytes.NewReader(farApart(text, c.apart)))
+		if all := s.Diagnoses(); len(all) != 1 || all[0].Problem.Cut != c.cut {
+			t.Errorf("%d lines apart: %v, want one, cut %v", c.apart, namesOf(all), c.cut)
+		}
+	}
+}
