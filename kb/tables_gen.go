@@ -31009,13 +31009,19 @@ var builtin = Base{entries: []Entry{
 		Causes: []Cause{
 			{
 				ID:    "jupyter",
-				Title: "The cell runs in a notebook, whose kernel already runs a loop",
+				Title: "It runs in a notebook or a console, which already runs a loop",
 				Evidence: []Evidence{
 					{
 						Kind:    "text",
 						Pattern: "(?i)ipykernel|ipython-input|\\bCell In ?\\[|\\.ipynb|vscode-notebook|spyder|\\bCell \\d+ in ",
 						Weight:  5,
 						Says:    "the traceback comes from a notebook or an IPython console",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/__main__\\.py:",
+						Weight:  5,
+						Says:    "the console of `python -m asyncio` runs each line in its loop",
 					},
 					{
 						Kind:    "text",
@@ -31026,7 +31032,8 @@ var builtin = Base{entries: []Entry{
 				},
 				Prose: "" +
 					"Jupyter, Colab, VS Code notebooks and Spyder's console run every cell inside the kernel's event\n" +
-					"loop. Notebooks allow `await` at the top level of a cell, so that is the whole fix:\n" +
+					"loop, as `python -m asyncio` runs every line. All allow `await` at the top level, so that is the\n" +
+					"whole fix:\n" +
 					"\n" +
 					"```python\n" +
 					"await main()                 # not asyncio.run(main())\n" +

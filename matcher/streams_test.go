@@ -414,3 +414,17 @@ func TestABlockWhoseMiddleWasNotReadIsSaidToBeCut(t *testing.T) {
 		}
 	}
 }
+
+// An error of a worker process is printed twice in its traceback, and met once.
+func TestOneTracebackCountsOnce(t *testing.T) {
+	text, err := os.ReadFile(recordings + "/executor-unpicklable/process-bound-object/3.13.stderr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for times := 1; times <= 3; times++ {
+		all := New(kb.Builtin(), Options{}).Diagnose(bytes.Repeat(text, times))
+		if len(all) == 0 || all[0].Count != times {
+			t.Errorf("%d times: %+v", times, namesOf(all))
+		}
+	}
+}
