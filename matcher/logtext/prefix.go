@@ -15,7 +15,11 @@ func (s *stripper) stamped(p *piece) bool {
 			return true
 		}
 	}
-	if m, _ := header(rest, p, blanks(rest) < 2); m > 0 {
+	m := tightHeader(rest, p)
+	if m == 0 {
+		m, _ = header(rest, p, blanks(rest) < 2)
+	}
+	if m > 0 {
 		p.drop(n + m)
 		p.head = true
 		s.pad(p)
