@@ -4869,6 +4869,12 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "message",
+						Pattern: "'([A-Za-z_.]*[.])?(Aio|Async)[A-Za-z]*' object",
+						Weight:  4,
+						Says:    "the object's class is named as an asynchronous one",
+					},
+					{
+						Kind:    "message",
 						Pattern: "^__(enter|exit)__$|support the context manager",
 						Weight:  1,
 						Says:    "a method of the plain `with` is missing",
@@ -11041,7 +11047,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Relation: Relation{
-			EchoOf: []string{"tls-handshake"},
+			EchoOf: []string{"tls-handshake", "executor-broken"},
 		},
 		Decide: "Log the time of each `write()` and of the last data received: a peer that was silent for long had gone already.",
 		Intro: "" +
@@ -17864,6 +17870,13 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"log"},
 			},
 			{
+				Text:        "{}An attempt has been made to start a new process before the{}current process has finished its bootstrapping phase.",
+				Literal:     "An attempt has been made to start a new process before the",
+				Types:       []string{"RuntimeError"},
+				Open:        true,
+				AsyncioOnly: true,
+			},
+			{
 				Types:       []string{"BrokenProcessPool", "BrokenThreadPool", "BrokenExecutor"},
 				AsyncioOnly: true,
 				InBlock:     true,
@@ -22800,7 +22813,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "text",
-						Pattern: "async def test_|pytest\\.mark\\.(asyncio|anyio)|@pytest_asyncio|in test_|::test_",
+						Pattern: "async def test_|pytest\\.mark\\.(asyncio|anyio)|@pytest_asyncio|in test_|::test_|^_+ ERROR at (setup|teardown) of |conftest\\.py",
 						Weight:  2,
 						Says:    "it happened in a test",
 					},

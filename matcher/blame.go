@@ -28,6 +28,11 @@ func blameOf(s *statement) Blame {
 		return b
 	}
 	if p.Exception != nil && p.Exception != s.exception {
+		for _, e := range outwards(p.Exception, s.exception) {
+			if f, ok := lastUser(e.Frames); ok {
+				return blameFrame(f)
+			}
+		}
 		if b, ok := innermost(p.Exception); ok {
 			return b
 		}
@@ -62,6 +67,19 @@ func innermost(e *traceback.Exception) (Blame, bool) {
 		e = next(e)
 	}
 	return Blame{}, false
+}
+
+// outwards gives what an exception of a chain led to, nearest first.
+func outwards(outermost, from *traceback.Exception) []*traceback.Exception {
+	var all []*traceback.Exception
+	for e := outermost; e != from; e = next(e) {
+		if e == nil || len(all) == maxStatements {
+			return nil
+		}
+		all = append(all, e)
+	}
+	slices.Reverse(all)
+	return all
 }
 
 func lastUser(frames []traceback.Frame) (*traceback.Frame, bool) {

@@ -119,7 +119,7 @@ func explainedBy(f *finding, all []*finding) *finding {
 		if g.Problem == f.Problem || g == f || reaches(g, f) || !near(f, g) {
 			continue
 		}
-		if names(f.Entry.Relation.EchoOf, g.Entry.ID) && !f.dropsCall(g) {
+		if names(f.Entry.Relation.EchoOf, g.Entry.ID) && !f.dropsCall(g) || f.Entry == g.Entry && f.ofWorker() && !g.ofWorker() {
 			return g
 		}
 	}
@@ -132,6 +132,14 @@ func explainedBy(f *finding, all []*finding) *finding {
 		}
 	}
 	return nil
+}
+
+// ofWorker reports whether a worker process printed the problem as it started:
+// its parent says the same of the pool.
+func (f *finding) ofWorker() bool {
+	return f.exception != nil && anyFrame(f.exception.Frames, func(fr *traceback.Frame) bool {
+		return strings.HasSuffix(slashed(fr.File), "/multiprocessing/spawn.py") && fr.Function == "_check_not_importing_main"
+	})
 }
 
 // dropsCall reports whether a warning points at a statement that is nothing but

@@ -25,6 +25,10 @@ type setting struct {
 // headings ask for what happened.
 const minHeadings = 3
 
+// minManual tells a manual from a report that shows a docstring among its source:
+// one line in so many is a directive, a role or the like.
+const minManual = 40
+
 func (s *setting) merge(other setting) {
 	s.lines += other.lines
 	s.records += other.records
@@ -42,7 +46,7 @@ func (s *setting) speaks() bool {
 	if 4*s.records > s.lines {
 		return false
 	}
-	return s.commits > 0 || s.manual > 0 || s.releases > 0 || s.listed > 1 && 2*s.listed > s.lines || s.headings >= minHeadings && !s.asks
+	return s.commits > 0 || minManual*s.manual > s.lines || s.releases > 0 || s.listed > 1 && 2*s.listed > s.lines || s.headings >= minHeadings && !s.asks
 }
 
 // line notes what one line says of the text that it stands in.

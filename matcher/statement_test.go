@@ -100,3 +100,31 @@ func TestAnAssertionThatComparesTextsQuotesNoError(t *testing.T) {
 		}
 	}
 }
+
+func TestALibrarysErrorIsBlamedOnTheNearestThatItLedTo(t *testing.T) {
+	frame := func(file string, origin traceback.Origin) []traceback.Frame {
+		return []traceback.Frame{{File: file, Line: 3, Origin: origin}}
+	}
+	pool := &traceback.Exception{Type: "httpcore.PoolTimeout", Frames: frame("httpcore/pool.py", traceback.Site)}
+	client := &traceback.Exception{Type: "httpx.PoolTimeout", Frames: frame("client.py", traceback.User), Cause: pool}
+	server := &traceback.Exception{Type: "CancelledError", Frames: frame("server.py", traceback.User), Context: client}
+	if b := blameOf(&statement{problem: &traceback.Problem{Exception: server}, exception: pool}); b.File != "client.py" {
+		t.Errorf("blamed %s, want client.py", b.File)
+	}
+}
+
+// A report of tests shows the docstrings of a library among its source.
+func TestADocstringInAReportMakesNoManual(t *testing.T) {
+	var s setting
+	for range minManual {
+		s.line(traceback.Line{Text: "    x = await y()"})
+	}
+	s.line(traceback.Line{Text: "    :class:`Topology` of it"})
+	if s.speaks() {
+		t.Error("one role among many lines speaks")
+	}
+	s.line(traceback.Line{Text: "    :meth:`run` of it"})
+	if !s.speaks() {
+		t.Error("two among as many do not")
+	}
+}
