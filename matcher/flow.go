@@ -238,7 +238,7 @@ func (f *flow) match(lines, around []traceback.Line) {
 		f.parse(lines, around)
 		return
 	}
-	again, ok := f.tally.repeats.again(lines)
+	again, ok := f.tally.repeats.again(lines, f.isBystander)
 	if ok {
 		f.found = append(f.found, again...)
 		return
@@ -365,8 +365,7 @@ func (f *flow) loose(l traceback.Line, around []traceback.Line) {
 		f.problem(&p, around)
 		return
 	}
-	p := &traceback.Problem{Kind: traceback.Record, Span: l.Span, First: l.Number, Last: max(l.Number, l.Last), Cut: l.Cut,
-		Header: l.Text, Level: l.Level, Logger: l.Logger, Lines: []traceback.Line{l}}
+	p := recordOf(l)
 	if bare := l.Span.End-l.Span.Start == int64(len(l.Text)); bare && l.Number == 1 {
 		if found := f.m.findCutFront(p); found != nil {
 			f.keep(p, []*finding{found}, around)
@@ -374,6 +373,12 @@ func (f *flow) loose(l traceback.Line, around []traceback.Line) {
 		}
 	}
 	f.problem(p, around)
+}
+
+// recordOf is a line as a record that nothing belongs to.
+func recordOf(l traceback.Line) *traceback.Problem {
+	return &traceback.Problem{Kind: traceback.Record, Span: l.Span, First: l.Number, Last: max(l.Number, l.Last), Cut: l.Cut,
+		Header: l.Text, Level: l.Level, Logger: l.Logger, Lines: []traceback.Line{l}}
 }
 
 // mention remembers a line that may tell of a message.

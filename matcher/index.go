@@ -27,6 +27,7 @@ type rule struct {
 type index struct {
 	entries  []kb.Entry
 	wordings func() map[string][]place // by class, "" has those without one
+	headers  func() []string           // likewise, when it is first asked for
 	byClass  *memo[string, *shelf]     // likewise
 	said     *memo[said, []hit]        // without regard to the place
 }
@@ -65,9 +66,23 @@ func newIndex(entries []kb.Entry) *index {
 	return &index{
 		entries:  entries,
 		wordings: sync.OnceValue(func() map[string][]place { return sortByClass(entries) }),
+		headers:  sync.OnceValue(func() []string { return headerPatterns(entries) }),
 		byClass:  newMemo[string, *shelf](maxClasses),
 		said:     newMemo[said, []hit](maxSaid),
 	}
+}
+
+// headerPatterns lists what wordings ask of headers.
+func headerPatterns(entries []kb.Entry) []string {
+	var all []string
+	for i := range entries {
+		for j := range entries[i].Wordings {
+			if pattern := entries[i].Wordings[j].Header; pattern != "" {
+				all = append(all, pattern)
+			}
+		}
+	}
+	return all
 }
 
 func sortByClass(entries []kb.Entry) map[string][]place {

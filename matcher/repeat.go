@@ -3,6 +3,7 @@ package matcher
 import (
 	"encoding/binary"
 	"hash/maphash"
+	"slices"
 
 	"aiowhy/matcher/traceback"
 )
@@ -12,6 +13,7 @@ import (
 // on it is only counted.
 
 const (
+	tracebackHead = "Traceback " + tracebackMark + ":"
 	// maxRepeat is the longest text of a block that is remembered, in bytes.
 	maxRepeat = 8 << 10
 	// maxRepeats bounds the texts that are remembered, in bytes. What comes when
@@ -26,6 +28,7 @@ type repeats struct {
 	found map[string][]*finding
 	size  int
 	key   []byte // of the block under way
+	met   bool   // so has been the block under way
 }
 
 func newRepeats() *repeats {
@@ -34,25 +37,36 @@ func newRepeats() *repeats {
 }
 
 // again gives what was found in a block of the same text, as found in this one.
-func (r *repeats) again(block []traceback.Line) (found []*finding, ok bool) {
+// The first line of a traceback's block may be a bystander, which is asked only
+// of those that have been met: another record that just stood before it.
+func (r *repeats) again(block []traceback.Line, bystander func(traceback.Line) bool) (found []*finding, ok bool) {
+	first := &block[0]
+	headed := len(block) > 1 && first.Head && block[1].Text == tracebackHead
 	r.key = appendBlock(r.key[:0], block)
+	if !headed {
+		r.key = append(r.key, first.Text...)
+	}
+	hash := maphash.Bytes(r.seed, r.key)
+	place := &r.once[hash%uint64(len(r.once))]
+	if r.met = *place == hash; !r.met {
+		*place = hash
+		return nil, false
+	}
+	if headed && !bystander(*first) {
+		r.key = append(r.key, first.Text...)
+	}
 	before, ok := r.found[string(r.key)]
 	for _, f := range before {
-		lines := LineRange{f.Lines.Start + block[0].Number, f.Lines.End + block[0].Number}
+		lines := LineRange{f.Lines.Start + first.Number, f.Lines.End + first.Number}
 		found = append(found, &finding{Diagnosis: Diagnosis{Entry: f.Entry, Lines: lines, Count: 1, Problem: f.Problem}, key: f.key})
 	}
 	return found, ok
 }
 
-// learn takes what was found in the block that again was asked for last. It is
-// remembered the second time: most blocks of most logs come once.
+// learn takes what was found in the block that again was asked for last, if it
+// has been met: most blocks of most logs come once.
 func (r *repeats) learn(block []traceback.Line, found []*finding) {
-	if len(r.key) > maxRepeat || r.size+len(r.key) > maxRepeats {
-		return
-	}
-	hash := maphash.Bytes(r.seed, r.key)
-	if place := &r.once[hash%uint64(len(r.once))]; *place != hash {
-		*place = hash
+	if !r.met || len(r.key) > maxRepeat || r.size+len(r.key) > maxRepeats {
 		return
 	}
 	kept := make([]*finding, len(found))
@@ -64,15 +78,28 @@ func (r *repeats) learn(block []traceback.Line, found []*finding) {
 	r.size += len(r.key)
 }
 
-// appendBlock appends all of a block that an answer may hang on: its lines, and
-// how far each stands below the first.
+// isBystander reports whether a record says nothing that a page, or the reader of
+// tracebacks, makes anything of.
+func (f *flow) isBystander(record traceback.Line) bool {
+	if len(traceback.Parse([]traceback.Line{record}).Problems) > 0 || len(f.m.find(recordOf(record))) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(f.m.index.headers(), func(pattern string) bool {
+		return f.m.patterns.get(pattern, nil).MatchString(record.Text)
+	})
+}
+
+// appendBlock appends all of a block that an answer may hang on, but the text of
+// its first line: those of the others, and how far each stands below the first.
 func appendBlock(key []byte, block []traceback.Line) []byte {
 	for i := range block {
 		if len(key) > maxRepeat {
 			break // is not remembered
 		}
 		l := &block[i]
-		key = append(append(key, l.Text...), 0)
+		if i > 0 {
+			key = append(append(key, l.Text...), 0)
+		}
 		key = append(append(key, l.Level...), 0)
 		key = append(append(key, l.Logger...), 0)
 		key = binary.AppendVarint(key, int64(l.Number-block[0].Number))
