@@ -381,9 +381,10 @@ func recordOf(l traceback.Line) *traceback.Problem {
 		Header: l.Text, Level: l.Level, Logger: l.Logger, Lines: []traceback.Line{l}}
 }
 
-// mention remembers a line that may tell of a message.
+// mention remembers a line that may tell of a message. Of a record that names its
+// level only an error is one.
 func (f *flow) mention(line traceback.Line, around []traceback.Line) {
-	if len(f.mentions) < maxMentions && (!line.Head || line.Level == "ERROR" || line.Level == "CRITICAL") {
+	if len(f.mentions) < maxMentions && (!line.Head || line.Level == "" || line.Level == "ERROR" || line.Level == "CRITICAL") {
 		f.mentions = append(f.mentions, mention{line, slices.Clone(around)})
 	}
 }

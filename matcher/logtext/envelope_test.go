@@ -31,6 +31,8 @@ func TestEnvelopesAreOpened(t *testing.T) {
 			"*Traceback (most recent call last):\n  File \"/var/task/a.py\", line 3, in f\n    g()\nTimeoutError: too late"},
 		{"bytes of a journal", `{"MESSAGE":[104,105,27,91,49,109],"_PID":"3","_HOSTNAME":"h","SYSLOG_IDENTIFIER":"p"}`, "h p 3> hi"},
 		{"a dict of Python", `{'event': "can't", 'level': 'error', 'when': datetime.datetime(2026, 1, 2), 'n': None}`, "ERROR: *can't"},
+		{"pairs with a time", `time=2026-01-02T03:04:05Z path=/srv/shop:/srv msg="Unclosed client session"`,
+			"*Unclosed client session"},
 		{"pairs", `level=error logger=asyncio msg="Task was destroyed but it is pending!\ntask: <Task pending>"`,
 			"ERROR:asyncio *Task was destroyed but it is pending!\ntask: <Task pending>"},
 		{"several records in one", `[{"level":"info","msg":"a"},{"level":"error","msg":"b"}]`, "INFO: *a\nERROR: *b"},

@@ -179,10 +179,21 @@ func openPairs(p piece) ([]piece, bool) {
 			return nil, false
 		}
 		v, next := readValue(p.text, i+n+1, 0)
+		if next < len(p.text) && p.text[next] == ':' { // of a time, or a path, without quotes
+			next = endOfWord(p.text, next)
+			v.text = p.text[i+n+1 : next]
+		}
 		r.field(p.text[i:i+n], v)
 		i = max(next, i+n+1)
 	}
 	return r.pieces(p)
+}
+
+func endOfWord(text string, at int) int {
+	if n := strings.IndexAny(text[at:], " \t"); n >= 0 {
+		return at + n
+	}
+	return len(text)
 }
 
 // hasPair reports whether text begins with key=.
