@@ -41,22 +41,28 @@ func (x *index) findEnd(text string) (hit, bool) {
 		for j := range e.Wordings {
 			w := &e.Wordings[j]
 			end := w.Text[strings.LastIndexByte(w.Text, '}')+1:]
-			if w.Pattern != "" || w.AsyncioOnly || w.Frame+w.Header+w.Source != "" || !strings.Contains(text, end) && !strings.HasSuffix(w.Text, text) {
+			if w.Pattern != "" || !strings.Contains(text, end) && !strings.HasSuffix(end, text) {
 				continue
 			}
 			r := newRule(e, w)
 			captures, fixed, ok := r.text.matchTail(text)
 			switch {
 			case !ok || fixed < found.fixed:
-			case fixed > found.fixed:
+			case fixed > found.fixed || found.rule.entry == e && needsMore(found.rule.wording):
 				found, several = hit{rule: r, captures: captures, fixed: fixed}, false
-			case !strings.HasPrefix(e.ID, found.rule.entry.ID): // nor a part of the page
+			case strings.HasPrefix(found.rule.entry.ID, e.ID+"-"): // a part of the page
+				found = hit{rule: r, captures: captures, fixed: fixed}
+			case !strings.HasPrefix(e.ID, found.rule.entry.ID):
 				several = true
 			}
 		}
 	}
-	return found, found.rule != nil && !several
+	return found, found.rule != nil && !several && !needsMore(found.rule.wording)
 }
+
+// needsMore reports whether the text of a wording alone does not tell it: it only
+// makes others doubtful that end alike.
+func needsMore(w *kb.Wording) bool { return w.AsyncioOnly || w.Frame+w.Header+w.Source != "" }
 
 // matchTail compares a text with the end of the template, and says how much of
 // it the template itself says. A hole counts as captured only where all of what
@@ -66,21 +72,42 @@ func (t *template) matchTail(text string) (captures []kb.Binding, fixed int, ok 
 		return nil, len(text), strings.HasSuffix(t.pieces[0], text)
 	}
 	last := t.pieces[len(t.holes)]
+	if strings.HasSuffix(last, text) {
+		return nil, len(text), true
+	}
+	for k := range t.holes {
+		if captures, fixed, ok = t.matchFrom(k, text); ok {
+			return captures, fixed, true
+		}
+	}
 	if len(last) < minTail || !t.open && !strings.HasSuffix(text, last) {
 		return nil, 0, false
 	}
-	for cut := range t.pieces[0] {
-		rest, has := strings.CutPrefix(text, t.pieces[0][cut:])
-		if !has {
+	front, _, found := strings.Cut(text, last) // a part of the capture
+	return nil, len(last), found && len(t.holes) == 1 && !strings.ContainsAny(front, " \t")
+}
+
+// matchFrom compares a text with the template from within one of its pieces on.
+func (t *template) matchFrom(k int, text string) (captures []kb.Binding, fixed int, ok bool) {
+	rest, least := 0, minTail
+	for _, p := range t.pieces[k+1:] {
+		rest += len(p)
+	}
+	if len(t.pieces[len(t.holes)]) < minTail { // anything may stand at the end
+		least = sureHead
+	}
+	piece := t.pieces[k]
+	for cut := range piece {
+		behind, has := strings.CutPrefix(text, piece[cut:])
+		if fixed = rest + len(piece) - cut; !has || fixed < least {
 			continue
 		}
 		spans := make([]string, len(t.holes))
-		if !t.fill(rest, 0, spans) {
+		if !t.fill(behind, k, spans) {
 			return nil, 0, false
 		}
-		captures, ok = t.bind(spans)
-		return captures, len(last) + len(t.pieces[0]) - cut, ok
+		captures, ok = (&template{holes: t.holes[k:]}).bind(spans[k:])
+		return captures, fixed, ok
 	}
-	front, _, found := strings.Cut(text, last) // a part of the capture
-	return nil, len(last), found && len(t.holes) == 1 && !strings.ContainsAny(front, " \t")
+	return nil, 0, false
 }

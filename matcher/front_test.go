@@ -17,6 +17,11 @@ func TestWhatIsLeftOfAMessageIsKnown(t *testing.T) {
 		{"is event loop is already running\n", "loop-already-running"},
 		{"INFO retry: RuntimeError: Event loop is closed\nINFO done\n", ""},
 		{`{"message": "Task was lost\ncoroutine of it, whose end was never awaited"}` + "\n", ""},
+		{"bject with __aiter__ method, got list\n", "async-for-protocol"},
+		{"ject can't be awaited\n", "await-non-awaitable"},
+		{"has no attribute 'rates'\n", ""},
+		{"o' has no attribute 'rates'\n", ""},
+		{" got an unexpected keyword argument 'end'\n", ""},
 		{"this line is nothing that anybody knows\n", ""},
 
 		{"RuntimeError: Event loop is clo\n", "loop-closed"},
