@@ -9832,6 +9832,9 @@ var builtin = Base{entries: []Entry{
 				Literal: "Cannot close a running event loop",
 			},
 		},
+		Relation: Relation{
+			EchoOf: []string{"loop-already-running"},
+		},
 		Intro: "" +
 			"`loop.close()` was called by code that the loop itself is running. Closing frees the loop's sockets\n" +
 			"and its selector, so it is only allowed after the loop has stopped, from outside.",
@@ -22159,7 +22162,10 @@ var builtin = Base{entries: []Entry{
 				Prose: "" +
 					"The framework runs async handlers, commands and callbacks on its own loop. Inside them, `await` the\n" +
 					"coroutine. If a handler has to call a synchronous library that starts loops by itself, move that\n" +
-					"call into a thread, where it may do so: `await asyncio.to_thread(call)` (3.9+).",
+					"call into a thread, where it may do so: `await asyncio.to_thread(call)` (3.9+).\n" +
+					"\n" +
+					"`Application.run_polling()` of python-telegram-bot starts the loop itself: call it outside of any\n" +
+					"coroutine, without `asyncio.run()` around it.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +

@@ -18,12 +18,16 @@ type setting struct {
 	manual   int // directives and roles of reStructuredText
 	releases int // headings of a list of changes
 	headings int // of markdown, below the title
+	chat     int // lines of a conversation
 	asks     bool
 }
 
 // minHeadings tells a page of markdown from a question about a failure, whose
 // headings ask for what happened.
 const minHeadings = 3
+
+// minChat is how many lines with a time and a name make a conversation.
+const minChat = 4
 
 // minManual tells a manual from a report that shows a docstring among its source:
 // one line in so many is a directive, a role or the like.
@@ -37,6 +41,7 @@ func (s *setting) merge(other setting) {
 	s.manual += other.manual
 	s.releases += other.releases
 	s.headings += other.headings
+	s.chat += other.chat
 	s.asks = s.asks || other.asks
 }
 
@@ -46,7 +51,8 @@ func (s *setting) speaks() bool {
 	if 4*s.records > s.lines {
 		return false
 	}
-	return s.commits > 0 || minManual*s.manual > s.lines || s.releases > 0 || s.listed > 1 && 2*s.listed > s.lines || s.headings >= minHeadings && !s.asks
+	return s.commits > 0 || minManual*s.manual > s.lines || s.releases > 0 || s.listed > 1 && 2*s.listed > s.lines || s.headings >= minHeadings && !s.asks ||
+		s.chat >= minChat && 2*s.chat > s.lines
 }
 
 // line notes what one line says of the text that it stands in.
@@ -63,6 +69,10 @@ func (s *setting) line(line traceback.Line) {
 	case c == '@' || c == 'd' || c == 'c' || c == 'A' || c == '-' || c == '+':
 		if isOfCommit(text) {
 			s.commits++
+		}
+	case c == '[' || c == '<':
+		if isChat(text) {
+			s.chat++
 		}
 	case c == '#':
 		s.heading(strings.TrimLeft(text, "#"), strings.HasPrefix(text, "##"))
@@ -119,6 +129,30 @@ func isChangesHeading(title string) bool {
 		return true
 	}
 	return false
+}
+
+// isChat knows a line of a conversation: "[10:41] ana: …", "<ana> …". A log's time
+// has seconds.
+func isChat(text string) bool {
+	text, timed := strings.CutPrefix(text, "[")
+	if timed {
+		clock, rest, ok := strings.Cut(text, "] ")
+		hours, minutes, colon := strings.Cut(clock, ":")
+		if !ok || !colon || !isNumber(hours) || len(minutes) != 2 || !isNumber(minutes) {
+			return false
+		}
+		text = rest
+		if name, _, ok := strings.Cut(text, ": "); ok && isName(name) {
+			return true
+		}
+	}
+	text, named := strings.CutPrefix(text, "<")
+	name, _, ok := strings.Cut(text, "> ")
+	return named && ok && isName(name) && name != "module"
+}
+
+func isName(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool { return r != '-' && notInName(r) })
 }
 
 // isRelease knows a heading that names a release: "v1.9.2", "[1.2.0] - 2024-05-01".

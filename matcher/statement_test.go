@@ -128,3 +128,16 @@ func TestADocstringInAReportMakesNoManual(t *testing.T) {
 		t.Error("two among as many do not")
 	}
 }
+
+// People who talk about an error had it elsewhere; a log has seconds.
+func TestAConversationIsNoOutput(t *testing.T) {
+	for text, want := range map[string]int{
+		"[10:41] ana: is it normal that it says:\n[10:42] ben: RuntimeError: Event loop is closed\n[10:43] ana: yes\n[10:44] ben: await it then\n": 0,
+		"<ana> so\n<ben> RuntimeError: Event loop is closed\n<ana> yes\n<ben> await it\n":                                                          0,
+		"[10:41:07] worker: started\n[10:41:08] worker: RuntimeError: Event loop is closed\n[10:41:09] worker: a\n[10:41:10] worker: b\n":          1,
+	} {
+		if got := New(kb.Builtin(), Options{}).Diagnose([]byte(text)); len(got) != want {
+			t.Errorf("%q: %d diagnoses, want %d", text, len(got), want)
+		}
+	}
+}
