@@ -67,11 +67,10 @@ func TestEnvelopesAreOpened(t *testing.T) {
 func TestWhatOnlyBeginsLikeARecordIsHandedOnAsItStands(t *testing.T) {
 	stamp := "Fri 2026-01-02 03:04:05.000213 UTC [s=a8;i=1]"
 	for name, text := range map[string]string{
-		"an object of no record":  "{\n    \"shop\": 3\n}\nnext",
-		"one that is the end":     "{\n    \"body\": \"x\",",
-		"source":                  "{\n}\n{\nreturn x\n}",
-		"one that is too long":    "{\n" + strings.Repeat("    1,\n", 2*maxSpreadLines) + "}\nnext",
-		"a cursor without fields": "__CURSOR=s=a8;i=1\n\nnext",
+		"an object of no record": "{\n    \"shop\": 3\n}\nnext",
+		"one that is the end":    "{\n    \"body\": \"x\",",
+		"source":                 "{\n}\n{\nreturn x\n}",
+		"one that is too long":   "{\n" + strings.Repeat("    1,\n", 2*maxSpreadLines) + "}\nnext",
 	} {
 		got := strings.Join(undressed(text), "\n")
 		if want := text; got != want {
@@ -80,6 +79,9 @@ func TestWhatOnlyBeginsLikeARecordIsHandedOnAsItStands(t *testing.T) {
 	}
 	if got := undressed(stamp + "\n    _PID=41\n    MESSAGE=a\n" + stamp + "\n    _PID=42\n    MESSAGE=b\n        c\nnext"); !slices.Equal(got, []string{"41> a", "42> b", "42> c", "next"}) {
 		t.Errorf("the journal's fields: %q", got)
+	}
+	if got := undressed("__CURSOR=s=a8;i=1\n__REALTIME_TIMESTAMP=1\n_PID=41\n\nnext"); !slices.Equal(got, []string{"next"}) {
+		t.Errorf("a record without a message: %q", got)
 	}
 	length := "\x03\x00\x00\x00\x00\x00\x00\x00"
 	if got := undressed("__CURSOR=s=a8\n__REALTIME_TIMESTAMP=1\n_PID=41\nMESSAGE\n" + length + "a\nb\nPRIORITY=6\n"); !slices.Equal(got, []string{"41> a", "41> b"}) {

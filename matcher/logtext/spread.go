@@ -159,10 +159,8 @@ func (s *spread) open() (inner []piece, ok bool) {
 		}
 		return openRecord(whole, wholeValue(text))
 	}
-	if s.kind == exportSpread && len(s.lines) == 1 {
-		return nil, false
-	}
-	return openJournal(whole, b.String())
+	inner, ok = openJournal(whole, b.String())
+	return inner, ok || s.kind == exportSpread // no other text begins so: without a message it says nothing
 }
 
 // takeSpread takes a line of a record that is spread over lines, and emits the
