@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"container/list"
 	"slices"
 	"sort"
 	"strings"
@@ -25,9 +26,10 @@ type flow struct {
 	undresser logtext.Undresser
 	root      stream             // of lines that name no source
 	streams   map[string]*stream // the others, by name
+	recent    list.List          // of *stream, latest first
 	tally     *tally
 	each      func(*traceback.Problem)
-	clock     int     // of the last line, to find the stream silent for longest
+	clock     int     // of the last line, to tell how long a stream was silent
 	from      int     // problems that end above this line are not this part's
 	only      bool    // only blocks with a hit are parsed
 	since     int64   // where the first pass begins: what a block before it holds is not known
@@ -47,7 +49,9 @@ type stream struct {
 	lines    []traceback.Line // that were complete lately
 	around   []traceback.Line // the last of them
 	used     int
-	torn     bool // what comes next may be the rest of a block whose middle was not read
+	name     string
+	place    *list.Element // among those used lately
+	torn     bool          // what comes next may be the rest of a block whose middle was not read
 }
 
 func newFlow(m *Matcher, t *tally) *flow {
@@ -72,6 +76,9 @@ func (t *tally) add(f *finding) {
 		t.keys[f.key] = true
 	}
 }
+
+// has reports whether the problem of a finding was met before.
+func (t *tally) has(f *finding) bool { return t.keys[f.key] && !f.isAside() }
 
 // isAside reports whether a session may not keep a finding, for what stands
 // beside it.
@@ -119,24 +126,31 @@ func (f *flow) stream(name string) *stream {
 	st := f.streams[name]
 	if st == nil {
 		if len(f.streams) >= maxStreams {
-			f.dropSilent()
+			st = f.dropSilent()
+		} else {
+			st = &stream{}
 		}
-		st = &stream{}
+		st.name, st.place = name, f.recent.PushFront(st)
 		f.streams[name] = st
+	} else if st.place != f.recent.Front() {
+		f.recent.MoveToFront(st.place)
 	}
 	return st
 }
 
-func (f *flow) dropSilent() {
-	oldest := ""
-	var st *stream
-	for name, other := range f.streams {
-		if st == nil || other.used < st.used {
-			oldest, st = name, other
-		}
+// dropSilent completes the stream that was silent for longest, and gives its
+// room for another. What it waited for will not be read.
+func (f *flow) dropSilent() *stream {
+	st := f.recent.Remove(f.recent.Back()).(*stream)
+	delete(f.streams, st.name)
+	open := st.splitter.Open()
+	for _, block := range st.splitter.Flush() {
+		last := &block[len(block)-1]
+		last.Cut = last.Cut || open
+		f.block(st, block)
 	}
-	f.complete(st)
-	delete(f.streams, oldest)
+	*st = stream{splitter: st.splitter, lines: st.lines[:0]}
+	return st
 }
 
 // waits reports whether the rest of a block is bound to come, whose last line
@@ -168,6 +182,7 @@ func (f *flow) restart() {
 	f.undresser.Reset()
 	f.clock, f.hits = 0, f.hits[:0]
 	clear(f.streams)
+	f.recent.Init()
 	f.root.lines, f.root.around = f.root.lines[:0], nil
 	for _, name := range torn {
 		f.stream(name).torn = true
@@ -342,16 +357,33 @@ func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
 
 // keep hands on what a problem was found to be.
 func (f *flow) keep(p *traceback.Problem, found []*finding, around []traceback.Line) {
-	if f.tally.full() {
+	met := true
+	for _, one := range found {
+		one.key = one.makeKey()
+		met = met && f.tally.has(one)
+	}
+	switch {
+	case met:
+		for _, one := range found {
+			f.found = append(f.found, one.again(one.Lines))
+		}
+		return
+	case f.tally.full():
 		p.Lines, around = nil, nil
-	} else {
+	default:
 		p.Lines, around = slices.Clone(p.Lines), slices.Clone(around) // their room is used again
 	}
 	for _, one := range found {
-		one.around, one.key = around, one.makeKey()
+		one.around = around
 		f.tally.add(one)
 	}
 	f.found = append(f.found, found...)
+}
+
+// again is what is needed of a finding whose problem was met before, at other
+// lines: it is only counted.
+func (f *finding) again(lines LineRange) *finding {
+	return &finding{Diagnosis: Diagnosis{Entry: f.Entry, Lines: lines, Count: 1, Problem: &traceback.Problem{Kind: f.Problem.Kind}}, key: f.key}
 }
 
 // loose tries a line of this part that belongs to nothing: as the last line of a traceback

@@ -201,13 +201,8 @@ func behind(margin string, told []mention) []traceback.Line {
 
 // inLines lists what lines hold that were freed of their margin.
 func (m *Matcher) inLines(lines []traceback.Line) []*finding {
-	f := newFlow(m, newTally())
-	f.parse(lines, nil)
-	var found []*finding
-	for _, one := range f.found {
-		if !one.remark && !one.lone {
-			found = append(found, one)
-		}
-	}
-	return found
+	s := m.NewSession()
+	s.flow.parse(lines, nil)
+	s.take(s.flow)
+	return s.kept
 }

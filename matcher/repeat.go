@@ -57,8 +57,7 @@ func (r *repeats) again(block []traceback.Line, bystander func(traceback.Line) b
 	}
 	before, ok := r.found[string(r.key)]
 	for _, f := range before {
-		lines := LineRange{f.Lines.Start + first.Number, f.Lines.End + first.Number}
-		found = append(found, &finding{Diagnosis: Diagnosis{Entry: f.Entry, Lines: lines, Count: 1, Problem: f.Problem}, key: f.key})
+		found = append(found, f.again(LineRange{f.Lines.Start + first.Number, f.Lines.End + first.Number}))
 	}
 	return found, ok
 }
@@ -71,8 +70,7 @@ func (r *repeats) learn(block []traceback.Line, found []*finding) {
 	}
 	kept := make([]*finding, len(found))
 	for i, f := range found {
-		lines := LineRange{f.Lines.Start - block[0].Number, f.Lines.End - block[0].Number}
-		kept[i] = &finding{Diagnosis: Diagnosis{Entry: f.Entry, Lines: lines, Problem: &traceback.Problem{Kind: f.Problem.Kind}}, key: f.key}
+		kept[i] = f.again(LineRange{f.Lines.Start - block[0].Number, f.Lines.End - block[0].Number})
 	}
 	r.found[string(r.key)] = kept
 	r.size += len(r.key)

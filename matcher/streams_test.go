@@ -428,3 +428,22 @@ func TestOneTracebackCountsOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestABlockIsSaidToBeCutWhereItsStreamMadeRoom(t *testing.T) {
+	begin := "Traceback (most recent call last):\n  File \"/srv/shop/app.py\", line 3, in main\n    loop.call_soon(stop)\n" +
+		"RuntimeError: Event loop is closed\n\nDuring handling of the above exception, another exception occurred:\n"
+	for others, cut := range map[int]bool{maxStreams - 1: false, maxStreams: true} {
+		var b strings.Builder
+		for line := range strings.SplitSeq(strings.TrimSuffix(begin, "\n"), "\n") {
+			fmt.Fprintf(&b, "web-0  | %s\n", line)
+		}
+		for i := range others {
+			fmt.Fprintf(&b, "web-%d  | tick\n", i+1)
+		}
+		s := New(kb.Builtin(), Options{NoFuzzy: true}).NewSession()
+		read(t, s, strings.NewReader(b.String()))
+		if all := s.Diagnoses(); len(all) != 1 || all[0].Problem.Cut != cut {
+			t.Errorf("%d other streams: %d diagnoses, cut %v", others, len(all), !cut)
+		}
+	}
+}

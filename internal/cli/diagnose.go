@@ -136,6 +136,9 @@ func (d *diagnose) run(inputs []string) error {
 // large input is read: half as many collections as by default, for nine megabytes.
 const garbage = 200
 
+// memory is what the collector tries to keep below meanwhile, in bytes.
+const memory = 48 << 20
+
 // inputs diagnoses one input after the other; what cannot be read does not
 // keep from the others.
 func (d *diagnose) inputs(m *matcher.Matcher, inputs []string) error {
@@ -192,6 +195,7 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 	if !stream || d.atEnd() {
 		s.Parallel(runtime.GOMAXPROCS(0))
 		defer debug.SetGCPercent(debug.SetGCPercent(garbage))
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
 		bar = d.watched(r)
 		r, after = bar, func() { bar.found.Store(int64(s.Found())) } // the answer is one, at the end
 	} else {
