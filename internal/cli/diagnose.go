@@ -136,8 +136,9 @@ func (d *diagnose) run(inputs []string) error {
 // large input is read: half as many collections as by default, for nine megabytes.
 const garbage = 200
 
-// memory is what the collector tries to keep below meanwhile, in bytes.
-const memory = 48 << 20
+// memory is what the collector tries to keep below meanwhile, in bytes: 48 MiB
+// for two workers, who need half of that.
+func memory(workers int) int64 { return 32<<20 + int64(workers)*(8<<20) }
 
 // inputs diagnoses one input after the other; what cannot be read does not
 // keep from the others.
@@ -193,9 +194,10 @@ func (d *diagnose) file(m *matcher.Matcher, name string, several bool) (int, err
 	var bar *progress
 	after := l.after
 	if !stream || d.atEnd() {
-		s.Parallel(runtime.GOMAXPROCS(0))
+		workers := runtime.GOMAXPROCS(0)
+		s.Parallel(workers)
 		defer debug.SetGCPercent(debug.SetGCPercent(garbage))
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory(workers)))
 		bar = d.watched(r)
 		r, after = bar, func() { bar.found.Store(int64(s.Found())) } // the answer is one, at the end
 	} else {
