@@ -357,15 +357,15 @@ func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
 
 // keep hands on what a problem was found to be.
 func (f *flow) keep(p *traceback.Problem, found []*finding, around []traceback.Line) {
-	met := true
 	for _, one := range found {
 		one.key = one.makeKey()
-		met = met && f.tally.has(one)
 	}
+	found = withoutEcho(found)
+	met := !slices.ContainsFunc(found, func(one *finding) bool { return !f.tally.has(one) })
 	switch {
 	case met:
 		for _, one := range found {
-			f.found = append(f.found, one.again(one.Lines))
+			f.found = append(f.found, one.again(0))
 		}
 		return
 	case f.tally.full():
@@ -380,10 +380,27 @@ func (f *flow) keep(p *traceback.Problem, found []*finding, around []traceback.L
 	f.found = append(f.found, found...)
 }
 
-// again is what is needed of a finding whose problem was met before, at other
-// lines: it is only counted.
-func (f *finding) again(lines LineRange) *finding {
-	return &finding{Diagnosis: Diagnosis{Entry: f.Entry, Lines: lines, Count: 1, Problem: &traceback.Problem{Kind: f.Problem.Kind}}, key: f.key}
+// withoutEcho leaves out what one problem says a second time, as the traceback of
+// a worker does in its parent's.
+func withoutEcho(found []*finding) []*finding {
+	if len(found) < 2 {
+		return found
+	}
+	said := map[string]bool{}
+	return slices.DeleteFunc(found, func(one *finding) bool {
+		again := said[one.key]
+		said[one.key] = true
+		return again
+	})
+}
+
+// again is what is needed of a finding whose problem was met before, so many lines
+// further on: it is only counted.
+func (f *finding) again(lines int) *finding {
+	return &finding{key: f.key, Diagnosis: Diagnosis{
+		Entry: f.Entry, Count: 1, Problem: &traceback.Problem{Kind: f.Problem.Kind},
+		Lines: LineRange{f.Lines.Start + lines, f.Lines.End + lines},
+	}}
 }
 
 // loose tries a line of this part that belongs to nothing: as the last line of a traceback

@@ -106,7 +106,8 @@ func TestReadingForHitsOnlyFindsTheSame(t *testing.T) {
 
 func TestBlocksThatComeAgainAreCountedAsIfTheyWereNew(t *testing.T) {
 	m := New(kb.Builtin(), Options{NoFuzzy: true})
-	log := bytes.Repeat(recordingsInALog(t), 5)
+	const twice = `{"level":"warning","msg":"sys:1: RuntimeWarning: coroutine 'a' was never awaited\nsys:1: RuntimeWarning: coroutine 'a' was never awaited"}` + "\n"
+	log := bytes.Repeat(append(recordingsInALog(t), twice...), 5)
 	full := everything(m, log)
 	s := m.NewSession()
 	read(t, s, bytes.NewReader(log))

@@ -31,17 +31,8 @@ type finding struct {
 	around  []traceback.Line
 	key     string // see makeKey
 	echoOf  *finding
-	latest  position // where it was counted last
-	told    int      // the count that was last given while the input was coming
+	told    int // the count that was last given while the input was coming
 }
-
-// position is where a problem stands: several may share a line of an envelope.
-type position struct {
-	lines LineRange
-	span  traceback.Span
-}
-
-func (f *finding) place() position { return position{f.Lines, f.Span} }
 
 // relate decides for each finding of a text whether another explains it.
 func relate(all []*finding) {

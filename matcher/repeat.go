@@ -57,7 +57,7 @@ func (r *repeats) again(block []traceback.Line, bystander func(traceback.Line) b
 	}
 	before, ok := r.found[string(r.key)]
 	for _, f := range before {
-		found = append(found, f.again(LineRange{f.Lines.Start + first.Number, f.Lines.End + first.Number}))
+		found = append(found, f.again(first.Number))
 	}
 	return found, ok
 }
@@ -70,7 +70,7 @@ func (r *repeats) learn(block []traceback.Line, found []*finding) {
 	}
 	kept := make([]*finding, len(found))
 	for i, f := range found {
-		kept[i] = f.again(LineRange{f.Lines.Start - block[0].Number, f.Lines.End - block[0].Number})
+		kept[i] = f.again(-block[0].Number)
 	}
 	r.found[string(r.key)] = kept
 	r.size += len(r.key)

@@ -114,17 +114,12 @@ func (s *Session) keep(f *finding) {
 		old = s.byEntry[f.Entry.ID]
 	}
 	if old != nil {
-		if old.latest == f.place() { // one problem may say it twice, as a worker's error does
-			return
-		}
 		old.Count++
-		old.latest = f.place()
 		if len(old.Again) < maxAgain {
 			old.Again = append(old.Again, f.Lines)
 		}
 		return
 	}
-	f.latest = f.place()
 	s.byKey[f.key] = f
 	if s.byEntry[f.Entry.ID] == nil {
 		s.byEntry[f.Entry.ID] = f
