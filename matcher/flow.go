@@ -31,6 +31,7 @@ type flow struct {
 	each      func(*traceback.Problem)
 	clock     int     // of the last line, to tell how long a stream was silent
 	from      int     // problems that end above this line are not this part's
+	more      bool    // the input goes on behind this part
 	only      bool    // only blocks with a hit are parsed
 	since     int64   // where the first pass begins: what a block before it holds is not known
 	hits      []int64 // offsets of lines with a hit, ascending
@@ -143,12 +144,7 @@ func (f *flow) stream(name string) *stream {
 func (f *flow) dropSilent() *stream {
 	st := f.recent.Remove(f.recent.Back()).(*stream)
 	delete(f.streams, st.name)
-	open := st.splitter.Open()
-	for _, block := range st.splitter.Flush() {
-		last := &block[len(block)-1]
-		last.Cut = last.Cut || open
-		f.block(st, block)
-	}
+	f.complete(st, true)
 	*st = stream{splitter: st.splitter, lines: st.lines[:0]}
 	return st
 }
@@ -206,16 +202,21 @@ func (f *flow) openStreams() (names []string) {
 func (f *flow) flush() {
 	f.undresser.Flush(f.push)
 	if len(f.streams) == 0 { // as in most parts of most logs
-		f.complete(&f.root)
+		f.complete(&f.root, f.more)
 		return
 	}
 	for _, st := range f.inOrder() {
-		f.complete(st)
+		f.complete(st, f.more)
 	}
 }
 
-func (f *flow) complete(st *stream) {
+// complete completes the block of a stream. It is cut where it has not come to its
+// end, and there is more that will not be read for it.
+func (f *flow) complete(st *stream, more bool) {
+	open := st.splitter.Open()
 	for _, block := range st.splitter.Flush() {
+		last := &block[len(block)-1]
+		last.Cut = last.Cut || open && more
 		f.block(st, block)
 	}
 }

@@ -36,6 +36,7 @@ const (
 type part struct {
 	piece
 	always int64
+	last   bool // of the input
 	flow   *flow
 	done   chan struct{}
 }
@@ -108,6 +109,7 @@ func (p *part) parse(m *Matcher, t *tally) {
 		g.scanner, p.flow.only = m.scanner(), true
 	}
 	g.read(p.piece)
+	p.flow.more = !p.last
 	p.flow.flush()
 }
 
@@ -142,7 +144,7 @@ func (c *cutter) next(buffer []byte) *part {
 	if c.err == nil {
 		end, c.before = c.cut()
 	}
-	p := &part{done: make(chan struct{})}
+	p := &part{done: make(chan struct{}), last: c.err != nil}
 	if c.at == 0 && c.err != nil && end <= wholeSize {
 		p.always = wholeSize
 	}

@@ -447,3 +447,18 @@ func TestABlockIsSaidToBeCutWhereItsStreamMadeRoom(t *testing.T) {
 		}
 	}
 }
+
+func TestABlockThatAPartTearsIsSaidToBeCut(t *testing.T) {
+	begin := []string{"Traceback (most recent call last):", "  File \"/srv/shop/app.py\", line 3, in main", "    loop.call_soon(stop)",
+		"RuntimeError: Event loop is closed", "", "During handling of the above exception, another exception occurred:"}
+	tick := strings.Repeat("web-1  | tick\n", partSize/len("web-1  | tick\n"))
+	for after, cut := range map[string]bool{"": false, tick + tick: true} {
+		log := tick + "web-0  | " + strings.Join(begin, "\nweb-0  | ") + "\n" + after
+		s := New(kb.Builtin(), Options{NoFuzzy: true}).NewSession()
+		s.Parallel(2)
+		read(t, s, strings.NewReader(log))
+		if all := s.Diagnoses(); len(all) != 1 || all[0].Problem.Cut != cut {
+			t.Errorf("%d bytes behind it: %d diagnoses, cut %v", len(after), len(all), !cut)
+		}
+	}
+}
