@@ -59,32 +59,6 @@ func newFlow(m *Matcher, t *tally) *flow {
 	return &flow{m: m, streams: map[string]*stream{}, tally: t}
 }
 
-// tally counts the different problems that were found in the flows of one
-// worker, in the order of the input: once there are as many as a session keeps,
-// it only counts the others, and needs no more of them than their keys.
-type tally struct {
-	keys    map[string]bool
-	repeats *repeats
-}
-
-func newTally() *tally { return &tally{map[string]bool{}, newRepeats()} }
-
-func (t *tally) full() bool { return len(t.keys) == maxKept }
-
-// add counts a finding, unless the session may not keep it as one of those.
-func (t *tally) add(f *finding) {
-	if !t.full() && !f.isAside() {
-		t.keys[f.key] = true
-	}
-}
-
-// has reports whether the problem of a finding was met before.
-func (t *tally) has(f *finding) bool { return t.keys[f.key] && !f.isAside() }
-
-// isAside reports whether a session may not keep a finding, for what stands
-// beside it.
-func (f *finding) isAside() bool { return f.lone || f.remark || f.Problem.Kind == traceback.Bare }
-
 // line takes one raw line, without its line break; cut tells that it is not all
 // of it.
 func (f *flow) line(raw []byte, at traceback.Span, number int, cut bool) {
@@ -361,12 +335,12 @@ func (f *flow) keep(p *traceback.Problem, found []*finding, around []traceback.L
 	for _, one := range found {
 		one.key = one.makeKey()
 	}
-	found = withoutEcho(found)
+	found = saidOnce(found)
 	met := !slices.ContainsFunc(found, func(one *finding) bool { return !f.tally.has(one) })
 	switch {
 	case met:
 		for _, one := range found {
-			f.found = append(f.found, one.again(0))
+			f.found = append(f.found, one.counted(0))
 		}
 		return
 	case f.tally.full():
@@ -379,29 +353,6 @@ func (f *flow) keep(p *traceback.Problem, found []*finding, around []traceback.L
 		f.tally.add(one)
 	}
 	f.found = append(f.found, found...)
-}
-
-// withoutEcho leaves out what one problem says a second time, as the traceback of
-// a worker does in its parent's.
-func withoutEcho(found []*finding) []*finding {
-	if len(found) < 2 {
-		return found
-	}
-	said := map[string]bool{}
-	return slices.DeleteFunc(found, func(one *finding) bool {
-		again := said[one.key]
-		said[one.key] = true
-		return again
-	})
-}
-
-// again is what is needed of a finding whose problem was met before, so many lines
-// further on: it is only counted.
-func (f *finding) again(lines int) *finding {
-	return &finding{key: f.key, Diagnosis: Diagnosis{
-		Entry: f.Entry, Count: 1, Problem: &traceback.Problem{Kind: f.Problem.Kind},
-		Lines: LineRange{f.Lines.Start + lines, f.Lines.End + lines},
-	}}
 }
 
 // loose tries a line of this part that belongs to nothing: as the last line of a traceback

@@ -57,7 +57,7 @@ func (r *repeats) again(block []traceback.Line, bystander func(traceback.Line) b
 	}
 	before, ok := r.found[string(r.key)]
 	for _, f := range before {
-		found = append(found, f.again(first.Number))
+		found = append(found, f.counted(first.Number))
 	}
 	return found, ok
 }
@@ -70,7 +70,7 @@ func (r *repeats) learn(block []traceback.Line, found []*finding) {
 	}
 	kept := make([]*finding, len(found))
 	for i, f := range found {
-		kept[i] = f.again(-block[0].Number)
+		kept[i] = f.counted(-block[0].Number)
 	}
 	r.found[string(r.key)] = kept
 	r.size += len(r.key)
@@ -83,7 +83,8 @@ func (f *flow) isBystander(record traceback.Line) bool {
 		return false
 	}
 	return !slices.ContainsFunc(f.m.index.headers(), func(pattern string) bool {
-		return f.m.patterns.get(pattern, nil).MatchString(record.Text)
+		re := f.m.patterns.get(pattern, nil)
+		return re == nil || re.MatchString(record.Text)
 	})
 }
 
