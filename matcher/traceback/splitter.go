@@ -29,6 +29,7 @@ type Splitter struct {
 	sure  int // lines of the block that surely belong to it; the rest waits
 	bytes int
 	state splitState
+	group int // column of the rule that ends the exception group under way, 0 for none
 	out   [][]Line
 }
 
@@ -261,9 +262,25 @@ func (s *Splitter) add(line Line, shape shape) {
 	s.append(line)
 	before := s.state
 	s.state = after(before, shape, line)
+	if s.endsGroup(shape, line) {
+		s.state = complete
+	}
 	if before == nothing || !(s.state == before && waits(before, shape, waiting)) {
 		s.sure = len(s.lines) - s.start
 	}
+}
+
+// endsGroup reports whether a line ends an exception group that is no other's
+// member: the rule below the last of its own, two columns right of its head.
+func (s *Splitter) endsGroup(shape shape, line Line) bool {
+	if shape != marginShape && shape != tracebackShape && shape != headShape {
+		return false
+	}
+	mark, column, _ := marginOf(line.Text)
+	if mark == marginHead {
+		s.group = column + 2
+	}
+	return s.group > 0 && mark == marginClose && column == s.group
 }
 
 // waits reports whether a line of a shape, where it changes nothing, belongs
@@ -386,7 +403,7 @@ func (s *Splitter) emit(end int) {
 	if end > s.start {
 		s.out = append(s.out, s.lines[s.start:end:end])
 	}
-	s.start, s.sure, s.bytes, s.state = end, 0, 0, nothing
+	s.start, s.sure, s.bytes, s.state, s.group = end, 0, 0, nothing, 0
 }
 
 // append adds a line to the block. Blocks that one call gives out lie one after

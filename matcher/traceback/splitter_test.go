@@ -12,6 +12,10 @@ import (
 // last line of each block, blank lines aside.
 func TestSplitter(t *testing.T) {
 	trace := "Traceback (most recent call last):\n  File \"a.py\", line 1, in f\n    x\nValueError: 1\n"
+	const group = "  + Exception Group Traceback (most recent call last):\n  | ExceptionGroup: 2 (2 sub-exceptions)\n" +
+		"  +-+---------------- 1 ----------------\n    | ExceptionGroup: 1 (1 sub-exception)\n" +
+		"    +-+---------------- 1 ----------------\n      | ValueError: 1\n      +------------------------------------\n" +
+		"    +---------------- 2 ----------------\n    | ValueError: 2\n    +------------------------------------\n"
 	for _, test := range []struct{ rule, text, want string }{
 		{"lines of nothing are alone", "a\nb\n\nc", "1 2 4"},
 		{"a traceback and the output around it", "a\n" + trace + "b\nINFO:app:x", "1-6 7"},
@@ -29,6 +33,9 @@ func TestSplitter(t *testing.T) {
 		{"a warning with its stack", "a.py:3: RuntimeWarning: x\nCoroutine created at (most recent call last)\n  File \"a.py\", line 1, in f\n    x\n  y()\nRuntimeWarning: Enable tracemalloc to get the object allocation traceback\nz", "1-6 7"},
 		{"warnings", "a.py:3: RuntimeWarning: x\n  y()\nsys:1: RuntimeWarning: x\nz", "1-2 3 4"},
 		{"an ignored exception", "Exception ignored in: <f>\n" + trace + "Exception in thread a:\n" + trace, "1-5 6-10"},
+		{"a group and the records behind it", group + "INFO:a:1\nINFO:a:2", "1-10 11 12"},
+		{"a record in a group, behind a member that is one", strings.Replace(group, "    +---------------- 2", "INFO:a:1\n    +---------------- 2", 1) + "INFO:a:2", "1-11 12"},
+		{"a group in a chain", group + "\n" + contextText + "\n\n" + trace, "1-17"},
 		{"a stack before the traceback", "x\nsource_traceback: Object created at (most recent call last):\n  File \"a.py\", line 1, in f\n    x\ntask: <Task pending>\n" + trace, "1-9"},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
