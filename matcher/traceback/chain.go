@@ -152,7 +152,7 @@ func startsInSource(lines []Line, at int) bool {
 		if isFrameLine(next) {
 			return indentation(next) < indentation(text)
 		}
-		if indentation(next) > 0 || isDressed(lines[i]) {
+		if indentation(next) > 0 || isDressed(&lines[i]) {
 			return false
 		}
 		typ, _, ok := splitException(next)
@@ -223,7 +223,7 @@ func (r *tracebackReader) begin(l *level, text string, i int) verdict {
 	if frame, ok := readFrameLine(text); ok {
 		l.begin(r.lines[i], max(0, indent-2), inFrames)
 		l.current.Truncated = frame.Function != ""
-		l.addFrame(frame, r.lines[i], indent)
+		l.addFrame(frame, r.lines[i], indent, len(r.lines)-i)
 		return taken
 	}
 	if kind := linkOf(text); kind != noLink && !announced { // its first part was lost
@@ -247,11 +247,14 @@ func (l *level) begin(line Line, base int, state state) {
 	l.message, l.open = nil, 0
 }
 
-func (l *level) addFrame(frame Frame, line Line, indent int) {
-	const few = 4 // frames: room for as many saves two moves
+// fewFrames is for how many frames there is room at first, where as many lines are
+// left: most take two lines or three.
+const fewFrames = 8
+
+func (l *level) addFrame(frame Frame, line Line, indent, left int) {
 	frame.Number, frame.Span = line.Number, line.Span
 	if l.current.Frames == nil {
-		l.current.Frames = make([]Frame, 0, few)
+		l.current.Frames = make([]Frame, 0, min(1+left/2, fewFrames))
 	}
 	l.current.Frames = append(l.current.Frames, frame)
 	l.current.Span.End = line.Span.End
@@ -269,7 +272,7 @@ func (r *tracebackReader) continueFrames(l *level, text string, i int) verdict {
 	line, indent, e := r.lines[i], indentation(text), l.current
 	trimmed := trimEnd(text[indent:])
 	if frame, ok := readFrameLine(text); ok {
-		l.addFrame(frame, line, indent)
+		l.addFrame(frame, line, indent, len(r.lines)-i)
 		return taken
 	}
 	if isTracebackHead(text) {
@@ -446,23 +449,27 @@ func needsHeader(text string) bool {
 func openBrackets(text string) int {
 	open := 0
 	for i := 0; i < len(text); i++ {
-		if i > 0 && i+1 < len(text) && text[i-1] == '\'' && text[i+1] == '\'' {
-			continue
-		}
+		step := 0
 		switch text[i] {
 		case '(', '[', '{':
-			open++
+			step = 1
 		case ')', ']', '}':
-			open--
+			step = -1
 		case '<':
 			if i+1 < len(text) && identifier(text[i+1:i+2]) == 1 {
-				open++
+				step = 1
 			}
 		case '>':
 			if i > 0 && text[i-1] != '-' && text[i-1] != '=' && text[i-1] != ' ' {
-				open--
+				step = -1
 			}
+		default:
+			continue
 		}
+		if i > 0 && i+1 < len(text) && text[i-1] == '\'' && text[i+1] == '\'' {
+			continue
+		}
+		open += step
 	}
 	return open
 }

@@ -134,9 +134,12 @@ func readSample(lines []Line, at int) (Problem, int, bool) {
 // sampledThread returns a thread's name, or its number where it has no name.
 func sampledThread(text string) (string, bool) {
 	rest, ok := strings.CutPrefix(text, "Thread ")
+	if !ok {
+		return "", false
+	}
 	number, rest, open := strings.Cut(rest, " (")
 	state, name, closed := strings.Cut(rest, ")")
-	if !ok || !open || !closed || strings.Trim(number, "0123456789abcdefABCDEFxX") != "" || !hasAnyPrefix(state, "idle", "active") {
+	if !open || !closed || strings.Trim(number, "0123456789abcdefABCDEFxX") != "" || !hasAnyPrefix(state, "idle", "active") {
 		return "", false
 	}
 	if name, named := strings.CutPrefix(name, `: "`); named {

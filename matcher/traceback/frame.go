@@ -32,7 +32,10 @@ func placeOfFrame(line string) (Frame, bool) {
 	if !ok {
 		return Frame{}, false
 	}
-	end, skip := strings.LastIndex(rest, `", line `), len(`", line `)
+	end, skip := strings.LastIndexByte(rest, '"'), len(`", line `)
+	if end >= 0 && !strings.HasPrefix(rest[end:], `", line `) { // the name of the function may have quotes
+		end = strings.LastIndex(rest, `", line `)
+	}
 	if end < 0 {
 		end, skip = strings.LastIndex(rest, `", lineno `), len(`", lineno `)
 	}

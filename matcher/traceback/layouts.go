@@ -4,15 +4,15 @@ import "strings"
 
 // readLayout tries the layouts that are not CPython's own on the line at at. It
 // refuses ordinary lines after a look at their first bytes.
-func readLayout(lines []Line, at int) (problem Problem, next int, ok bool) {
+func readLayout(lines []Line, at int) (Problem, int, bool) {
 	if lines[at].Text == tracebackHead { // CPython's
 		return Problem{}, at, false
 	}
 	for _, read := range [...]func([]Line, int) (Problem, int, bool){
 		readPytest, readIPython, readRich, readSentry, readDump,
 	} {
-		if problem, next, ok = read(lines, at); ok {
-			return problem, next, true
+		if p, next, ok := read(lines, at); ok {
+			return p, next, true
 		}
 	}
 	return Problem{}, at, false
@@ -145,5 +145,9 @@ func dedent(source []string) []string {
 
 // digits returns the length of the number that text begins with.
 func digits(text string) int {
-	return len(text) - len(strings.TrimLeft(text, "0123456789"))
+	n := 0
+	for n < len(text) && text[n] >= '0' && text[n] <= '9' {
+		n++
+	}
+	return n
 }

@@ -14,7 +14,7 @@ const (
 // wrote, should nobody have done so before.
 func prepare(lines []Line) []Line {
 	for i := range lines {
-		if _, glued := gluedAt(lines[i].Text); glued || isDressed(lines[i]) {
+		if _, glued := gluedAt(lines[i].Text); glued || isDressed(&lines[i]) {
 			return prepareFrom(lines, i)
 		}
 	}
@@ -77,7 +77,7 @@ func splitLine(line Line, cut int) (before, after Line) {
 	return before, after
 }
 
-func isDressed(line Line) bool {
+func isDressed(line *Line) bool {
 	if line.Head || line.Text == "" || line.Text[0] < 'A' || line.Text[0] > 'W' {
 		return false
 	}

@@ -5,7 +5,9 @@ import "strings"
 // originOf says whose code a file is, and for Site the package it belongs to.
 // Paths are taken as printed: any system's separators, relative or absolute.
 func originOf(path string) (Origin, string) {
-	path = strings.ReplaceAll(path, `\`, "/")
+	if strings.IndexByte(path, '\\') >= 0 {
+		path = strings.ReplaceAll(path, `\`, "/")
+	}
 	for strings.Contains(path, "//") { // C:\\Users as in a repr
 		path = strings.ReplaceAll(path, "//", "/")
 	}
@@ -35,10 +37,13 @@ func originOf(path string) (Origin, string) {
 // appendParts splits a path without asking for memory where it has few parts, as
 // most have: every frame of a log comes here.
 func appendParts(parts []string, path string) []string {
-	for part := range strings.SplitSeq(path, "/") {
-		parts = append(parts, part)
+	for {
+		i := strings.IndexByte(path, '/')
+		if i < 0 {
+			return append(parts, path)
+		}
+		parts, path = append(parts, path[:i]), path[i+1:]
 	}
-	return parts
 }
 
 // originOfPseudoFile handles the names that stand for no file at all.
@@ -58,7 +63,7 @@ func originOfPseudoFile(path string) (Origin, string) {
 // prints its files relative to the package: "aiohttp/_http_parser.pyx".
 func sitePackage(parts []string) (string, bool) {
 	for i := len(parts) - 2; i >= 0; i-- {
-		if !strings.EqualFold(parts[i], "site-packages") && !strings.EqualFold(parts[i], "dist-packages") {
+		if len(parts[i]) != len("site-packages") || !strings.EqualFold(parts[i], "site-packages") && !strings.EqualFold(parts[i], "dist-packages") {
 			continue
 		}
 		name := parts[i+1]
@@ -103,17 +108,20 @@ func inStdlib(parts []string) bool {
 	return false
 }
 
-// beginsStdlib reports whether a folder may be one that inStdlib asks for, from
-// its first byte: "lib", "python312.zip", "...", "…".
+// beginsStdlib reports whether a folder may be one that inStdlib asks for, at a
+// glance: "lib", "lib64", "lib-python", "python312.zip", "...", "…".
 func beginsStdlib(folder string) bool {
-	if folder == "" {
+	n := len(folder)
+	if n < len("lib") {
 		return false
 	}
 	switch folder[0] {
-	case 'l', 'L', 'p', 'P', '.', 0xe2:
-		return true
+	case 'l', 'L':
+		return n == len("lib") || n == len("lib64") || n == len("lib-python")
+	case 'p', 'P':
+		return n > len(".zip") && folder[n-len(".zip")] == '.'
 	}
-	return false
+	return folder[0] == '.' || folder[0] == 0xe2
 }
 
 // isAsyncioFile knows asyncio's files by names that nobody else's have, where a

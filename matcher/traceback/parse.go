@@ -10,7 +10,7 @@ func Parse(lines []Line) Report {
 	lines = prepare(lines)
 	var report Report
 	for at := 0; at < len(lines); {
-		if isBlank(lines[at].Text) && !lines[at].Head || isBoundary(lines[at]) {
+		if isBlank(lines[at].Text) && !lines[at].Head || isBoundary(&lines[at]) {
 			at++
 			continue
 		}

@@ -97,8 +97,11 @@ func pytestLocation(text string) (frame Frame, rest string, ok bool) {
 		if n > 0 && n < 10 && end < len(text) && text[end] == ':' && (end+1 == len(text) || text[end+1] == ' ') {
 			frame.File = text[:i]
 			frame.Line, _ = strconv.Atoi(text[i+1 : end])
+			if !looksLikePythonFile(frame.File) {
+				return Frame{}, "", false
+			}
 			frame.Origin, frame.Library = originOf(frame.File)
-			return frame, strings.TrimPrefix(text[end+1:], " "), looksLikePythonFile(frame.File)
+			return frame, strings.TrimPrefix(text[end+1:], " "), true
 		}
 		from = i + 1
 	}

@@ -30,11 +30,11 @@ const (
 
 // isBoundary reports whether a line only says that what follows has nothing to
 // do with what came before: a fence, the next field of an envelope.
-func isBoundary(line Line) bool {
+func isBoundary(line *Line) bool {
 	return line.Head && line.Level == "" && line.Logger == "" && isBlank(line.Text)
 }
 
-func shapeOf(line Line) shape {
+func shapeOf(line *Line) shape {
 	text := line.Text
 	if isBlank(text) && !line.Head {
 		return blankShape
@@ -157,6 +157,9 @@ func isOldGroup(text string) bool {
 func isDumpHead(text string) bool {
 	if strings.HasPrefix(text, "* Task(") || strings.HasPrefix(text, "* Future(") {
 		return true
+	}
+	if text == "" || text[0] != 'S' && text[0] != 'T' && text[0] != 'C' {
+		return false
 	}
 	if strings.Contains(text, " (most recent call ") {
 		return hasAnyPrefix(text, "Stack for ", "Traceback for ", "Thread 0x", "Current thread ")

@@ -57,7 +57,7 @@ func (s *Splitter) Push(line Line) [][]Line {
 		s.lines = s.lines[:copy(s.lines, s.lines[s.start:])]
 		s.start = 0
 	}
-	s.push(line)
+	s.push(&line)
 	return s.out
 }
 
@@ -82,20 +82,20 @@ func (s *Splitter) Open() bool {
 // not.
 func (s *Splitter) Begun() bool { return s.state == warned || s.Open() }
 
-func (s *Splitter) push(line Line) {
+func (s *Splitter) push(line *Line) {
 	shape := shapeOf(line)
-	if s.state != nothing && !s.takes(shape, line) {
-		s.close(shape, line)
+	if s.state != nothing && !s.takes(shape, line.Text) {
+		s.close(shape, line.Text)
 	}
 	s.add(line, shape)
 }
 
 // takes reports whether a line of a shape belongs to the block, or may.
-func (s *Splitter) takes(shape shape, line Line) bool {
+func (s *Splitter) takes(shape shape, text string) bool {
 	switch {
 	case shape == boundaryShape:
 		return false
-	case s.wraps(shape, line):
+	case s.wraps(shape, text):
 		return true
 	}
 	waiting := len(s.lines) - s.start - s.sure
@@ -110,7 +110,7 @@ func (s *Splitter) takes(shape shape, line Line) bool {
 		case headShape, introductionShape, warningShape, layoutShape, sectionShape:
 			return false
 		case textShape, namedShape:
-			return waiting < maxRecordText && !startsReport(line.Text)
+			return waiting < maxRecordText && !startsReport(text)
 		case blankShape, indentedShape:
 			return waiting < maxRecordText
 		}
@@ -157,13 +157,13 @@ func (s *Splitter) takes(shape shape, line Line) bool {
 
 // wraps reports whether a line may be the rest of the one before it, which was
 // cut at the edge of a terminal. logtext.Repair decides.
-func (s *Splitter) wraps(shape shape, line Line) bool {
+func (s *Splitter) wraps(shape shape, text string) bool {
 	const edge = 80
 	last := s.lines[len(s.lines)-1].Text
 	if len(s.lines)-s.start-s.sure > 0 {
 		return false
 	}
-	if shape == textShape && s.isBrokenOff(line.Text) {
+	if shape == textShape && s.isBrokenOff(text) {
 		return true
 	}
 	if len(last) < edge-1 {
@@ -172,12 +172,12 @@ func (s *Splitter) wraps(shape shape, line Line) bool {
 	switch shape {
 	case textShape:
 	case namedShape: // the rest of a function's name, or of a class's
-		word, _, colon := strings.Cut(line.Text, ":")
+		word, _, colon := strings.Cut(text, ":")
 		if colon && (isFrameLine(last) || word[0] < 'a' || strings.Contains(word, ".")) || !colon && !isFrameLine(last) {
 			return false
 		}
 	case indentedShape:
-		if indentation(line.Text) > 1 {
+		if indentation(text) > 1 {
 			return false
 		}
 	default:
@@ -247,13 +247,13 @@ func (s *Splitter) isIndented() bool {
 }
 
 // add appends a line to the block and notes what the block waits for now.
-func (s *Splitter) add(line Line, shape shape) {
+func (s *Splitter) add(line *Line, shape shape) {
 	if s.state == nothing && (shape == blankShape || shape == boundaryShape) {
 		s.append(line)
 		s.emit(len(s.lines))
 		return
 	}
-	if s.state != nothing && s.wraps(shape, line) {
+	if s.state != nothing && s.wraps(shape, line.Text) {
 		s.append(line)
 		s.sure = len(s.lines) - s.start
 		return
@@ -261,8 +261,8 @@ func (s *Splitter) add(line Line, shape shape) {
 	waiting := len(s.lines) - s.start - s.sure
 	s.append(line)
 	before := s.state
-	s.state = after(before, shape, line)
-	if s.endsGroup(shape, line) {
+	s.state = after(before, shape, line.Text)
+	if s.endsGroup(shape, line.Text) {
 		s.state = complete
 	}
 	if before == nothing || !(s.state == before && waits(before, shape, waiting)) {
@@ -272,11 +272,11 @@ func (s *Splitter) add(line Line, shape shape) {
 
 // endsGroup reports whether a line ends an exception group that is no other's
 // member: the rule below the last of its own, two columns right of its head.
-func (s *Splitter) endsGroup(shape shape, line Line) bool {
+func (s *Splitter) endsGroup(shape shape, text string) bool {
 	if shape != marginShape && shape != tracebackShape && shape != headShape {
 		return false
 	}
-	mark, column, _ := marginOf(line.Text)
+	mark, column, _ := marginOf(text)
 	if mark == marginHead {
 		s.group = column + 2
 	}
@@ -296,7 +296,7 @@ func waits(state splitState, shape shape, waiting int) bool {
 }
 
 // after says what a block waits for once it has taken a line.
-func after(state splitState, shape shape, line Line) splitState {
+func after(state splitState, shape shape, text string) splitState {
 	if state == foreign && shape != linkShape {
 		return foreign
 	}
@@ -305,10 +305,10 @@ func after(state splitState, shape shape, line Line) splitState {
 		switch {
 		case state != nothing:
 			return state // a record of others between frames
-		case startsFramed(line.Text) || isFrameLine(line.Text):
+		case startsFramed(text) || isFrameLine(text):
 			return framed
 		}
-		if _, ok := splitWarning(line.Text); ok {
+		if _, ok := splitWarning(text); ok {
 			return warned
 		}
 		return record
@@ -323,17 +323,17 @@ func after(state splitState, shape shape, line Line) splitState {
 		}
 		return stacked
 	case fieldShape:
-		if isStackHead(line.Text) {
+		if isStackHead(text) {
 			return stacked
 		}
 		return record
 	case exceptionShape:
-		if isOldGroup(line.Text) {
+		if isOldGroup(text) {
 			return foreign
 		}
 		return complete
 	case namedShape:
-		typ, _, _ := splitException(line.Text)
+		typ, _, _ := splitException(text)
 		if state == linked || state == framed && isAnnouncedClass(typ) {
 			return complete
 		}
@@ -350,7 +350,7 @@ func after(state splitState, shape shape, line Line) splitState {
 	case introductionShape:
 		return introduced
 	case warningShape:
-		if strings.Contains(line.Text, "Warning: Exception ignored ") { // pytest's
+		if strings.Contains(text, "Warning: Exception ignored ") { // pytest's
 			return introduced
 		}
 		return warned
@@ -365,7 +365,7 @@ func after(state splitState, shape shape, line Line) splitState {
 
 // close ends the block before a line that does not belong to it. Lines that
 // only waited are looked at anew; the last may be the header of what comes.
-func (s *Splitter) close(next shape, line Line) {
+func (s *Splitter) close(next shape, text string) {
 	end := s.start + s.sure
 	if s.state == plain || s.state == foreign || end == len(s.lines) {
 		s.emit(len(s.lines))
@@ -377,10 +377,10 @@ func (s *Splitter) close(next shape, line Line) {
 	waiting := append([]Line(nil), s.lines[end:]...)
 	s.lines = s.lines[:end]
 	s.emit(end)
-	for _, l := range waiting {
-		s.push(l)
+	for i := range waiting {
+		s.push(&waiting[i])
 	}
-	if s.state != nothing && !s.takes(next, line) {
+	if s.state != nothing && !s.takes(next, text) {
 		s.emit(len(s.lines))
 	}
 }
@@ -408,12 +408,12 @@ func (s *Splitter) emit(end int) {
 
 // append adds a line to the block. Blocks that one call gives out lie one after
 // the other in one array.
-func (s *Splitter) append(line Line) {
+func (s *Splitter) append(line *Line) {
 	if s.lines == nil {
 		const few = 16 // most blocks hold less
 		s.lines = make([]Line, 0, few)
 	}
-	s.lines = append(s.lines, line)
+	s.lines = append(s.lines, *line)
 	s.bytes += len(line.Text)
 	if n := len(s.lines) - s.start; n > maxBlockLines || s.bytes > maxBlockBytes && n > 16 {
 		s.cutMiddle()

@@ -53,16 +53,17 @@ func isSpread(lines []Line, at int) bool {
 			text = lines[i].Text
 		}
 		switch {
-		case pointed, strings.HasPrefix(text, "> File \""), isValue(text), isValue(lines[i].Text), i == at+1 && isUnquoted(text):
+		case pointed, strings.HasPrefix(text, "> File \""), isValue(text), mark != noMargin && isValue(lines[i].Text), i == at+1 && isUnquoted(text):
 			return true
 		case isBlank(text) && mark != noMargin:
 			return i == at+1
 		case isBlank(text):
 			following := nextText(lines, i)
 			return strings.HasPrefix(following, "  File \"") || strings.HasPrefix(following, "> File \"") || isDjango(following)
+		case text[0] == ' ':
 		case isDjango(text):
 			return true
-		case text[0] != ' ' && mark == noMargin:
+		case mark == noMargin:
 			return false
 		}
 	}

@@ -45,10 +45,11 @@ func splitWarning(text string) (WarningMessage, bool) {
 // the source line, tracemalloc's stack or the advice to enable it.
 func readWarning(lines []Line, at int) (Problem, int, bool) {
 	indent := indentation(lines[at].Text)
-	w, ok := splitWarning(strings.TrimSpace(lines[at].Text))
+	read, ok := splitWarning(strings.TrimSpace(lines[at].Text))
 	if !ok {
 		return Problem{}, at, false
 	}
+	w := read // a copy of its own, lest every line that is none asks for memory
 	w.Number = lines[at].Number
 	quoted := strings.HasPrefix(w.File, `"`)
 	w.File = strings.TrimPrefix(w.File, `"`)
