@@ -265,7 +265,12 @@ func escaped(b *strings.Builder, text string) int {
 		b.WriteByte('\r')
 	case 'b', 'f':
 	case 'u', 'x', 'U':
-		width := map[byte]int{'x': 2, 'u': 4, 'U': 8}[c]
+		width := 4
+		if c == 'x' {
+			width = 2
+		} else if c == 'U' {
+			width = 8
+		}
 		r, ok := hex(text[2:], width)
 		if !ok {
 			b.WriteString(text[:2])

@@ -29,7 +29,7 @@ func needsRepair(lines []traceback.Line) bool {
 	if indentation(lines) > ownIndentation {
 		return true
 	}
-	words := wordWidth(lines)
+	words := 0 // looked for when it is asked for: usual blocks do not
 	for i := range lines {
 		text := lines[i].Text
 		column := blanks(text)
@@ -48,9 +48,15 @@ func needsRepair(lines []traceback.Line) bool {
 			}
 		case column == 0 && (trimmed == groupHead || trimmed[0] == '<' && tag(trimmed) > 0):
 			return true
-		case i > 0 && column < 2 && wrapColumn(lines[i-1].Text) && mayGoOn(lines[i-1].Text, text),
-			i > 0 && column < 2 && filled(lines[i-1].Text, lines[i], words) && leadsOn(lines[i-1].Text, text, false):
+		case i > 0 && column < 2 && wrapColumn(lines[i-1].Text) && mayGoOn(lines[i-1].Text, text):
 			return true
+		case i > 0 && column < 2 && leadsOn(lines[i-1].Text, text, false):
+			if words == 0 {
+				words = wordWidth(lines)
+			}
+			if filled(lines[i-1].Text, lines[i], words) {
+				return true
+			}
 		}
 	}
 	return false

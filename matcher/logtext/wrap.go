@@ -179,13 +179,15 @@ func wordWidth(lines []traceback.Line) int {
 // filled reports whether the first word of next had no room at the end of text,
 // so that the two may have been one line.
 func filled(text string, next traceback.Line, width int) bool {
+	if len(text)+1+len(next.Text) <= width { // which are bytes, as many as characters or more
+		return false
+	}
 	if next.Head || len(text) < leastWords/2 || !isRest(next.Text) || isRuler(text) || isRuler(next.Text) ||
 		strings.HasSuffix(text, "...") || isBoxed(text) || isBoxed(next.Text) {
 		return false
 	}
 	word, _, _ := strings.Cut(strings.TrimPrefix(next.Text, " "), " ")
-	n := utf8.RuneCountInString(text)
-	return n+1+utf8.RuneCountInString(word) > width
+	return characters(text)+1+characters(word) > width
 }
 
 // isBoxed reports whether a line is one of a box, which is full as every line of it.
