@@ -229,7 +229,7 @@ func (c *scene) framePattern(pattern string) func(*traceback.Frame) bool {
 	path, function, _ := strings.Cut(pattern, ":")
 	pathRE, functionRE := c.patterns.get(path, c.captures), c.patterns.get(function, c.captures)
 	return func(f *traceback.Frame) bool {
-		return pathRE != nil && functionRE != nil && pathRE.MatchString(slashed(f.File)) && functionRE.MatchString(f.Function)
+		return pathRE != nil && functionRE != nil && functionRE.MatchString(f.Function) && pathRE.MatchString(slashed(f.File))
 	}
 }
 

@@ -340,8 +340,9 @@ func (f *flow) keep(p *traceback.Problem, found []*finding, around []traceback.L
 	switch {
 	case met:
 		for _, one := range found {
-			f.found = append(f.found, one.counted(0))
+			*one = *one.counted(0)
 		}
+		f.found = append(f.found, found...)
 		return
 	case f.tally.full():
 		p.Lines, around = nil, nil

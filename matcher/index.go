@@ -283,16 +283,29 @@ const maxHeader = 160
 // findTail returns the hit for a record whose header is of a format that nobody
 // knows, and its message: what stands behind one of the signs that part fields.
 func (x *index) findTail(record string, allowed func(*kb.Wording) bool) (hit, string, bool) {
+	s := x.shelf(kb.LogType)
+	anywhere := s.endsAs(record)
 	for at := 1; at < min(len(record), maxHeader); at++ {
 		if record[at] != ' ' || strings.IndexByte(":-|]>", record[at-1]) < 0 && !strings.HasPrefix(record[at:], "  ") {
 			continue
 		}
 		message := strings.TrimLeft(record[at:], " ")
+		if !anywhere && s.byPrefix[message[:min(len(message), keySize)]] == nil {
+			continue
+		}
 		if h, ok := x.find(kb.LogType, message, allowed); ok && h.fixed >= ownLiteral {
 			return h, message, true
 		}
 	}
 	return hit{}, record, false
+}
+
+// endsAs reports whether the end of a text may match a rule that is not told by
+// how its text begins, wherever that end begins.
+func (s *shelf) endsAs(text string) bool {
+	there := pairsOf(text)
+	may := func(r *rule) bool { return there.hold(&r.pairs) }
+	return slices.ContainsFunc(s.other, may) || len(text) >= keySize && slices.ContainsFunc(s.bySuffix[text[len(text)-keySize:]], may)
 }
 
 func (s *shelf) collect(hits []hit, message string) []hit {

@@ -153,22 +153,21 @@ func (m *Matcher) inPlace(w *kb.Wording, s *statement) bool {
 	if w.AsyncioOnly && !(w.Alone && s.alone()) && !asyncioShows(s) {
 		return false
 	}
-	if w.Frame+w.Header+w.Source == "" {
+	if w.Frame == "" && w.Header == "" && w.Source == "" {
 		return true
 	}
 	c := &scene{statement: s, blame: blameOf(s), patterns: m.patterns}
 	if w.Caller != "" && !c.inCalls(w.Frame, w.Caller) {
 		return false
 	}
-	for kind, pattern := range map[kb.EvidenceKind]string{kb.EvidenceFrame: w.Frame, kb.EvidenceHeader: w.Header, kb.EvidenceSource: w.Source} {
+	there := func(kind kb.EvidenceKind, pattern string) bool {
 		if pattern == "" {
-			continue
+			return true
 		}
-		if _, _, found := c.look(kind, pattern); !found {
-			return false
-		}
+		_, _, found := c.look(kind, pattern)
+		return found
 	}
-	return true
+	return there(kb.EvidenceHeader, w.Header) && there(kb.EvidenceSource, w.Source) && there(kb.EvidenceFrame, w.Frame)
 }
 
 // How sure a pattern is. A message of asyncio's own that was matched as a
@@ -355,6 +354,7 @@ func narrow(a, b traceback.Version) traceback.Version {
 // message without what changes from one time to the next.
 func (f *finding) makeKey() string {
 	var b strings.Builder
+	b.Grow(len(f.Entry.ID) + len(f.Blame.File) + min(len(f.Message), stableSize) + 16)
 	b.WriteString(f.Entry.ID)
 	b.WriteByte(0)
 	b.WriteString(f.Blame.File)
@@ -365,22 +365,24 @@ func (f *finding) makeKey() string {
 	return b.String()
 }
 
+// stableSize is as much of a message as writeStable writes.
+const stableSize = 512
+
 // writeStable writes a message with its digits folded, so that addresses, task
 // numbers and ports do not make two problems of one.
 func writeStable(b *strings.Builder, s string) {
-	const enough = 512
-	if len(s) > enough {
-		s = s[:enough]
-	}
-	digit := false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		hex := c >= '0' && c <= '9' || digit && (c >= 'a' && c <= 'f' || c == 'x')
-		if !hex {
-			b.WriteByte(c)
-		} else if !digit {
+	s = s[:min(len(s), stableSize)]
+	digit := func(c byte) bool { return c >= '0' && c <= '9' }
+	for at, start := 0, 0; at < len(s); start = at {
+		for at < len(s) && !digit(s[at]) {
+			at++
+		}
+		b.WriteString(s[start:at])
+		if at < len(s) {
 			b.WriteByte('0')
 		}
-		digit = hex
+		for at < len(s) && (digit(s[at]) || s[at] >= 'a' && s[at] <= 'f' || s[at] == 'x') {
+			at++
+		}
 	}
 }

@@ -93,7 +93,8 @@ const maxStatements = 256
 
 // statements lists what a problem says, parents before what they carry.
 func statements(p *traceback.Problem) []statement {
-	var all []statement
+	const most = 2 // of nearly all problems: what was logged, and the exception that it carries
+	all := make([]statement, 0, most)
 	parent := -1
 	switch {
 	case p.Warning != nil:
@@ -160,7 +161,8 @@ func appendExceptions(all []statement, p *traceback.Problem, e *traceback.Except
 		r      role
 		parent int
 	}
-	todo := []step{{e, r, parent}}
+	var room [4]step // more are seldom under way
+	todo := append(room[:0], step{e, r, parent})
 	for len(todo) > 0 && len(all) < maxStatements {
 		s := todo[0]
 		todo = todo[1:]
