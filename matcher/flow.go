@@ -14,6 +14,9 @@ const (
 	// maxStreams bounds the sources read side by side; the one that was silent
 	// for longest is completed to make room.
 	maxStreams = 1000
+	// maxHeld bounds the blocks under way of all of them, in bytes. Beyond it, too,
+	// those that were silent for longest are completed.
+	maxHeld = 4 << 20
 	// aroundLines is how many lines before a problem evidence may look at.
 	aroundLines = 12
 )
@@ -23,18 +26,29 @@ const (
 // matched as soon as it is complete.
 type flow struct {
 	m         *Matcher
-	undresser logtext.Undresser
-	root      stream             // of lines that name no source
-	streams   map[string]*stream // the others, by name
-	recent    list.List          // of *stream, latest first
-	tally     *tally
+	undresser *logtext.Undresser
+	sink      func(stream string, line traceback.Line) // of what it undresses: push or pushOn
+	root      stream                                   // of lines that name no source
+	streams   map[string]*stream                       // the others, by name
+	recent    list.List                                // of *stream, latest first
+	tally     *tally                                   // nil if what is found is not counted in the order of the input
 	each      func(*traceback.Problem)
+	held      int     // of the blocks under way of named streams, in bytes
 	clock     int     // of the last line, to tell how long a stream was silent
 	from      int     // problems that end above this line are not this part's
-	more      bool    // the input goes on behind this part
+	patience  int     // how many lines are read between two of a block
 	only      bool    // only blocks with a hit are parsed
 	since     int64   // where the first pass begins: what a block before it holds is not known
 	hits      []int64 // offsets of lines with a hit, ascending
+
+	torn   bool           // the part begins where a block may be under way
+	blocks map[string]int // of each stream, counted until it is settled
+	own    map[string]int // the line where the first block begins that is surely the part's
+	asides []aside
+
+	ends map[string]int // of a flow that reads on: its streams, and where each ends
+	next int            // the first line behind its own part
+	last int            // the last line that it has read
 
 	found     []*finding  // not yet taken by the session
 	unmatched []statement // likewise
@@ -49,26 +63,31 @@ type stream struct {
 	splitter traceback.Splitter
 	lines    []traceback.Line // that were complete lately
 	around   []traceback.Line // the last of them
+	held     int              // of the block under way, in bytes
 	used     int
+	last     int // line that was read
 	name     string
 	place    *list.Element // among those used lately
 	torn     bool          // what comes next may be the rest of a block whose middle was not read
+	settled  bool          // what comes next is not the rest of a block of an earlier part
 }
 
 func newFlow(m *Matcher, t *tally) *flow {
-	return &flow{m: m, streams: map[string]*stream{}, tally: t}
+	f := &flow{m: m, undresser: &logtext.Undresser{}, streams: map[string]*stream{}, tally: t, patience: maxAfter, blocks: map[string]int{}, own: map[string]int{}}
+	f.sink = f.push
+	return f
 }
 
 // line takes one raw line, without its line break; cut tells that it is not all
 // of it.
 func (f *flow) line(raw []byte, at traceback.Span, number int, cut bool) {
 	if !cut {
-		f.undresser.Line(raw, at, number, f.push)
+		f.undresser.Line(raw, at, number, f.sink)
 		return
 	}
 	f.undresser.Line(raw, at, number, func(stream string, line traceback.Line) {
 		line.Cut = true
-		f.push(stream, line)
+		f.sink(stream, line)
 	})
 }
 
@@ -76,13 +95,26 @@ func (f *flow) line(raw []byte, at traceback.Span, number int, cut bool) {
 func (f *flow) push(name string, line traceback.Line) {
 	f.clock++
 	st := f.stream(name)
-	st.used = f.clock
+	st.used, st.last = f.clock, line.Number
 	if line.Number <= maxGuessedLines {
 		f.early(name, line)
 	}
 	for _, block := range st.splitter.Push(line) {
 		f.block(st, block)
 	}
+	if name != "" {
+		f.hold(st)
+		for f.held > maxHeld {
+			f.dropSilent()
+		}
+	}
+}
+
+// hold notes what a stream holds now.
+func (f *flow) hold(st *stream) {
+	size := st.splitter.Size()
+	f.held += size - st.held
+	st.held = size
 }
 
 // early notes what the first lines of an input tell of it as a whole.
@@ -119,6 +151,10 @@ func (f *flow) dropSilent() *stream {
 	st := f.recent.Remove(f.recent.Back()).(*stream)
 	delete(f.streams, st.name)
 	f.complete(st, true)
+	f.held -= st.held
+	if st.held > maxHeld/maxStreams { // its room is large
+		return &stream{}
+	}
 	*st = stream{splitter: st.splitter, lines: st.lines[:0]}
 	return st
 }
@@ -126,7 +162,7 @@ func (f *flow) dropSilent() *stream {
 // waits reports whether the rest of a block is bound to come, whose last line
 // was read lately.
 func (f *flow) waits() bool {
-	return f.anyStream(func(st *stream) bool { return f.clock-st.used < maxAfter && st.splitter.Open() })
+	return f.anyStream(func(st *stream) bool { return f.clock-st.used < f.patience && st.splitter.Open() })
 }
 
 func (f *flow) anyStream(is func(*stream) bool) bool {
@@ -141,58 +177,65 @@ func (f *flow) anyStream(is func(*stream) bool) bool {
 	return false
 }
 
-// restart completes every block and forgets what came before, as between parts
-// of an input that have lines between them.
-func (f *flow) restart() {
+// restart goes on at a line, given by its offset and number, behind some that were
+// not read. A block that is bound to have more, and not too far behind, waits for
+// it, but is said to be cut. All else that came before is complete, and forgotten.
+func (f *flow) restart(offset int64, number int) {
 	if f.clock == 0 {
 		return
 	}
-	torn := f.openStreams()
-	f.flush()
+	f.undresser.Flush(f.sink)
 	f.undresser.Reset()
-	f.clock, f.hits = 0, f.hits[:0]
-	clear(f.streams)
-	f.recent.Init()
-	f.root.lines, f.root.around = f.root.lines[:0], nil
-	for _, name := range torn {
-		f.stream(name).torn = true
-	}
-}
-
-// openStreams names those whose block has not come to its end.
-func (f *flow) openStreams() (names []string) {
-	if f.root.splitter.Open() {
-		names = append(names, "")
-	}
-	for name, st := range f.streams {
-		if st.splitter.Open() {
-			names = append(names, name)
+	for _, st := range f.inOrder() {
+		st.torn = st.splitter.Open()
+		waits := st.splitter.Half() && number-st.last < maxBetween
+		if waits {
+			st.splitter.Tear()
+		} else {
+			f.complete(st, true)
+		}
+		st.lines, st.around, st.used = st.lines[:0], nil, -maxAfter
+		switch {
+		case st == &f.root:
+		case st.torn:
+			f.hold(st)
+		default:
+			f.held -= st.held
+			delete(f.streams, st.name)
+			f.recent.Remove(st.place)
 		}
 	}
-	return names
+	f.clock, f.hits, f.since = 0, f.hits[:0], offset
 }
 
 // flush completes every block.
 func (f *flow) flush() {
-	f.undresser.Flush(f.push)
+	f.undresser.Flush(f.sink)
 	if len(f.streams) == 0 { // as in most parts of most logs
-		f.complete(&f.root, f.more)
+		f.complete(&f.root, false)
 		return
 	}
 	for _, st := range f.inOrder() {
-		f.complete(st, f.more)
+		f.complete(st, false)
 	}
 }
 
 // complete completes the block of a stream. It is cut where it has not come to its
 // end, and there is more that will not be read for it.
 func (f *flow) complete(st *stream, more bool) {
-	open := st.splitter.Open()
-	for _, block := range st.splitter.Flush() {
-		last := &block[len(block)-1]
-		last.Cut = last.Cut || open && more
+	for _, block := range st.cutOff(more) {
 		f.block(st, block)
 	}
+}
+
+func (st *stream) cutOff(more bool) [][]traceback.Line {
+	open := st.splitter.Open()
+	blocks := st.splitter.Flush()
+	for _, block := range blocks {
+		last := &block[len(block)-1]
+		last.Cut = last.Cut || open && more
+	}
+	return blocks
 }
 
 // block matches one block and remembers its last lines as surroundings of the
@@ -202,7 +245,12 @@ func (f *flow) block(st *stream, lines []traceback.Line) {
 		lines[0].Cut = lines[0].Cut || !lines[0].Head && !strings.Contains(lines[0].Text, tracebackMark)
 		st.torn = false
 	}
-	if !f.only || f.isHit(lines) {
+	rest := f.torn && f.mayBeRest(st, lines)
+	switch {
+	case f.only && !f.isHit(lines):
+	case rest:
+		f.asides = append(f.asides, aside{st.name, slices.Clone(lines), slices.Clone(st.around), len(f.found)})
+	default:
 		f.match(lines, st.around)
 	}
 	st.remember(lines)
@@ -224,7 +272,7 @@ func (f *flow) isHit(lines []traceback.Line) bool {
 
 // match finds what a block holds, or that it was met before.
 func (f *flow) match(lines, around []traceback.Line) {
-	if lines[0].Number < f.from || lines[0].Number == 1 || lines[0].Cut || f.each != nil { // where it stands tells more
+	if lines[0].Number < f.from || lines[0].Number == 1 || lines[0].Cut || f.each != nil || f.tally == nil { // where it stands tells more
 		f.parse(lines, around)
 		return
 	}

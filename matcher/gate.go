@@ -34,6 +34,9 @@ const (
 	// maxAfter bounds what is read between two lines of a block, where it has not
 	// come to its end.
 	maxAfter = 400
+	// maxBetween is how many lines of others may stand between two lines of a block
+	// at all, should those between not be read, or be read for others' sake.
+	maxBetween = 5 * maxAfter
 	// Lines that begin records of others end the reading sooner, either way: the
 	// one before a block may be its header, one further up is another's.
 	recordsBefore = 1
@@ -127,8 +130,12 @@ func (g *gate) read(p piece) {
 			if len(hits) == 0 {
 				return
 			}
-			start := g.start(p, hits[0])
+			start, cut := g.start(p, hits[0])
 			number += lineBreaks(p.data, at, start)
+			if !g.isNext(p, start) {
+				g.flow.restart(p.at+int64(start), number)
+				g.cut = cut
+			}
 			at, g.open, g.quiet, g.calm = start, true, -lineBreaks(p.data, start, hits[0]), 0
 		}
 		for g.open {
@@ -206,17 +213,18 @@ func (g *gate) shut(hit bool, line []byte) {
 	}
 }
 
-// start finds where to begin for a hit. What flowed last is gone on with if it
-// is near, else left behind.
-func (g *gate) start(p piece, hit int) int {
-	start, cut := contextStart(p.data, lineStart(p.data, hit))
+// start finds where to begin for a hit: behind what flowed last, if that is near.
+// cut tells that a block begins before what may be read.
+func (g *gate) start(p piece, hit int) (start int, cut bool) {
+	start, cut = contextStart(p.data, lineStart(p.data, hit))
 	if fed := int(g.fed - p.at); fed >= start && fed >= 0 && g.fed > 0 {
-		return fed
+		return fed, false
 	}
-	g.flow.restart()
-	g.cut = cut && p.at+int64(start) > 0
-	return start
+	return start, cut && p.at+int64(start) > 0
 }
+
+// isNext reports whether nothing stands between what flowed last and a place.
+func (g *gate) isNext(p piece, at int) bool { return g.fed > 0 && g.fed == p.at+int64(at) }
 
 // contextStart goes back from the beginning of a line over what may belong to
 // its block, and over a few lines more. cut tells that the block begins before

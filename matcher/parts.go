@@ -36,9 +36,13 @@ const (
 type part struct {
 	piece
 	always int64
+	next   int  // the line behind it
 	last   bool // of the input
+	amid   bool // it ends amid lines that belong together
+	before *part
 	flow   *flow
-	done   chan struct{}
+	rest   *flow         // what goes on behind it
+	done   chan struct{} // flow and rest are had
 }
 
 // Parallel lets Read run ahead of what it has found, in parts that so many
@@ -89,28 +93,60 @@ func (s *Session) readParts(c *cutter, after func()) error {
 		working.Wait()
 		close(inOrder)
 	}()
+	var rest *flow
 	for p := range inOrder {
 		<-p.done
+		rest = p.rest
 		known := len(s.kept)
 		s.take(p.flow)
 		if len(s.kept) > known && after != nil {
 			after()
 		}
 	}
+	if rest != nil { // no part came behind it
+		rest.leave(nil, c.lines+1, false)
+		s.take(rest)
+	}
 	return c.failed()
 }
 
-// parse finds what is in a part. Blocks do not reach over its ends.
+// parse finds what is in a part, and what goes on behind it.
 func (p *part) parse(m *Matcher, t *tally) {
 	p.flow = newFlow(m, t)
-	p.flow.from = p.number
+	p.flow.from, p.flow.torn = p.number, p.before != nil
 	g := gate{flow: p.flow, always: p.always}
 	if p.at+int64(len(p.data)) > p.always {
 		g.scanner, p.flow.only = m.scanner(), true
 	}
 	g.read(p.piece)
-	p.flow.more = !p.last
-	p.flow.flush()
+	before := p.waitFor()
+	if before != nil {
+		before.goOn(p.piece, p.flow.own)
+	}
+	if p.last {
+		p.flow.flush()
+	} else {
+		p.rest = p.flow.newRest()
+		p.flow.handOn(p.rest, p.next, g.open, p.amid)
+	}
+	if before != nil {
+		before.leave(p.rest, p.next, !p.last)
+	}
+	p.flow.merge(before)
+}
+
+// waitFor gives what goes on behind the part before, nil if nothing does.
+func (p *part) waitFor() *flow {
+	before := p.before
+	if before == nil {
+		return nil
+	}
+	p.before = nil // and what was before it
+	<-before.done
+	if len(before.rest.ends) == 0 {
+		return nil
+	}
+	return before.rest
 }
 
 // cutter reads an input and cuts it into parts.
@@ -123,6 +159,7 @@ type cutter struct {
 	before int    // where the context of the next piece begins
 	at     int64  // offset of data in the input
 	lines  int    // given out so far
+	latest *part  // given out
 	err    error
 }
 
@@ -140,15 +177,17 @@ func (c *cutter) next(buffer []byte) *part {
 	if len(c.data) == c.own {
 		return nil
 	}
+	p := &part{done: make(chan struct{}), last: c.err != nil, before: c.latest}
 	end := len(c.data)
-	if c.err == nil {
-		end, c.before = c.cut()
+	if !p.last {
+		end, c.before, p.amid = c.cut()
 	}
-	p := &part{done: make(chan struct{}), last: c.err != nil}
+	c.latest = p
 	if c.at == 0 && c.err != nil && end <= wholeSize {
 		p.always = wholeSize
 	}
 	p.piece = c.give(end)
+	p.next = c.lines + 1
 	return p
 }
 
@@ -184,23 +223,23 @@ func (c *cutter) drop(buffer []byte) {
 }
 
 // cut returns where the part ends, and where the context of the next begins:
-// between two calm stretches, the last such place; if there is none near, at
-// the end of a line.
-func (c *cutter) cut() (end, before int) {
+// between two calm stretches, the last such place; if there is none near, amid
+// lines that may belong together.
+func (c *cutter) cut() (end, before int, amid bool) {
 	for _, look := range []int{4 << 10, 16 << 10, 128 << 10} {
 		from := len(c.data) - look
 		if from = from + bytes.IndexByte(c.data[from:], '\n') + 1; from <= c.own {
 			break
 		}
 		if before, end := c.calmPlace(from); end > 0 {
-			return end, before
+			return end, before, false
 		}
 	}
 	end = len(c.data)
 	if i := bytes.LastIndexByte(c.data[c.own:], '\n'); i >= 0 {
 		end = c.own + i + 1
 	}
-	return end, contextOf(c.data[:end])
+	return end, contextOf(c.data[:end]), true
 }
 
 // contextOf returns where the lines begin that may be read before what follows

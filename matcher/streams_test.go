@@ -242,22 +242,31 @@ func TestMemoryIsBoundedWhateverComes(t *testing.T) {
 	for i := range 1000 {
 		fmt.Fprintf(&split, "web-%d  | 2026-01-02T03:04:05.117000000Z stderr P %s\n", i, strings.Repeat("x", 8<<10))
 	}
+	var heads, frames bytes.Buffer
+	for i := range 900 {
+		fmt.Fprintf(&heads, "web-%d  | Traceback (most recent call last):\n", i)
+		fmt.Fprintf(&frames, "web-%d  |   File \"/srv/shop/app.py\", line 3, in f\n", i)
+	}
 	frame := []byte("  File \"/srv/shop/app.py\", line 3, in f\n    g()\n")
 	end := "\nRuntimeError: no running event loop\n"
 	for _, test := range []struct {
-		name string
-		text repeat
+		name    string
+		workers int
+		text    repeat
 	}{
-		{"a line of 2 GB", repeat{strings.NewReader("RuntimeError: "), bytes.Repeat([]byte("x"), 1<<20), 2048 / scale, 0, strings.NewReader(end)}},
-		{"a traceback of a million frames", repeat{strings.NewReader("Traceback (most recent call last):\n"), frame, 1_000_000 / scale, 0, strings.NewReader(end[1:])}},
-		{"streams without number", repeat{strings.NewReader(""), streams.Bytes(), 2, 0, strings.NewReader(end)}},
-		{"JSON nested deep", repeat{strings.NewReader(`{"message": `), []byte(`{"a": [`), 10_000, 0, strings.NewReader(end)}},
-		{"lines split without end", repeat{strings.NewReader(""), split.Bytes(), 400 / scale, 0, strings.NewReader(end)}},
-		{"a group of groups", repeat{strings.NewReader("  + Exception Group Traceback (most recent call last):\n  | ExceptionGroup: a (1 sub-exception)\n"), []byte("  +-+---------------- 1 ----------------\n"), 100_000 / scale, 0, strings.NewReader(end)}},
+		{"a line of 2 GB", 0, repeat{strings.NewReader("RuntimeError: "), bytes.Repeat([]byte("x"), 1<<20), 2048 / scale, 0, strings.NewReader(end)}},
+		{"a traceback of a million frames", 0, repeat{strings.NewReader("Traceback (most recent call last):\n"), frame, 1_000_000 / scale, 0, strings.NewReader(end[1:])}},
+		{"streams without number", 0, repeat{strings.NewReader(""), streams.Bytes(), 2, 0, strings.NewReader(end)}},
+		{"tracebacks of many that have no end", 0, repeat{bytes.NewReader(heads.Bytes()), frames.Bytes(), 30_000 / scale, 0, strings.NewReader(end)}},
+		{"tracebacks of many that have no end, in parts", 2, repeat{bytes.NewReader(heads.Bytes()), frames.Bytes(), 30_000 / scale, 0, strings.NewReader(end)}},
+		{"JSON nested deep", 0, repeat{strings.NewReader(`{"message": `), []byte(`{"a": [`), 10_000, 0, strings.NewReader(end)}},
+		{"lines split without end", 0, repeat{strings.NewReader(""), split.Bytes(), 400 / scale, 0, strings.NewReader(end)}},
+		{"a group of groups", 0, repeat{strings.NewReader("  + Exception Group Traceback (most recent call last):\n  | ExceptionGroup: a (1 sub-exception)\n"), []byte("  +-+---------------- 1 ----------------\n"), 100_000 / scale, 0, strings.NewReader(end)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			peak := peakWhile(func() {
 				s := m.NewSession()
+				s.Parallel(test.workers)
 				if _, err := s.Read(&test.text, nil); err != nil {
 					t.Error(err)
 				}

@@ -9,7 +9,7 @@ import (
 // tally counts the different problems that were found in the flows of one
 // worker, in the order of the input: once there are as many as a session keeps,
 // it only counts the others, and needs no more of them than their keys. What it
-// knows of blocks that come again is in repeats.
+// knows of blocks that come again is in repeats. A nil tally counts nothing.
 type tally struct {
 	keys    map[string]bool
 	repeats *repeats
@@ -17,17 +17,17 @@ type tally struct {
 
 func newTally() *tally { return &tally{map[string]bool{}, newRepeats()} }
 
-func (t *tally) full() bool { return len(t.keys) == maxKept }
+func (t *tally) full() bool { return t != nil && len(t.keys) == maxKept }
 
 // add counts a finding, unless the session may not keep it as one of those.
 func (t *tally) add(f *finding) {
-	if !t.full() && !f.isAside() {
+	if t != nil && !t.full() && !f.isAside() {
 		t.keys[f.key] = true
 	}
 }
 
 // has reports whether the problem of a finding was met before.
-func (t *tally) has(f *finding) bool { return t.keys[f.key] && !f.isAside() }
+func (t *tally) has(f *finding) bool { return t != nil && t.keys[f.key] && !f.isAside() }
 
 // isAside reports whether a session may not keep a finding, for what stands
 // beside it.

@@ -12,6 +12,9 @@ const (
 	maxBlockBytes = 1 << 20
 )
 
+// lineSize is about the size of a Line without its text.
+const lineSize = 128
+
 // cutMark stands for the lines that were dropped from the middle of a block.
 const cutMark = "..."
 
@@ -71,11 +74,27 @@ func (s *Splitter) Flush() [][]Line {
 // Open reports whether more of the current block is bound to come: frames, the
 // exception line, the rest of another program's report.
 func (s *Splitter) Open() bool {
-	switch s.state {
-	case introduced, framed, stacked, linked, foreign:
-		return true
+	return s.state == stacked || s.state == foreign || s.Half()
+}
+
+// Half reports whether the current block surely has more: it stands amid a
+// traceback.
+func (s *Splitter) Half() bool {
+	return s.state == introduced || s.state == framed || s.state == linked
+}
+
+// Current returns the lines of the block under way. They are valid until the next
+// call.
+func (s *Splitter) Current() []Line { return s.lines[s.start:] }
+
+// Size is about how much memory the block under way needs, in bytes.
+func (s *Splitter) Size() int { return s.bytes + (len(s.lines)-s.start)*lineSize }
+
+// Tear notes that lines of the block may be missing behind the last.
+func (s *Splitter) Tear() {
+	if block := s.Current(); len(block) > 0 {
+		block[len(block)-1].Cut = true
 	}
-	return false
 }
 
 // Begun reports whether a traceback or a warning is under way, bound to go on or
