@@ -163,7 +163,7 @@ func startsInSource(lines []Line, at int) bool {
 
 // feed offers line i to the level that its margin leads to.
 func (r *tracebackReader) feed(i int) verdict {
-	line := r.lines[i]
+	line := &r.lines[i]
 	if line.Head && r.levels[0].current != nil {
 		if r.levels[0].state == inFrames || len(r.levels) > 1 {
 			return undecided
@@ -217,13 +217,13 @@ func (r *tracebackReader) begin(l *level, text string, i int) verdict {
 	indent := indentation(text)
 	announced := l.link != noLink || l.owner != nil
 	if isTracebackHead(text) {
-		l.begin(r.lines[i], indent, inFrames)
+		l.begin(&r.lines[i], indent, inFrames)
 		return taken
 	}
 	if frame, ok := readFrameLine(text); ok {
-		l.begin(r.lines[i], max(0, indent-2), inFrames)
+		l.begin(&r.lines[i], max(0, indent-2), inFrames)
 		l.current.Truncated = frame.Function != ""
-		l.addFrame(frame, r.lines[i], indent, len(r.lines)-i)
+		l.addFrame(frame, &r.lines[i], indent, len(r.lines)-i)
 		return taken
 	}
 	if kind := linkOf(text); kind != noLink && !announced { // its first part was lost
@@ -231,8 +231,8 @@ func (r *tracebackReader) begin(l *level, text string, i int) verdict {
 		return taken
 	}
 	if typ, message, ok := splitException(text[indent:]); ok && (announced || looksLikeClass(typ)) {
-		l.begin(r.lines[i], indent, afterException)
-		l.setException(typ, message, r.lines[i])
+		l.begin(&r.lines[i], indent, afterException)
+		l.setException(typ, message, &r.lines[i])
 		return taken
 	}
 	if l.owner != nil { // "... (max_group_depth is 10)", "and 3 more exceptions"
@@ -241,7 +241,7 @@ func (r *tracebackReader) begin(l *level, text string, i int) verdict {
 	return refused
 }
 
-func (l *level) begin(line Line, base int, state state) {
+func (l *level) begin(line *Line, base int, state state) {
 	l.current = &Exception{Span: line.Span}
 	l.base, l.state, l.flat = base, state, false
 	l.message, l.open = nil, 0
@@ -251,7 +251,7 @@ func (l *level) begin(line Line, base int, state state) {
 // left: most take two lines or three.
 const fewFrames = 8
 
-func (l *level) addFrame(frame Frame, line Line, indent, left int) {
+func (l *level) addFrame(frame Frame, line *Line, indent, left int) {
 	frame.Number, frame.Span = line.Number, line.Span
 	if l.current.Frames == nil {
 		l.current.Frames = make([]Frame, 0, min(1+left/2, fewFrames))
@@ -261,7 +261,7 @@ func (l *level) addFrame(frame Frame, line Line, indent, left int) {
 	l.flat = indent <= l.base
 }
 
-func (l *level) setException(typ, message string, line Line) {
+func (l *level) setException(typ, message string, line *Line) {
 	l.current.Type, l.current.Number, l.current.Span.End = typ, line.Number, line.Span.End
 	l.message, l.open = append(l.message, message), openBrackets(message)
 	l.state = afterException
@@ -269,16 +269,18 @@ func (l *level) setException(typ, message string, line Line) {
 
 // continueFrames reads a line inside a traceback.
 func (r *tracebackReader) continueFrames(l *level, text string, i int) verdict {
-	line, indent, e := r.lines[i], indentation(text), l.current
+	line, indent, e := &r.lines[i], indentation(text), l.current
 	trimmed := trimEnd(text[indent:])
-	if frame, ok := readFrameLine(text); ok {
-		l.addFrame(frame, line, indent, len(r.lines)-i)
-		return taken
+	if strings.HasPrefix(trimmed, `File "`) {
+		if frame, ok := readFrameLine(text); ok {
+			l.addFrame(frame, line, indent, len(r.lines)-i)
+			return taken
+		}
 	}
-	if isTracebackHead(text) {
+	if isTracebackHead(trimmed) {
 		return refused
 	}
-	if kind := linkOf(text); kind != noLink {
+	if kind := linkOf(trimmed); kind != noLink {
 		return r.follow(l, kind)
 	}
 	if trimmed == "..." || trimmed == "[...]" || trimmed == "…" { // cut by hand

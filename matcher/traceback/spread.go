@@ -48,6 +48,9 @@ func isSpread(lines []Line, at int) bool {
 	}
 	const frames = 16 // lines looked at: the first frames may have no values
 	for i := at + 1; i < len(lines) && i <= at+frames; i++ {
+		if i > at+1 && isPlainlyIndented(lines[i].Text) {
+			continue
+		}
 		mark, _, text := marginOf(lines[i].Text)
 		if mark == noMargin {
 			text = lines[i].Text
@@ -68,6 +71,13 @@ func isSpread(lines []Line, at int) bool {
 		}
 	}
 	return false
+}
+
+// isPlainlyIndented reports whether a line begins as CPython's frames and source
+// do, and with none of the signs of which margins, trees and pointers are drawn.
+func isPlainlyIndented(text string) bool {
+	n := indentation(text)
+	return n > 0 && n < len(text) && text[0] == ' ' && text[n] > ' ' && strings.IndexByte("|+->\xe2", text[n]) < 0
 }
 
 // isDjango matches what Django's debug page puts in the place of an exception's
