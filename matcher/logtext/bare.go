@@ -45,7 +45,7 @@ func (u *Undresser) bare(raw []byte, at traceback.Span, number int, emit func(st
 	u.quoted, u.tight = 0, false
 	root := u.sources.get("")
 	root.run.perLine = false
-	u.torn = wrapColumn(text) && !isBalanced(text)
+	u.torn = isWrapColumn(len(text)) && !isBalanced(text) // all of it is ASCII
 	emit(root.carryOn(text), traceback.Line{Text: text, Span: at, Number: number})
 }
 

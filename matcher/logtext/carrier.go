@@ -136,6 +136,9 @@ func dynoed(p *piece) bool {
 
 // composeName reads "web-1  | ": the name and the length of it all.
 func composeName(t string) (name string, length int) {
+	if strings.IndexByte(t, '|') < 0 { // as in most lines
+		return "", 0
+	}
 	i := 0
 	if n := digits(t); n > 0 && n < len(t) && t[n] == '|' { // pm2: "0|web  | "
 		i = n + 1

@@ -58,10 +58,10 @@ func fieldStart(text string) int {
 	if at == 0 || at > 0 && strings.IndexByte(",;\t", text[at-1]) >= 0 {
 		return at + 1
 	}
-	at = strings.Index(text, `,"`)
-	if at < 0 || stamp(strings.TrimPrefix(text, `"`)) == 0 {
+	if stamp(strings.TrimPrefix(text, `"`)) == 0 {
 		return 0
 	}
+	at = strings.Index(text, `,"`)
 	for at >= 0 {
 		at += len(`,"`)
 		_, rest, closed := unquoted(text[at:])

@@ -258,9 +258,10 @@ func wrapColumn(text string) bool {
 	if len(text) < usualWidth-1 {
 		return false
 	}
-	n := characters(text)
-	return n == usualWidth || n == usualWidth-1
+	return isWrapColumn(characters(text))
 }
+
+func isWrapColumn(n int) bool { return n == usualWidth || n == usualWidth-1 }
 
 func characters(text string) int {
 	if isPrintable(text) {
