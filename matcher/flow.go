@@ -14,6 +14,8 @@ const (
 	// maxStreams bounds the sources read side by side; the one that was silent
 	// for longest is completed to make room.
 	maxStreams = 1000
+	// maxSpare bounds the streams that are no more whose room is kept.
+	maxSpare = 32
 	// maxHeld bounds the blocks under way of all of them, in bytes. Beyond it, too,
 	// those that were silent for longest are completed.
 	maxHeld = 4 << 20
@@ -31,6 +33,7 @@ type flow struct {
 	root      stream                                   // of lines that name no source
 	streams   map[string]*stream                       // the others, by name
 	recent    list.List                                // of *stream, latest first
+	spare     []*stream                                // those that are no more, for their room
 	tally     *tally                                   // nil if what is found is not counted in the order of the input
 	each      func(*traceback.Problem)
 	held      int     // of the blocks under way of named streams, in bytes
@@ -133,10 +136,9 @@ func (f *flow) stream(name string) *stream {
 	st := f.streams[name]
 	if st == nil {
 		if len(f.streams) >= maxStreams {
-			st = f.dropSilent()
-		} else {
-			st = &stream{}
+			f.dropSilent()
 		}
+		st = f.newStream()
 		st.name, st.place = name, f.recent.PushFront(st)
 		f.streams[name] = st
 	} else if st.place != f.recent.Front() {
@@ -145,18 +147,35 @@ func (f *flow) stream(name string) *stream {
 	return st
 }
 
-// dropSilent completes the stream that was silent for longest, and gives its
-// room for another. What it waited for will not be read.
-func (f *flow) dropSilent() *stream {
-	st := f.recent.Remove(f.recent.Back()).(*stream)
-	delete(f.streams, st.name)
-	f.complete(st, true)
-	f.held -= st.held
-	if st.held > maxHeld/maxStreams { // its room is large
+// newStream gives an empty stream, in the room of one that is no more if there is
+// such.
+func (f *flow) newStream() *stream {
+	last := len(f.spare) - 1
+	if last < 0 {
 		return &stream{}
 	}
-	*st = stream{splitter: st.splitter, lines: st.lines[:0]}
+	st := f.spare[last]
+	f.spare = f.spare[:last]
 	return st
+}
+
+// dropSilent completes the stream that was silent for longest. What it waited for
+// will not be read.
+func (f *flow) dropSilent() {
+	st := f.recent.Back().Value.(*stream)
+	f.complete(st, true)
+	f.drop(st)
+}
+
+// drop forgets a stream, whose block is complete.
+func (f *flow) drop(st *stream) {
+	delete(f.streams, st.name)
+	f.recent.Remove(st.place)
+	f.held -= st.held
+	if st.held <= maxHeld/maxStreams && len(f.spare) < maxSpare { // else its room is large
+		*st = stream{splitter: st.splitter, lines: st.lines[:0]}
+		f.spare = append(f.spare, st)
+	}
 }
 
 // waits reports whether the rest of a block is bound to come, whose last line
@@ -200,9 +219,7 @@ func (f *flow) restart(offset int64, number int) {
 		case st.torn:
 			f.hold(st)
 		default:
-			f.held -= st.held
-			delete(f.streams, st.name)
-			f.recent.Remove(st.place)
+			f.drop(st)
 		}
 	}
 	f.clock, f.hits, f.since = 0, f.hits[:0], offset
