@@ -16,7 +16,6 @@ type rule struct {
 	wording *kb.Wording
 	types   []string // classes under which it counts; empty for any class but LogType
 	text    template // unset for a pattern
-	pairs   pairs    // of its literal
 	pattern func() (*regexp.Regexp, error)
 }
 
@@ -125,7 +124,7 @@ func typesOf(e *kb.Entry, w *kb.Wording) []string {
 }
 
 func newRule(e *kb.Entry, w *kb.Wording) *rule {
-	r := &rule{entry: e, wording: w, types: typesOf(e, w), pairs: pairsOf(w.Literal)}
+	r := &rule{entry: e, wording: w, types: typesOf(e, w)}
 	if w.Pattern == "" {
 		r.text = newTemplate(w.Text, w.Open)
 		return r
@@ -304,7 +303,7 @@ func (x *index) findTail(record string, allowed func(*kb.Wording) bool) (hit, st
 // how its text begins, wherever that end begins.
 func (s *shelf) endsAs(text string) bool {
 	there := pairsOf(text)
-	may := func(r *rule) bool { return there.hold(&r.pairs) }
+	may := func(r *rule) bool { return there.hold(r.wording.Literal) }
 	return slices.ContainsFunc(s.other, may) || len(text) >= keySize && slices.ContainsFunc(s.bySuffix[text[len(text)-keySize:]], may)
 }
 
@@ -312,7 +311,7 @@ func (s *shelf) collect(hits []hit, message string) []hit {
 	there := pairsOf(message)
 	try := func(rules []*rule) {
 		for _, r := range rules {
-			if there.hold(&r.pairs) {
+			if there.hold(r.wording.Literal) {
 				hits = r.try(hits, message)
 			}
 		}
@@ -325,21 +324,28 @@ func (s *shelf) collect(hits []hit, message string) []hit {
 	return hits
 }
 
-// pairs tells which pairs of neighbouring bytes a text has, hashed to 256 bits:
-// a literal whose pairs are not all there need not be searched for.
-type pairs [4]uint64
+// pairs tells which pairs of neighbouring bytes a text has, hashed to one byte: a
+// literal whose pairs are not all there need not be searched for.
+type pairs [256]bool
 
-func pairsOf(text string) pairs {
-	var p pairs
+func pairOf(a, b byte) byte { return a*31 + b }
+
+// pairsOf sets one place for each byte: bits of fewer words would have to wait for
+// those set just before.
+func pairsOf(text string) (p pairs) {
 	for i := 1; i < len(text); i++ {
-		h := text[i-1]*31 + text[i]
-		p[h>>6] |= 1 << (h & 63)
+		p[pairOf(text[i-1], text[i])] = true
 	}
 	return p
 }
 
-func (p *pairs) hold(of *pairs) bool {
-	return of[0]&^p[0]|of[1]&^p[1]|of[2]&^p[2]|of[3]&^p[3] == 0
+func (p *pairs) hold(literal string) bool {
+	for i := 1; i < len(literal); i++ {
+		if !p[pairOf(literal[i-1], literal[i])] {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *rule) try(hits []hit, message string) []hit {
