@@ -215,9 +215,10 @@ func (x *index) find(class, message string, allowed func(*kb.Wording) bool) (hit
 	return hit{}, false
 }
 
-// hits lists those for a message, the best first.
+// hits lists those for a message, the best first. They are remembered of exceptions
+// alone: most of what is logged is logged once.
 func (x *index) hits(s said) []hit {
-	if len(s.message) > maxMessage {
+	if len(s.message) > maxMessage || s.class == kb.LogType {
 		return x.collect(s)
 	}
 	return x.said.get(s, said.clone, x.collect)

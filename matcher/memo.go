@@ -14,8 +14,8 @@ func newMemo[K comparable, V any](most int) *memo[K, V] {
 	return &memo[K, V]{most: most, made: map[K]V{}}
 }
 
-// get returns what was made of a key, or makes it. The key that is kept must not
-// hold on to the input: own gives such a one.
+// get returns what was made of a key, or makes it. What is kept must not hold on to
+// the input: it is made of a key of the memo's own, which own gives.
 func (m *memo[K, V]) get(key K, own func(K) K, make func(K) V) V {
 	m.mu.RLock()
 	v, ok := m.made[key]
@@ -23,12 +23,13 @@ func (m *memo[K, V]) get(key K, own func(K) K, make func(K) V) V {
 	if ok {
 		return v
 	}
+	key = own(key)
 	v = make(key)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.made) >= m.most {
 		clear(m.made)
 	}
-	m.made[own(key)] = v
+	m.made[key] = v
 	return v
 }
