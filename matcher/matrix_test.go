@@ -40,7 +40,7 @@ const lineAlone = "only its level tells a lone line that it is a log record"
 const noteAlone = "a note or a record beside an exception begins a record of its own, which parts the two"
 
 // reports are pages whose recordings are reports of another program's.
-var reports = []string{"celery-coroutine", "different-loop/pytest-scope", "loop-closed/pytest-scope", "loop-already-running/jupyter"}
+var reports = []string{"celery-coroutine"}
 
 // TestADressedRecordingReadsLikeTheBareOne is the matrix: every cause's
 // recording in every form leads to the same page and cause, blames the same

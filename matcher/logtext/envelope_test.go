@@ -33,6 +33,8 @@ func TestEnvelopesAreOpened(t *testing.T) {
 		{"a dict of Python", `{'event': "can't", 'level': 'error', 'when': datetime.datetime(2026, 1, 2), 'n': None}`, "ERROR: *can't"},
 		{"pairs with a time", `time=2026-01-02T03:04:05Z path=/srv/shop:/srv msg="Unclosed client session"`,
 			"*Unclosed client session"},
+		{"pairs with a blank in the time", `time=2026-01-02 03:04:05,678 path=/srv/shop:/srv msg="Unclosed client session"`,
+			"*Unclosed client session"},
 		{"pairs", `level=error logger=asyncio msg="Task was destroyed but it is pending!\ntask: <Task pending>"`,
 			"ERROR:asyncio *Task was destroyed but it is pending!\ntask: <Task pending>"},
 		{"several records in one", `[{"level":"info","msg":"a"},{"level":"error","msg":"b"}]`, "INFO: *a\nERROR: *b"},

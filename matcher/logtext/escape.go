@@ -179,7 +179,10 @@ func openPairs(p piece) ([]piece, bool) {
 			return nil, false
 		}
 		v, next := readValue(p.text, i+n+1, 0)
-		if next < len(p.text) && p.text[next] == ':' { // of a time, or a path, without quotes
+		if value := p.text[i+n+1:]; stamp(value) > next-(i+n+1) { // a time with a blank in it
+			next = i + n + 1 + stamp(value)
+			v.text = p.text[i+n+1 : next]
+		} else if next < len(p.text) && p.text[next] == ':' { // of a time, or a path, without quotes
 			next = endOfWord(p.text, next)
 			v.text = p.text[i+n+1 : next]
 		}
