@@ -6046,6 +6046,226 @@ var builtin = Base{entries: []Entry{
 		},
 	},
 	{
+		ID:    "await-cycle",
+		Title: "Tasks wait for each other",
+		Kind:  "error",
+		Types: []string{"RecursionError"},
+		Wordings: []Wording{
+			{
+				Text:    "maximum recursion depth exceeded while calling a Python object",
+				Literal: "maximum recursion depth exceeded while calling a Python object",
+				Frame:   "asyncio/(runners|timeouts|taskgroups|tasks)\\.py$:^(_cancel_all_tasks|_on_timeout|_abort|_cancel_and_wait)$",
+			},
+			{
+				Text:        "maximum recursion depth exceeded while calling a Python object",
+				Literal:     "maximum recursion depth exceeded while calling a Python object",
+				AsyncioOnly: true,
+				Source:      "\\.cancel\\(",
+			},
+			{
+				Text:    "maximum recursion depth exceeded",
+				Literal: "maximum recursion depth exceeded",
+				Open:    true,
+				Frame:   "asyncio/base_tasks\\.py$:^_?task_repr(_info)?$",
+			},
+			{
+				Text:    "Stack overflow (used {size:number} kB) while calling a Python object",
+				Literal: " kB) while calling a Python object",
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+				Frame:   "asyncio/(runners|timeouts|taskgroups|tasks)\\.py$:^(_cancel_all_tasks|_on_timeout|_abort|_cancel_and_wait)$",
+			},
+			{
+				Text:        "Stack overflow (used {size:number} kB) while calling a Python object",
+				Literal:     " kB) while calling a Python object",
+				Python:      Range{From: Version{Major: 3, Minor: 14}},
+				AsyncioOnly: true,
+				Source:      "\\.cancel\\(",
+			},
+			{
+				Text:    "await-graph contains cycles - cannot print a tree!",
+				Literal: "await-graph contains cycles - cannot print a tree!",
+				Types:   []string{"log"},
+				Python:  Range{From: Version{Major: 3, Minor: 14}},
+				Open:    true,
+			},
+			{
+				Text:        "cycle: {tasks}",
+				Literal:     "cycle: ",
+				Types:       []string{"log"},
+				Python:      Range{From: Version{Major: 3, Minor: 14}},
+				AsyncioOnly: true,
+				InBlock:     true,
+			},
+		},
+		Intro: "" +
+			"The tasks wait for each other in a circle, or in a very long row. Cancelling a task cancels what it\n" +
+			"waits for, and so on: where that does not come to an end, Python stops it with a `RecursionError`.",
+		Causes: []Cause{
+			{
+				ID:    "circle",
+				Title: "A task waits for one that waits for it",
+				Evidence: []Evidence{
+					{
+						Kind:    "header",
+						Pattern: "await-graph|^cycle:",
+						Weight:  5,
+						Says:    "Python found the circle in the tasks of the running program",
+					},
+					{
+						Kind:    "text",
+						Pattern: "wait_for=<Task [^\\n]*wait_for=(\\.\\.\\.|<Task)",
+						Weight:  4,
+						Says:    "a task is shown that waits for a task, which waits in turn",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/runners\\.py:_cancel_all_tasks",
+						Weight:  1,
+						Says:    "the tasks were still waiting when the program ended",
+					},
+					{
+						Kind:    "frame",
+						Pattern: "asyncio/(timeouts|tasks)\\.py:(_on_timeout|wait_for)",
+						Weight:  1,
+						Says:    "the tasks were still waiting when their time ran out",
+					},
+				},
+				Prose: "" +
+					"None of the tasks can ever go on, so the program hangs until something cancels them, and that fails\n" +
+					"with this error. Let neither task await the other: hand over results through a queue, an event or a\n" +
+					"future, and let the function that started both await both.\n" +
+					"\n" +
+					"To see who waits for whom in a program that hangs, Python 3.14 prints the circle by name:\n" +
+					"`python -m asyncio pstree PID`. Before, look at the `wait_for=<Task …>` of each task in\n" +
+					"`asyncio.all_tasks()`, and give the tasks names.",
+				Broken: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def produce(tasks):\n" +
+						"    print(\"made one\")\n" +
+						"    await tasks[\"consumer\"]\n" +
+						"\n" +
+						"async def consume(tasks):\n" +
+						"    await tasks[\"producer\"]\n" +
+						"    print(\"took one\")\n" +
+						"\n" +
+						"async def main():\n" +
+						"    tasks = {}\n" +
+						"    tasks[\"producer\"] = asyncio.create_task(produce(tasks))\n" +
+						"    tasks[\"consumer\"] = asyncio.create_task(consume(tasks))\n" +
+						"    await asyncio.sleep(0.1)\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def produce(queue):\n" +
+						"    await queue.put(\"one\")\n" +
+						"    print(\"made one\")\n" +
+						"\n" +
+						"async def consume(queue):\n" +
+						"    print(\"took\", await queue.get())\n" +
+						"\n" +
+						"async def main():\n" +
+						"    queue = asyncio.Queue()\n" +
+						"    await asyncio.gather(produce(queue), consume(queue))\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
+				ID:    "long-row",
+				Title: "Each of thousands of tasks waits for the one before",
+				Evidence: []Evidence{
+					{
+						Kind:    "source",
+						Pattern: "\\.cancel\\(",
+						Weight:  2,
+						Says:    "your code cancels the last of the row",
+					},
+					{
+						Kind:    "text",
+						Pattern: "wait_for=<Task [^\\n]*wait_for=\\.\\.\\.",
+						Weight:  -3,
+						Says:    "a task is shown that waits for itself in the end",
+					},
+				},
+				Prose: "" +
+					"`cancel()` goes through the whole row at once, one call inside the other. Python stops it after\n" +
+					"about a thousand of them (3.8 to 3.11), some thousands (3.12, 3.13), or when the stack is full\n" +
+					"(3.14). Let one task do the steps in a loop, or await the tasks from one place.",
+				Broken: []Program{
+					{Python: Range{From: Version{Major: 3, Minor: 8}, To: Version{Major: 3, Minor: 13}}, Source: "" +
+						"import asyncio\n" +
+						"import os\n" +
+						"import sys\n" +
+						"import traceback\n" +
+						"\n" +
+						"async def step(before):\n" +
+						"    await (before or asyncio.sleep(1))\n" +
+						"\n" +
+						"async def main():\n" +
+						"    last = None\n" +
+						"    for _ in range(50_000):\n" +
+						"        last = asyncio.create_task(step(last))\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    last.cancel()\n" +
+						"\n" +
+						"try:\n" +
+						"    asyncio.new_event_loop().run_until_complete(main())\n" +
+						"except RecursionError:\n" +
+						"    traceback.print_exc()\n" +
+						"    sys.stderr.flush()\n" +
+						"    os._exit(1)  # to end them all would take long\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"\n" +
+						"async def steps():\n" +
+						"    for _ in range(50_000):\n" +
+						"        await asyncio.sleep(0)\n" +
+						"\n" +
+						"async def main():\n" +
+						"    task = asyncio.create_task(steps())\n" +
+						"    await asyncio.sleep(0)\n" +
+						"    task.cancel()\n" +
+						"\n" +
+						"asyncio.run(main())\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+					},
+				},
+			},
+		},
+		Related: []string{"bad-yield-awaits-itself", "timed-out", "task-destroyed"},
+		References: []Reference{
+			{Title: "Task.cancel", URL: "https://docs.python.org/3/library/asyncio-task.html#asyncio.Task.cancel"},
+			{Title: "Asyncio introspection", URL: "https://docs.python.org/3/whatsnew/3.14.html#asyncio-introspection-capabilities"},
+		},
+	},
+	{
 		ID:    "await-dunder-result",
 		Title: "`__await__` does not return an iterator",
 		Kind:  "error",
@@ -14872,17 +15092,6 @@ var builtin = Base{entries: []Entry{
 				Open:    true,
 			},
 			{
-				Text:    "await-graph contains cycles - cannot print a tree!",
-				Literal: "await-graph contains cycles - cannot print a tree!",
-				Open:    true,
-			},
-			{
-				Text:        "cycle: {tasks}",
-				Literal:     "cycle: ",
-				AsyncioOnly: true,
-				InBlock:     true,
-			},
-			{
 				Text:        "error: unhandled command {command}",
 				Literal:     "error: unhandled command ",
 				AsyncioOnly: true,
@@ -14909,7 +15118,7 @@ var builtin = Base{entries: []Entry{
 		Intro: "" +
 			"Nothing is wrong: these lines are asyncio's own notes about its work (connections, name lookups,\n" +
 			"child processes, polls), or the stack of a task, which the program asked for with\n" +
-			"`Task.print_stack()` or you with `python -m asyncio pstree` (Python 3.14).",
+			"`Task.print_stack()`.",
 		Causes: []Cause{
 			{
 				ID:    "debug-level",
@@ -14970,17 +15179,14 @@ var builtin = Base{entries: []Entry{
 				Evidence: []Evidence{
 					{
 						Kind:    "header",
-						Pattern: "^(Stack|Traceback|No stack) for <Task|await-graph|^cycle:",
+						Pattern: "^(Stack|Traceback|No stack) for <Task",
 						Weight:  4,
 						Says:    "the stack of a task was printed on request",
 					},
 				},
 				Prose: "" +
 					"`task.print_stack()` shows where a task waits, or where it failed. Give it a `file=`: otherwise the\n" +
-					"first line goes to standard output and the rest to standard error.\n" +
-					"\n" +
-					"If `python -m asyncio pstree` reports a cycle in the await graph, tasks wait for each other, and\n" +
-					"none of them can ever go on.",
+					"first line goes to standard output and the rest to standard error.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -16582,6 +16788,9 @@ var builtin = Base{entries: []Entry{
 				Text:    "Exception in default exception handler while handling an unexpected error in custom exception handler",
 				Literal: "Exception in default exception handler while handling an unexpected error in custom exception handler",
 			},
+		},
+		Relation: Relation{
+			EchoOf: []string{"await-cycle"},
 		},
 		Intro: "" +
 			"Something failed, asyncio called the loop's exception handler to report it, and the handler raised\n" +
@@ -35500,7 +35709,7 @@ var builtin = Base{entries: []Entry{
 			},
 		},
 		Relation: Relation{
-			EchoOf: []string{"not-thread-safe", "loop-closed", "loop-stopped-early", "interrupted", "close-running-loop"},
+			EchoOf: []string{"not-thread-safe", "loop-closed", "loop-stopped-early", "interrupted", "close-running-loop", "await-cycle"},
 		},
 		Example: []Binding{
 			{Name: "coroutine", Text: "poll"},

@@ -40,6 +40,7 @@ func newReplacements() []replacement {
 		{regexp.MustCompile(`\.\.\.[^\s/.]*(/app\.py:\d+>)`), "...$1"},                                       // a path shortened in a repr
 		{regexp.MustCompile(`\b(pid[ =:]+|process \[?)\d+`), "${1}4242"},
 		{regexp.MustCompile(`\b(fd=)\d+`), "${1}6"},
+		{regexp.MustCompile(`\b(Stack overflow \(used )\d+( kB\))`), "${1}8000$2"}, // as much as the system gives
 		{regexp.MustCompile(`\b(File descriptor )\d+( is used)`), "${1}6$2"},
 		{regexp.MustCompile(`\((_ssl\.c):\d+\)`), "($1:1000)"},           // a line of the patch release's source
 		{regexp.MustCompile(`\b(tracker_fd|pipe_handle)=\d+`), "${1}=6"}, // as many as whoever started us left open

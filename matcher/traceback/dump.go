@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// maxCycle is how many tasks of a row that await each other are looked at.
+const maxCycle = 100
+
 // readDump reads stacks that no exception goes with: faulthandler's and py-spy's,
 // those of Task.print_stack, of asyncio.print_call_graph, and the tables and trees of
 // `python -m asyncio ps` and `pstree`.
@@ -262,19 +265,24 @@ func taskField(line Line, d Description) Field {
 	return Field{Key: "task", Text: d.Text, Description: &d, Number: line.Number}
 }
 
-// readTaskTable reads the table of `python -m asyncio ps`, a task a row:
+// readTaskTable reads the table of `python -m asyncio ps`, a task a row, and one
+// more for each other task that awaits it:
 //
-//	tid   task id         task name  coroutine stack  awaiter chain  …
-//	-----------------------------------------------------------------
-//	16124 0x7f3125fc03f0  tea        sleep -> step    wait           …
+//	tid   task id         task name  coroutine stack  awaiter chain  awaiter name  awaiter id
+//	-----------------------------------------------------------------------------------------
+//	16124 0x7f3125fc03f0  tea        sleep -> step    wait           Task-1        0x7f3125fc0210
+//
+// Of tasks that await each other it says what pstree would.
 func readTaskTable(lines []Line, at int) (Problem, int, bool) {
 	head := lines[at].Text
-	name, stack, awaiter := strings.Index(head, "task name"), strings.Index(head, "coroutine stack"), strings.Index(head, "awaiter chain")
-	if !strings.HasPrefix(head, "tid ") || name < 0 || stack < name || awaiter < stack {
+	id, name, stack := strings.Index(head, "task id"), strings.Index(head, "task name"), strings.Index(head, "coroutine stack")
+	awaiter, awaiterID := strings.Index(head, "awaiter chain"), strings.Index(head, "awaiter id")
+	if !strings.HasPrefix(head, "tid ") || id < 0 || name < id || stack < name || awaiter < stack {
 		return Problem{}, at, false
 	}
 	p := Problem{Kind: Dump, Header: strings.TrimSpace(head)}
 	next := at + 1
+	graph := awaitGraph{names: map[string]string{}, awaits: map[string][]string{}}
 	for ; next < len(lines); next++ {
 		row := []rune(lines[next].Text)
 		if strings.HasPrefix(lines[next].Text, "-----") {
@@ -287,12 +295,64 @@ func readTaskTable(lines []Line, at int) (Problem, int, bool) {
 		d := Description{Kind: "Task", Name: cell(row, name, stack), Text: strings.TrimSpace(lines[next].Text)}
 		d.Coroutine = calls[strings.LastIndexByte(calls, ' ')+1:] // the innermost call stands first
 		p.Fields = append(p.Fields, taskField(lines[next], d))
+		if awaiterID > awaiter {
+			graph.add(cell(row, id, name), d.Name, cell(row, awaiterID, len(row)))
+		}
+	}
+	if cycle := graph.cycle(); cycle != "" {
+		p.Header = "cycle: " + cycle
 	}
 	return p, next, true
 }
 
 func cell(row []rune, from, to int) string {
 	return strings.TrimSpace(string(row[min(from, len(row)):min(to, len(row))]))
+}
+
+// awaitGraph says which tasks, by id, await which.
+type awaitGraph struct {
+	ids    []string // in the order of the table
+	names  map[string]string
+	awaits map[string][]string
+}
+
+func (g *awaitGraph) add(id, name, awaiter string) {
+	if _, known := g.names[id]; !known {
+		g.ids = append(g.ids, id)
+		g.names[id] = name
+	}
+	g.awaits[awaiter] = append(g.awaits[awaiter], id)
+}
+
+// cycle names the first tasks that await each other, empty if none do.
+func (g *awaitGraph) cycle() string {
+	done := map[string]bool{}
+	for _, id := range g.ids {
+		if path := g.back(id, nil, done); path != nil {
+			for i := range path {
+				path[i] = g.names[path[i]]
+			}
+			return strings.Join(path, " → ")
+		}
+	}
+	return ""
+}
+
+// back returns the way from a task back to itself, if one goes through it.
+func (g *awaitGraph) back(id string, path []string, done map[string]bool) []string {
+	if i := slices.Index(path, id); i >= 0 {
+		return append(slices.Clone(path[i:]), id)
+	}
+	if done[id] || len(path) == maxCycle {
+		return nil
+	}
+	for _, awaited := range g.awaits[id] {
+		if cycle := g.back(awaited, append(path, id), done); cycle != nil {
+			return cycle
+		}
+	}
+	done[id] = true
+	return nil
 }
 
 // readTaskTree reads the tree of `python -m asyncio pstree`, whose branches are

@@ -128,6 +128,7 @@ kill $child
 child=$!
 sleep 2
 record dump-cycle "$venvs/layouts314/bin/python" -m asyncio pstree $child
+record dump-cycle-ps "$venvs/layouts314/bin/python" -m asyncio ps $child
 kill $child
 
 for library in anyio trio; do
