@@ -279,6 +279,12 @@ var builtin = Base{entries: []Entry{
 				Types:   []string{"ClientOSError"},
 			},
 			{
+				Pattern: "^\\[Errno (104|54|32)\\] [^:]+$",
+				Literal: "[Errno ",
+				Types:   []string{"ClientOSError"},
+				InBlock: true,
+			},
+			{
 				Text:    "Response payload is not completed: {detail}",
 				Literal: "Response payload is not completed: ",
 				Types:   []string{"ClientPayloadError"},
@@ -35229,10 +35235,11 @@ var builtin = Base{entries: []Entry{
 				Frame:   "asyncio/subprocess\\.py$:^create_subprocess_exec$",
 			},
 			{
-				Pattern: "^\\[Errno 2\\] No such file or directory: '(?P<command>[^' ]+ [^']+)'$",
-				Literal: "No such file or directory: '",
+				Pattern: "^\\[Errno 2\\] [^:']+: '(?P<command>[^' ]+ [^']+)'$",
+				Literal: "[Errno 2] ",
 				Types:   []string{"FileNotFoundError"},
 				Frame:   "asyncio[/\\\\]subprocess\\.py$:^create_subprocess_exec$",
+				InBlock: true,
 			},
 			{
 				Text:    "__init__() got an unexpected keyword argument '{argument}'",

@@ -57,7 +57,11 @@ async def no_socket():
     await asyncio.open_unix_connection("/run/shop/db.sock")
 
 
-WAYS = {way.__name__: way for way in (refused, in_use, not_ours, reset, no_such_name, no_socket)}
+async def no_program():
+    await asyncio.create_subprocess_exec("git gc")
+
+
+WAYS = {way.__name__: way for way in (refused, in_use, not_ours, reset, no_such_name, no_socket, no_program)}
 
 if __name__ == "__main__":
     if sys.argv[1] == "export":

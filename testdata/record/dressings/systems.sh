@@ -34,7 +34,7 @@ for format in short short-iso short-full short-unix short-monotonic with-unit js
 done
 
 for locale in C fr_FR zh_CN; do
-	for way in refused in_use not_ours reset no_such_name no_socket; do
+	for way in refused in_use not_ours reset no_such_name no_socket no_program; do
 		LC_ALL=$locale.UTF-8 "$python" systems.py localised $way 2>&1 | save "../systems/$way-$locale.log" || true
 	done
 done
