@@ -8528,7 +8528,7 @@ var builtin = Base{entries: []Entry{
 					},
 					{
 						Kind:    "text",
-						Pattern: "concurrent/futures/thread\\.py\", line [0-9]+,? in run$",
+						Pattern: "concurrent/futures/thread\\.py\", line [0-9]+,? in run$|_WorkItem\\.run \\(concurrent/futures/thread\\.py:",
 						Weight:  5,
 						Says:    "a thread of an executor is at work meanwhile",
 					},

@@ -321,7 +321,11 @@ func (f *flow) parse(lines, around []traceback.Line) {
 		if f.each != nil {
 			f.each(p)
 		}
-		f.problem(p, before(lines, p.First, around))
+		near := before(lines, p.First, around)
+		if p.Kind == traceback.Dump { // of one thread: others tell what it waits for
+			near = slices.Concat(near, below(lines, p.Last))
+		}
+		f.problem(p, near)
 	}
 	for _, l := range loose {
 		f.loose(l, before(lines, l.Number, around))
@@ -357,6 +361,12 @@ func before(block []traceback.Line, number int, around []traceback.Line) []trace
 	}
 	own := block[max(0, n-aroundLines):n]
 	return slices.Concat(around[min(len(around), len(own)):], own)
+}
+
+// below returns the lines of a block that stand below the one with a number.
+func below(block []traceback.Line, number int) []traceback.Line {
+	n := sort.Search(len(block), func(i int) bool { return block[i].Number > number })
+	return block[n:min(len(block), n+2*aroundLines)]
 }
 
 // remember keeps the last lines. Most blocks are single lines of a log, so they
