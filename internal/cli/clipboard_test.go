@@ -22,7 +22,7 @@ func TestClipboardOfX11(t *testing.T) {
 		}
 		return path
 	}
-	server := exec.Command(needs("Xvfb"), "-displayfd", "3", "-nolisten", "tcp")
+	server := exec.Command(needs("Xvfb"), "-displayfd", "3", "-nolisten", "tcp", "-noreset") // it would drop who connects while it resets
 	xclip := needs("xclip")
 	number, theirs, err := os.Pipe()
 	must(t, err)
