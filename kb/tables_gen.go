@@ -6063,7 +6063,7 @@ var builtin = Base{entries: []Entry{
 				Frame:   "asyncio/(runners|timeouts|taskgroups|tasks)\\.py$:^(_cancel_all_tasks|_on_timeout|_abort|_cancel_and_wait)$",
 			},
 			{
-				Text:        "maximum recursion depth exceeded while calling a Python object",
+				Pattern:     "^maximum recursion depth exceeded while calling a Python object$",
 				Literal:     "maximum recursion depth exceeded while calling a Python object",
 				AsyncioOnly: true,
 				Source:      "\\.cancel\\(",
