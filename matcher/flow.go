@@ -10,19 +10,6 @@ import (
 	"aiowhy/matcher/traceback"
 )
 
-const (
-	// maxStreams bounds the sources read side by side; the one that was silent
-	// for longest is completed to make room.
-	maxStreams = 1000
-	// maxSpare bounds the streams that are no more whose room is kept.
-	maxSpare = 32
-	// maxHeld bounds the blocks under way of all of them, in bytes. Beyond it, too,
-	// those that were silent for longest are completed.
-	maxHeld = 4 << 20
-	// aroundLines is how many lines before a problem evidence may look at.
-	aroundLines = 12
-)
-
 // flow is the way of the lines of an input, or of a part of one: they are
 // undressed, sorted by the stream that they belong to, and each block is
 // matched as soon as it is complete.
@@ -59,20 +46,6 @@ type flow struct {
 	stated    stated
 	setting   setting
 	head      []traceback.Line // the first lines of the input, likewise
-}
-
-// stream is one source's lines on their way to the parser.
-type stream struct {
-	splitter traceback.Splitter
-	lines    []traceback.Line // that were complete lately
-	around   []traceback.Line // the last of them
-	held     int              // of the block under way, in bytes
-	used     int
-	last     int // line that was read
-	name     string
-	place    *list.Element // among those used lately
-	torn     bool          // what comes next may be the rest of a block whose middle was not read
-	settled  bool          // what comes next is not the rest of a block of an earlier part
 }
 
 func newFlow(m *Matcher, t *tally) *flow {
@@ -113,13 +86,6 @@ func (f *flow) push(name string, line traceback.Line) {
 	}
 }
 
-// hold notes what a stream holds now.
-func (f *flow) hold(st *stream) {
-	size := st.splitter.Size()
-	f.held += size - st.held
-	st.held = size
-}
-
 // early notes what the first lines of an input tell of it as a whole.
 func (f *flow) early(name string, line traceback.Line) {
 	f.stated.line(line.Text)
@@ -127,73 +93,6 @@ func (f *flow) early(name string, line traceback.Line) {
 	if name == "" {
 		f.head = append(f.head, line)
 	}
-}
-
-func (f *flow) stream(name string) *stream {
-	if name == "" {
-		return &f.root
-	}
-	st := f.streams[name]
-	if st == nil {
-		if len(f.streams) >= maxStreams {
-			f.dropSilent()
-		}
-		st = f.newStream()
-		st.name, st.place = name, f.recent.PushFront(st)
-		f.streams[name] = st
-	} else if st.place != f.recent.Front() {
-		f.recent.MoveToFront(st.place)
-	}
-	return st
-}
-
-// newStream gives an empty stream, in the room of one that is no more if there is
-// such.
-func (f *flow) newStream() *stream {
-	last := len(f.spare) - 1
-	if last < 0 {
-		return &stream{}
-	}
-	st := f.spare[last]
-	f.spare = f.spare[:last]
-	return st
-}
-
-// dropSilent completes the stream that was silent for longest. What it waited for
-// will not be read.
-func (f *flow) dropSilent() {
-	st := f.recent.Back().Value.(*stream)
-	f.complete(st, true)
-	f.drop(st)
-}
-
-// drop forgets a stream, whose block is complete.
-func (f *flow) drop(st *stream) {
-	delete(f.streams, st.name)
-	f.recent.Remove(st.place)
-	f.held -= st.held
-	if st.held <= maxHeld/maxStreams && len(f.spare) < maxSpare { // else its room is large
-		*st = stream{splitter: st.splitter, lines: st.lines[:0]}
-		f.spare = append(f.spare, st)
-	}
-}
-
-// waits reports whether the rest of a block is bound to come, whose last line
-// was read lately.
-func (f *flow) waits() bool {
-	return f.anyStream(func(st *stream) bool { return f.clock-st.used < f.patience && st.splitter.Open() })
-}
-
-func (f *flow) anyStream(is func(*stream) bool) bool {
-	if is(&f.root) {
-		return true
-	}
-	for _, st := range f.streams {
-		if is(st) {
-			return true
-		}
-	}
-	return false
 }
 
 // restart goes on at a line, given by its offset and number, behind some that were
@@ -237,22 +136,11 @@ func (f *flow) flush() {
 	}
 }
 
-// complete completes the block of a stream. It is cut where it has not come to its
-// end, and there is more that will not be read for it.
+// complete completes the block of a stream; more as for cutOff.
 func (f *flow) complete(st *stream, more bool) {
 	for _, block := range st.cutOff(more) {
 		f.block(st, block)
 	}
-}
-
-func (st *stream) cutOff(more bool) [][]traceback.Line {
-	open := st.splitter.Open()
-	blocks := st.splitter.Flush()
-	for _, block := range blocks {
-		last := &block[len(block)-1]
-		last.Cut = last.Cut || open && more
-	}
-	return blocks
 }
 
 // block matches one block and remembers its last lines as surroundings of the
@@ -369,18 +257,6 @@ func below(block []traceback.Line, number int) []traceback.Line {
 	return block[n:min(len(block), n+2*aroundLines)]
 }
 
-// remember keeps the last lines. Most blocks are single lines of a log, so they
-// are moved once in a while only.
-func (st *stream) remember(lines []traceback.Line) {
-	const room = 8 * aroundLines
-	lines = lines[max(0, len(lines)-aroundLines):]
-	if len(st.lines)+len(lines) > room {
-		st.lines = append(st.lines[:0], st.around...)
-	}
-	st.lines = append(st.lines, lines...)
-	st.around = st.lines[max(0, len(st.lines)-aroundLines):]
-}
-
 func (f *flow) problem(p *traceback.Problem, around []traceback.Line) {
 	if found := f.m.find(p); len(found) > 0 {
 		f.keep(p, found, around)
@@ -476,15 +352,4 @@ func isSource(text string) bool {
 		}
 	}
 	return strings.Contains(text, "%r") || strings.Contains(text, "%s") // placeholders that nobody filled
-}
-
-// inOrder lists the streams by when they were last used, so that the order of
-// answers does not hang on that of a map.
-func (f *flow) inOrder() []*stream {
-	all := append(make([]*stream, 0, 1+len(f.streams)), &f.root)
-	for _, st := range f.streams {
-		all = append(all, st)
-	}
-	slices.SortFunc(all, func(a, b *stream) int { return a.used - b.used })
-	return all
 }
