@@ -18775,6 +18775,11 @@ var builtin = Base{entries: []Entry{
 				AsyncioOnly: true,
 			},
 			{
+				Text:    "Error sending result: '<coroutine object {coroutine} at {}>'. Reason: {reason}",
+				Literal: "Error sending result: '",
+				Types:   []string{"MaybeEncodingError"},
+			},
+			{
 				Text:        "Can't pickle {object}: {reason}",
 				Literal:     "Can't pickle ",
 				Types:       []string{"PicklingError"},
@@ -18840,6 +18845,62 @@ var builtin = Base{entries: []Entry{
 				},
 			},
 			{
+				ID:    "async-job",
+				Title: "The job is an `async def` function",
+				Evidence: []Evidence{
+					{
+						Kind:    "message",
+						Pattern: "<coroutine object|pickle '?coroutine'?",
+						Weight:  5,
+						Says:    "what could not be sent is a coroutine",
+					},
+				},
+				Prose: "" +
+					"In the other process nobody awaits the job: calling it makes a coroutine, which cannot be sent back.\n" +
+					"Send an ordinary function. If the job needs `await`, let that function run a loop of its own.",
+				Broken: []Program{
+					{Source: "" +
+						"import multiprocessing\n" +
+						"\n" +
+						"async def job(number):\n" +
+						"    return number * 2\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    pool = multiprocessing.Pool(1)\n" +
+						"    try:\n" +
+						"        print(pool.apply(job, [21]))\n" +
+						"    finally:\n" +
+						"        pool.close()\n" +
+						"        pool.join()\n"},
+				},
+				Fixed: []Program{
+					{Source: "" +
+						"import asyncio\n" +
+						"import multiprocessing\n" +
+						"\n" +
+						"async def work(number):\n" +
+						"    return number * 2\n" +
+						"\n" +
+						"def job(number):\n" +
+						"    return asyncio.run(work(number))\n" +
+						"\n" +
+						"if __name__ == \"__main__\":\n" +
+						"    with multiprocessing.Pool(1) as pool:\n" +
+						"        print(pool.apply(job, [21]))\n"},
+				},
+				Proof: Proof{
+					Pythons: []Version{
+						{Major: 3, Minor: 8},
+						{Major: 3, Minor: 9},
+						{Major: 3, Minor: 10},
+						{Major: 3, Minor: 11},
+						{Major: 3, Minor: 12},
+						{Major: 3, Minor: 13},
+						{Major: 3, Minor: 14},
+					},
+				},
+			},
+			{
 				ID:    "process-bound-object",
 				Title: "An argument or the result belongs to its process",
 				Evidence: []Evidence{
@@ -18851,9 +18912,9 @@ var builtin = Base{entries: []Entry{
 					},
 				},
 				Prose: "" +
-					"Locks, sockets, open files, database connections, logging handlers, coroutines and tasks cannot\n" +
-					"leave their process. Send plain data (an id, a path, a DSN), and open what the worker needs in the\n" +
-					"worker itself, once, with the pool's `initializer=`.",
+					"Locks, sockets, open files, database connections, logging handlers and tasks cannot leave their\n" +
+					"process. Send plain data (an id, a path, a DSN), and open what the worker needs in the worker\n" +
+					"itself, once, with the pool's `initializer=`.",
 				Broken: []Program{
 					{Source: "" +
 						"import asyncio\n" +
@@ -24936,7 +24997,7 @@ var builtin = Base{entries: []Entry{
 		},
 		Python: Range{From: Version{Major: 3, Minor: 6}},
 		Relation: Relation{
-			EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-protocol-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task", "loop-argument", "unexpected-argument", "missing-argument", "no-attribute-argument", "sqlalchemy-greenlet", "django-async-view", "pytest-async"},
+			EchoOf: []string{"run-in-running-loop", "loop-already-running", "other-loop-running", "not-thread-safe", "no-running-loop", "no-current-loop", "loop-closed", "task-destroyed", "timeout-outside-task", "taskgroup", "executor-shutdown", "coroutine-used-as-value", "coroutine-expected", "coroutine-as-callback", "wait-given-coroutines", "await-non-awaitable", "async-with-protocol", "async-for-protocol", "async-for-protocol-iterator", "unittest-async-test", "taskgroup-not-entered", "taskgroup-finished", "taskgroup-shutting-down", "taskgroup-outside-task", "loop-argument", "unexpected-argument", "missing-argument", "no-attribute-argument", "sqlalchemy-greenlet", "django-async-view", "pytest-async", "executor-unpicklable"},
 		},
 		Example: []Binding{
 			{Name: "coroutine", Text: "fetch"},
