@@ -118,7 +118,7 @@ type Cause struct {
 	Title    string     // a sentence's first half: what the program does wrong
 	Python   Range      // versions on which this cause exists
 	Evidence []Evidence // what in the text speaks for it
-	Blame    string     // regexp: the user's line that shows it is the one to change, though the error came from further in; or "coroutine"
+	Blame    string     // regexp: the user's line that shows it is the one to change, though the error came from further in; or "coroutine", or "echo"
 	Prose    string     // markdown: why it happens and what to change
 	Broken   []Program  // programs that print the message for this reason
 	Fixed    []Program  // the cure, for each version range; oldest first

@@ -6136,6 +6136,7 @@ var builtin = Base{entries: []Entry{
 						Says:    "the tasks were still waiting when their time ran out",
 					},
 				},
+				Blame: "echo",
 				Prose: "" +
 					"None of the tasks can ever go on, so the program hangs until something cancels them, and that fails\n" +
 					"with this error. Let neither task await the other: hand over results through a queue, an event or a\n" +

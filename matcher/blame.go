@@ -134,6 +134,32 @@ func described(message string) *traceback.Description {
 // coroutine, not where the task was created.
 const blameCoroutine = "coroutine"
 
+// blameEcho marks a cause that is seen where a record behind the exception says a
+// task stood, not where the exception was raised.
+const blameEcho = "echo"
+
+// blameByEcho moves the blame to where the first echo of a finding that names a task
+// says it stood. The edit that was found is for another line.
+func (m *Matcher) blameByEcho(f *finding, all []*finding) {
+	if len(f.Causes) == 0 || f.Causes[0].Cause.Blame != blameEcho {
+		return
+	}
+	for _, g := range all {
+		if g.echoOf != f {
+			continue
+		}
+		for _, field := range g.Problem.Fields {
+			if d := field.Description; d != nil && d.Line > 0 && traceback.OriginOf(d.File) == traceback.User {
+				f.Blame, f.Change = Blame{File: d.File, Line: d.Line, Function: d.Coroutine, Number: field.Number}, nil
+				if file := m.source(f.Blame); file != nil {
+					f.Blame.complete(file)
+				}
+				return
+			}
+		}
+	}
+}
+
 // blameOfCause moves the blame to the user's line that the best cause names:
 // innermost first, since what stands further out only called it.
 func blameOfCause(f *finding, patterns *patternCache) (Blame, bool) {

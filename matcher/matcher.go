@@ -248,6 +248,9 @@ func (m *Matcher) judge(all []*finding, stated traceback.Version, workers int) {
 		})
 	}
 	_ = ranking.Wait() // none fails
+	for _, f := range all {
+		m.blameByEcho(f, all)
+	}
 	order(all)
 }
 

@@ -156,3 +156,17 @@ func TestADumpTellsWhatIsStuck(t *testing.T) {
 		}
 	}
 }
+
+// Where tasks wait for each other the exception shows only who cancelled them.
+func TestARecordNamesTheLineToBlame(t *testing.T) {
+	m := New(kb.Builtin(), Options{NoFuzzy: true})
+	for _, r := range allRecordings(t) {
+		if r.entry+"/"+r.cause != "await-cycle/circle" || strings.Contains(r.path, "/3.8.") || strings.Contains(r.path, "/3.9.") || strings.Contains(r.path, "/3.10.") {
+			continue // where that record could not be written
+		}
+		all := m.Diagnose(r.read(t))
+		if nameOf(&all[0]) != "await-cycle/circle" || all[0].Blame.Function != "produce" && all[0].Blame.Function != "consume" {
+			t.Errorf("%s: %v blamed on %+v", r.path, namesOf(all), all[0].Blame)
+		}
+	}
+}
