@@ -148,16 +148,24 @@ func (m *Matcher) blameByEcho(f *finding, all []*finding) {
 		if g.echoOf != f {
 			continue
 		}
-		for _, field := range g.Problem.Fields {
-			if d := field.Description; d != nil && d.Line > 0 && traceback.OriginOf(d.File) == traceback.User {
-				f.Blame, f.Change = Blame{File: d.File, Line: d.Line, Function: d.Coroutine, Number: field.Number}, nil
-				if file := m.source(f.Blame); file != nil {
-					f.Blame.complete(file)
-				}
-				return
+		if b, ok := taskPlace(g.Problem); ok {
+			f.Blame, f.Change = b, nil
+			if file := m.source(b); file != nil {
+				f.Blame.complete(file)
 			}
+			return
 		}
 	}
+}
+
+// taskPlace is where the first task of a record stands in the user's own code.
+func taskPlace(p *traceback.Problem) (Blame, bool) {
+	for _, f := range p.Fields {
+		if d := f.Description; d != nil && d.Line > 0 && traceback.OriginOf(d.File) == traceback.User {
+			return Blame{File: d.File, Line: d.Line, Function: d.Coroutine, Number: f.Number}, true
+		}
+	}
+	return Blame{}, false
 }
 
 // blameOfCause moves the blame to the user's line that the best cause names:

@@ -31,7 +31,7 @@ type flow struct {
 	since     int64   // where the first pass begins: what a block before it holds is not known
 	hits      []int64 // offsets of lines with a hit, ascending
 
-	torn   bool           // the part begins where a block may be under way
+	midway bool           // the part begins where a block may be under way
 	blocks map[string]int // of each stream, counted until it is settled
 	own    map[string]int // the line where the first block begins that is surely the part's
 	asides []aside
@@ -150,7 +150,7 @@ func (f *flow) block(st *stream, lines []traceback.Line) {
 		lines[0].Cut = lines[0].Cut || !lines[0].Head && !strings.Contains(lines[0].Text, tracebackMark)
 		st.torn = false
 	}
-	rest := f.torn && f.mayBeRest(st, lines)
+	rest := f.midway && f.mayBeRest(st, lines)
 	switch {
 	case f.only && !f.isHit(lines):
 	case rest:

@@ -113,7 +113,7 @@ func (s *Session) readParts(c *cutter, after func()) error {
 // parse finds what is in a part, and what goes on behind it.
 func (p *part) parse(m *Matcher, t *tally) {
 	p.flow = newFlow(m, t)
-	p.flow.from, p.flow.torn = p.number, p.before != nil
+	p.flow.from, p.flow.midway = p.number, p.before != nil
 	g := gate{flow: p.flow, always: p.always}
 	if p.at+int64(len(p.data)) > p.always {
 		g.scanner, p.flow.only = m.scanner(), true

@@ -16,9 +16,9 @@ import (
 // To parse a part only when the one before is done would be simpler, and leave
 // the second core idle.
 
-// settled is how many blocks of a stream, however they begin, are not the rest of
-// one before: more lines than may stand between two of a block.
-const settled = 64
+// restBlocks bounds the blocks of a stream that may be the rest of one before,
+// however they begin: more lines than may stand between two of a block.
+const restBlocks = 64
 
 // mayBeRest reports whether a block may be the rest of one that an earlier part
 // began, and counts it for its stream.
@@ -28,7 +28,7 @@ func (f *flow) mayBeRest(st *stream, lines []traceback.Line) bool {
 	}
 	before := f.blocks[st.name]
 	f.blocks[st.name]++
-	st.settled = before >= settled || before > 0 && (lines[0].Head || lines[0].Text == tracebackHead)
+	st.settled = before >= restBlocks || before > 0 && (lines[0].Head || lines[0].Text == tracebackHead)
 	if _, known := f.own[st.name]; st.settled && !known {
 		f.own[st.name] = lines[0].Number
 	}
